@@ -1,0 +1,67 @@
+"""What an ``error`` frame, or a problem document of the REST endpoints, can say.
+
+- `ErrorCode`: the closed list of codes; `RETRYABLE` names those where trying again later can help.
+- `FieldError`: one field of a program request that is wrong, with a sentence to be spoken.
+- `FrameProblem`: one place in a frame that is wrong.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from schemas.model import Omitted, Uuid, WireModel
+
+
+class ErrorCode(StrEnum):
+    BAD_FRAME = "bad_frame"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    INVALID_REQUEST = "invalid_request"
+    IDEMPOTENCY_CONFLICT = "idempotency_conflict"
+    ACTIVE_JOB = "active_job"
+    RATE_LIMITED = "rate_limited"
+    TOO_MANY_JOBS = "too_many_jobs"
+    TOO_MANY_SUBSCRIPTIONS = "too_many_subscriptions"
+    DRAINING = "draining"
+    INTERNAL = "internal"
+
+
+RETRYABLE = frozenset(
+    {
+        ErrorCode.RATE_LIMITED,
+        ErrorCode.TOO_MANY_JOBS,
+        ErrorCode.DRAINING,
+        ErrorCode.INTERNAL,
+    }
+)
+
+
+class FieldError(WireModel):
+    """One wrong field of a request."""
+
+    field: str
+    value: Any = None
+    """What was sent, shortened if long; null when it was missing."""
+    accepted: str
+    """What would be accepted, in words and numbers."""
+    message: str
+    say: str
+    """One short spoken sentence that asks for the right value."""
+
+
+class FrameProblem(WireModel):
+    """One wrong place in a frame; ``path`` is dotted, and empty for the frame as a whole."""
+
+    path: str
+    message: str
+
+
+class ErrorDetails(WireModel):
+    """What a program needs to act on an error; which field is set follows from the code."""
+
+    errors: Omitted[tuple[FieldError | FrameProblem, ...]] = None
+    """``invalid_request``: field errors. ``bad_frame``: frame problems."""
+    job_id: Omitted[Uuid] = None
+    """``active_job``: the job that is in flight. ``idempotency_conflict``: the job that holds the key."""
+    accepted: Omitted[str] = None
+    """Limits and states: what would be accepted."""

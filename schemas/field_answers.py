@@ -1,0 +1,127 @@
+"""What is accepted for each field of a request, and the sentence that asks for it. Data, to be read aloud."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAnswer:
+    """What to tell about a wrong field.
+
+    Attributes:
+        accepted: what would be accepted, in words and numbers.
+        say: one short spoken sentence that asks for the right value.
+        say_if: sentences for values that look like a certain mistake.
+    """
+
+    accepted: str
+    say: str
+    say_if: tuple[tuple[Callable[[float], bool], str], ...] = ()
+
+    def say_for(self, value: Any) -> str:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return next((say for looks_like, say in self.say_if if looks_like(value)), self.say)
+        return self.say
+
+
+UNKNOWN_FIELD = FieldAnswer(
+    accepted="only the documented fields",
+    say="I did not understand one of the details. Could you say it another way?",
+)
+
+ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
+    {
+        "user_id": FieldAnswer(
+            accepted="a UUID of 36 characters",
+            say="I do not know who this program is for. Could you sign in again?",
+        ),
+        "height_cm": FieldAnswer(
+            accepted="a number from 90 to 260, in centimetres",
+            say="How tall are you, in centimetres?",
+            say_if=(
+                (lambda v: 1 <= v < 3, "Is that your height in metres? Please tell me in centimetres."),
+                (lambda v: 3 <= v < 9, "Is that your height in feet? Please tell me in centimetres."),
+                (lambda v: 30 <= v < 90, "Is that your height in inches? Please tell me in centimetres."),
+            ),
+        ),
+        "weight_kg": FieldAnswer(
+            accepted="a number from 25 to 350, in kilograms",
+            say="How much do you weigh, in kilograms?",
+            say_if=((lambda v: 350 < v < 800, "Is that your weight in pounds? Please tell me in kilograms."),),
+        ),
+        "goal_category": FieldAnswer(
+            accepted=(
+                "one of strength, hypertrophy, power, muscular_endurance, cardio_endurance, fat_loss, "
+                "general_fitness, mobility"
+            ),
+            say="What is your main goal: strength, muscle, endurance, fat loss, mobility, or general fitness?",
+        ),
+        "goal_raw": FieldAnswer(
+            accepted="text of 1 to 500 characters",
+            say="In a few words, what would you like to reach?",
+        ),
+        "duration_weeks": FieldAnswer(
+            accepted="a whole number from 1 to 52",
+            say="For how many weeks should the program be, from one to fifty-two?",
+        ),
+        "days_per_week": FieldAnswer(
+            accepted="a whole number from 1 to 7",
+            say="On how many days a week can you train, from one to seven?",
+        ),
+        "fitness_level": FieldAnswer(
+            accepted="one of beginner, intermediate, advanced",
+            say="Would you call yourself a beginner, intermediate, or advanced?",
+        ),
+        "age": FieldAnswer(
+            accepted="a whole number from 13 to 120, in years",
+            say="How old are you?",
+            say_if=((lambda v: 0 <= v < 13, "I am sorry, I can only make programs for people of thirteen or older."),),
+        ),
+        "sex": FieldAnswer(
+            accepted="one of female, male, unspecified",
+            say="Should I plan for female, male, or leave that open?",
+        ),
+        "session_minutes": FieldAnswer(
+            accepted="a whole number from 10 to 180, in minutes",
+            say="How many minutes do you have for a session, from ten to one hundred and eighty?",
+        ),
+        "equipment": FieldAnswer(
+            accepted=(
+                "a list of gym, bodyweight, dumbbell, barbell, kettlebell, band, machine, cable, bench, "
+                "pull_up_bar, cardio_machine"
+            ),
+            say="What equipment do you have: a full gym, dumbbells, bands, or just your body weight?",
+        ),
+        "injuries": FieldAnswer(
+            accepted="a list of at most 10 texts of 1 to 100 characters",
+            say="Is there a joint or an injury that I should mind?",
+        ),
+        "unavailable_days": FieldAnswer(
+            accepted="a list of mon, tue, wed, thu, fri, sat, sun; at least one day is left",
+            say="On which days of the week can you not train?",
+        ),
+        "sport": FieldAnswer(accepted="text of 1 to 100 characters", say="Which sport do you do?"),
+        "notes": FieldAnswer(
+            accepted="text of at most 1000 characters",
+            say="Could you tell me that a little shorter?",
+        ),
+        "locale": FieldAnswer(
+            accepted="a language tag such as en or pt-BR",
+            say="In which language should the program be?",
+        ),
+        "units": FieldAnswer(
+            accepted="one of metric, imperial",
+            say="Do you prefer metric or imperial units?",
+        ),
+        "program_id": FieldAnswer(
+            accepted="a UUID of 36 characters",
+            say="Which program should I change?",
+        ),
+        "change_request": FieldAnswer(
+            accepted="text of 1 to 500 characters",
+            say="What would you like to change?",
+        ),
+    }
+)

@@ -1,0 +1,57 @@
+"""The base of everything on the wire: frozen models and the few scalar types that frames share."""
+
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+JsonObject = dict[str, Any]
+"""A JSON object whose inside is validated elsewhere."""
+
+UUID_PATTERN = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+
+
+def _without_controls(text: str) -> str:
+    # NUL passes JSON and SQLite but Postgres refuses it; lone surrogates cannot be written as UTF-8.
+    for character in text:
+        if (character < " " and character not in "\t\n\r") or "\ud800" <= character <= "\udfff":
+            raise ValueError(f"contains the character U+{ord(character):04X}, which is not text")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_without_controls)]
+"""Text from outside: no C0 controls but tab and line ends, no lone surrogates."""
+
+Uuid = Annotated[
+    str,
+    StringConstraints(pattern=UUID_PATTERN, to_lower=True),
+    Field(json_schema_extra={"format": "uuid"}),
+]
+"""A UUID in its 36-character form, lower case once validated."""
+
+RequestId = Annotated[Text, StringConstraints(min_length=1, max_length=64)]
+"""The client's name for one request; every reply to it carries the same."""
+
+IdempotencyKey = Annotated[Text, StringConstraints(min_length=1, max_length=255)]
+
+Timestamp = Annotated[datetime, Field(json_schema_extra={"format": "date-time"})]
+"""RFC 3339, UTC, with ``Z``."""
+
+Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""The number of a frame in its job's log: 1 is ``job.created``, 0 is before it. Bounded by what JavaScript counts exactly."""
+
+
+def is_none(value: object) -> bool:
+    return value is None
+
+
+T = TypeVar("T")
+
+Omitted = Annotated[T | None, Field(exclude_if=is_none)]
+"""An optional field that is left out of the JSON while it has no value: ``x: Omitted[str] = None``."""
+
+
+class WireModel(BaseModel):
+    """Frozen, and strict about unknown fields: what the server reads, and what it builds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")

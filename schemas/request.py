@@ -1,0 +1,225 @@
+"""What is asked for: a program, or a change of one. Wrong fields are answered with a sentence that can be spoken.
+
+- `RequestRejected`: carries one `FieldError` for each wrong field, in the order of the fields.
+"""
+
+import hashlib
+import json
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, field_validator
+
+from schemas.errors import FieldError
+from schemas.field_answers import ANSWERS, UNKNOWN_FIELD, FieldAnswer
+from schemas.model import JsonObject, Text, Uuid, WireModel
+
+
+class GoalCategory(StrEnum):
+    STRENGTH = "strength"
+    HYPERTROPHY = "hypertrophy"
+    POWER = "power"
+    MUSCULAR_ENDURANCE = "muscular_endurance"
+    CARDIO_ENDURANCE = "cardio_endurance"
+    FAT_LOSS = "fat_loss"
+    GENERAL_FITNESS = "general_fitness"
+    MOBILITY = "mobility"
+
+
+class FitnessLevel(StrEnum):
+    BEGINNER = "beginner"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    UNSPECIFIED = "unspecified"
+
+
+class Equipment(StrEnum):
+    GYM = "gym"
+    """Everything."""
+    BODYWEIGHT = "bodyweight"
+    DUMBBELL = "dumbbell"
+    BARBELL = "barbell"
+    KETTLEBELL = "kettlebell"
+    BAND = "band"
+    MACHINE = "machine"
+    CABLE = "cable"
+    BENCH = "bench"
+    PULL_UP_BAR = "pull_up_bar"
+    CARDIO_MACHINE = "cardio_machine"
+
+
+class Weekday(StrEnum):
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+class Units(StrEnum):
+    """In what the user is spoken to; the fields themselves are metric by name."""
+
+    METRIC = "metric"
+    IMPERIAL = "imperial"
+
+
+GOAL_ALIASES = {"athletic_performance": GoalCategory.POWER}
+UNWORDED = frozenset({"goal_raw", "notes"})
+"""Fields that a model rephrases each time: no part of what makes two requests the same."""
+
+
+def _goal(value: Any) -> Any:
+    return GOAL_ALIASES.get(value, value) if isinstance(value, str) else value
+
+
+def _once_each(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+Phrase = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+class ProgramRequest(WireModel):
+    """A wish for a program. Units are in the names; bounds are those that are safe to make a program for."""
+
+    user_id: Uuid
+    height_cm: Annotated[float, Field(ge=90, le=260, strict=True, allow_inf_nan=False)]
+    weight_kg: Annotated[float, Field(ge=25, le=350, strict=True, allow_inf_nan=False)]
+    goal_category: Annotated[GoalCategory, BeforeValidator(_goal)]
+    goal_raw: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    duration_weeks: Annotated[int, Field(ge=1, le=52, strict=True)]
+    days_per_week: Annotated[int, Field(ge=1, le=7, strict=True)]
+    fitness_level: FitnessLevel
+    age: Annotated[int, Field(ge=13, le=120, strict=True)] | None = None
+    sex: Sex = Sex.UNSPECIFIED
+    session_minutes: Annotated[int, Field(ge=10, le=180, strict=True)] = 60
+    equipment: Annotated[tuple[Equipment, ...], Field(max_length=20)] = (Equipment.GYM,)
+    injuries: Annotated[tuple[Phrase, ...], Field(max_length=10)] = ()
+    unavailable_days: Annotated[tuple[Weekday, ...], Field(max_length=7)] = ()
+    sport: Phrase | None = None
+    notes: Annotated[Text, StringConstraints(max_length=1000)] | None = None
+    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)] = "en"
+    units: Units = Units.METRIC
+
+    @field_validator("equipment", "injuries", "unavailable_days")
+    @classmethod
+    def _drop_repeated(cls, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return _once_each(values)
+
+    @field_validator("equipment")
+    @classmethod
+    def _empty_is_bodyweight(cls, values: tuple[Equipment, ...]) -> tuple[Equipment, ...]:
+        return values or (Equipment.BODYWEIGHT,)
+
+    @field_validator("unavailable_days")
+    @classmethod
+    def _leave_a_day(cls, values: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
+        if len(values) == len(Weekday):
+            raise ValueError("no day of the week is left")
+        return values
+
+    def fingerprint(self) -> str:
+        """The same for every way of asking for the same program: SHA-256 over all fields but the wording."""
+        return _digest({name: value for name, value in self.model_dump(mode="json").items() if name not in UNWORDED})
+
+
+class ReviseRequest(WireModel):
+    """A wish for a change, in the user's own words."""
+
+    program_id: Uuid
+    change_request: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    user_id: Uuid | None = None
+
+    def fingerprint(self) -> str:
+        """SHA-256 over all fields."""
+        return _digest(self.model_dump(mode="json"))
+
+
+class RequestRejected(Exception):  # noqa: N818 - an answer, not a fault
+    """The request has wrong fields.
+
+    Attributes:
+        errors: one for each wrong field, at least one, in the order of the fields.
+    """
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+
+
+def parse_program_request(raw: JsonObject) -> ProgramRequest:
+    """A program request from what a client sent.
+
+    Raises:
+        RequestRejected: it has wrong, missing or unknown fields.
+    """
+    try:
+        return ProgramRequest.model_validate(raw)
+    except ValidationError as error:
+        raise _rejected(error, raw, tuple(ProgramRequest.model_fields)) from None
+
+
+def parse_revise_request(raw: JsonObject) -> ReviseRequest:
+    """A change request from what a client sent.
+
+    Raises:
+        RequestRejected: it has wrong, missing or unknown fields.
+    """
+    try:
+        return ReviseRequest.model_validate(raw)
+    except ValidationError as error:
+        raise _rejected(error, raw, tuple(ReviseRequest.model_fields)) from None
+
+
+def _rejected(error: ValidationError, raw: JsonObject, order: tuple[str, ...]) -> RequestRejected:
+    found: dict[str, FieldError] = {}
+    for detail in error.errors(include_url=False, include_input=False):
+        name = str(detail["loc"][0]) if detail["loc"] else "request"
+        if name not in found:
+            answer = ANSWERS.get(name, UNKNOWN_FIELD) if name in order else UNKNOWN_FIELD
+            found[name] = _field_error(name, answer, detail["type"], raw)
+    rank = {name: place for place, name in enumerate(order)}
+    ordered = sorted(found.values(), key=lambda e: rank.get(e.field, len(rank)))
+    return RequestRejected(tuple(ordered))
+
+
+def _field_error(name: str, answer: FieldAnswer, kind: str, raw: JsonObject) -> FieldError:
+    value = raw.get(name)
+    is_missing = kind == "missing"
+    what = "is missing" if is_missing else "is not a field" if answer is UNKNOWN_FIELD else "is not accepted"
+    return FieldError(
+        field=_shown(name),
+        value=None if is_missing else _shown(value),
+        accepted=answer.accepted,
+        message=f"{_shown(name)} {what}; accepted: {answer.accepted}.",
+        say=answer.say_for(value),
+    )
+
+
+def _shown(value: Any, most: int = 200) -> Any:
+    """What was sent, as it can go back: short, and text that any database and any JSON reader takes."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | float) and abs(value) < 10**15:
+        return value
+    text = value if isinstance(value, str) else _as_json(value)
+    clean = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text[:most])
+    return clean if len(text) <= most else clean + "…"
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return json.dumps(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, or nested beyond reading
+        return f"a {type(value).__name__}"
+
+
+def _digest(fields: JsonObject) -> str:
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()

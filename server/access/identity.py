@@ -1,0 +1,81 @@
+"""Who speaks: by a token that is bound to one user, or, on loopback, whoever is at this machine."""
+
+import ipaddress
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import jwt
+
+from schemas.errors import ErrorCode
+from server.clock import Clock
+from server.jobs.refusal import Refused
+
+ALGORITHM = "HS256"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who speaks.
+
+    Attributes:
+        user_id: the user to whose things it is bound; None: it may act for any.
+        expires_at: when it ends; None: with the connection.
+    """
+
+    user_id: str | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    token: str
+    expires_at: datetime
+
+
+class Doorkeeper:
+    """Issues tokens and reads them. Without a secret each start makes its own, and old tokens end with it."""
+
+    def __init__(self, secret: str | None, ttl_s: float, clock: Clock) -> None:
+        self._secret = secret or secrets.token_urlsafe(32)
+        self._ttl = timedelta(seconds=ttl_s)
+        self._clock = clock
+
+    def issue(self, user_id: str) -> IssuedToken:
+        """A token bound to one user."""
+        expires_at = (self._clock() + self._ttl).replace(microsecond=0)
+        claims = {"sub": user_id, "exp": expires_at}
+        return IssuedToken(jwt.encode(claims, self._secret, ALGORITHM), expires_at)
+
+    def identify(self, token: str | None, address: str | None) -> Identity:
+        """Who shows ``token``, from ``address``.
+
+        Raises:
+            Refused: ``unauthorized`` for a token that is none of ours or has ended, ``forbidden`` for no token
+                from another machine.
+        """
+        if token is None:
+            if not is_loopback(address):
+                raise Refused(ErrorCode.FORBIDDEN, "Without a token only this machine itself is served.")
+            return Identity()
+        try:
+            # The end is compared with our own clock below, which tests may set.
+            claims = jwt.decode(
+                token, self._secret, [ALGORITHM], options={"require": ["sub", "exp"], "verify_exp": False}
+            )
+        except jwt.InvalidTokenError:
+            raise Refused(ErrorCode.UNAUTHORIZED, "The token is not valid.") from None
+        identity = Identity(claims["sub"], datetime.fromtimestamp(claims["exp"], UTC))
+        if identity.expires_at is not None and identity.expires_at <= self._clock():
+            raise Refused(ErrorCode.UNAUTHORIZED, "The token has ended.")
+        return identity
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether a peer's address is this machine's own. None (a Unix socket, a call in process) is."""
+    if address is None:
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

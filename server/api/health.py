@@ -1,0 +1,64 @@
+"""Whether the server lives, and whether it can serve."""
+
+from time import monotonic
+from typing import Literal
+
+import structlog
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from sqlalchemy import text
+
+from schemas.model import Omitted, WireModel
+from server import __version__
+from server.api.rooms import Here, Rooms
+from server.storage.transaction import StorageError
+
+router = APIRouter(prefix="/api", tags=["operations"])
+
+
+class Health(WireModel):
+    status: Literal["ok"] = "ok"
+    version: str
+
+
+class Check(WireModel):
+    """One part: whether it answers, and how fast."""
+
+    ok: bool
+    detail: str
+    ms: Omitted[float] = None
+
+
+class Readiness(WireModel):
+    status: Literal["ready", "draining", "unavailable"]
+    checks: dict[str, Check]
+
+
+@router.get("/health")
+async def health() -> Health:
+    """The process lives and answers."""
+    return Health(version=__version__)
+
+
+@router.get("/ready", responses={503: {"model": Readiness}})
+async def ready(here: Here) -> JSONResponse:
+    """Whether jobs can be taken, part by part."""
+    checks = {
+        "database": await _database(here),
+        "redis": Check(ok=True, detail="not configured; frames stay in this process"),
+        "workers": Check(ok=not here.is_draining, detail="in this process"),
+    }
+    works = all(check.ok for check in checks.values())
+    status: Literal["ready", "draining", "unavailable"] = "ready" if works else "unavailable"
+    readiness = Readiness(status="draining" if here.is_draining else status, checks=checks)
+    return JSONResponse(readiness.model_dump(mode="json"), 200 if readiness.status == "ready" else 503)
+
+
+async def _database(here: Rooms) -> Check:
+    begun_s = monotonic()
+    try:
+        await here.database.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())
+    except StorageError as error:
+        structlog.get_logger("repcast.api").warning("database_not_ready", error=str(error))
+        return Check(ok=False, detail="does not answer")
+    return Check(ok=True, detail="answers", ms=round((monotonic() - begun_s) * 1000, 2))

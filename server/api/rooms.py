@@ -1,0 +1,99 @@
+"""What the routes work with, and who calls them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from schemas.errors import ErrorCode
+from schemas.model import JsonObject, Uuid
+from server.access.identity import Doorkeeper, Identity
+from server.jobs.refusal import Refused, not_found
+from server.jobs.service import JobService
+from server.push.reader import Reader
+from server.storage.database import Database
+
+_uuid: TypeAdapter[str] = TypeAdapter(Uuid)
+
+
+@dataclass(slots=True)
+class Rooms:
+    """The parts of the server that routes use."""
+
+    service: JobService
+    database: Database
+    doorkeeper: Doorkeeper
+    new_reader: Callable[[], Reader]
+    max_body_bytes: int
+    streams: set[Reader] = field(default_factory=set)
+    """Readers of event streams and long polls that are under way; a drain closes them."""
+    is_draining: bool = False
+
+
+def rooms_of(request: Request) -> Rooms:
+    rooms: Rooms = request.app.state.rooms
+    return rooms
+
+
+def identity_of(request: Request) -> Identity:
+    """Who calls, by ``Authorization: Bearer``.
+
+    Raises:
+        Refused: ``unauthorized`` or ``forbidden``.
+    """
+    header = request.headers.get("authorization")
+    scheme, _, token = (header or "").partition(" ")
+    if header is not None and (scheme.lower() != "bearer" or not token.strip()):
+        raise Refused(ErrorCode.UNAUTHORIZED, "Authorization is not of the form: Bearer TOKEN.")
+    address = request.client.host if request.client else None
+    return rooms_of(request).doorkeeper.identify(token.strip() or None, address)
+
+
+Here = Annotated[Rooms, Depends(rooms_of)]
+Caller = Annotated[Identity, Depends(identity_of)]
+
+
+def uuid_or_not_found(what: str, name: str) -> str:
+    """An id from an address; what is no id names nothing that exists.
+
+    Raises:
+        Refused: ``not_found``.
+    """
+    try:
+        return _uuid.validate_python(name)
+    except ValidationError:
+        raise not_found(what, name[:64] if name.isprintable() else "of this id") from None
+
+
+async def json_object(request: Request) -> JsonObject:
+    """The body as a JSON object.
+
+    Raises:
+        Refused: ``bad_frame``, as of a frame on the socket: too large, not JSON, or not an object.
+    """
+    most = rooms_of(request).max_body_bytes
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise BodyTooLarge(most)
+    try:
+        found = from_json(bytes(body))
+    except ValueError as error:
+        raise Refused(ErrorCode.BAD_FRAME, f"The body is not JSON: {error}.") from None
+    if not isinstance(found, dict):
+        raise Refused(ErrorCode.BAD_FRAME, "The body is not a JSON object.")
+    return found
+
+
+class BodyTooLarge(Refused):
+    """The body has more bytes than are read."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(ErrorCode.BAD_FRAME, f"The body is larger than {most} bytes.")
+
+
+Body = Annotated[JsonObject, Depends(json_object)]

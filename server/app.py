@@ -1,0 +1,183 @@
+"""The composition root: settings in, one ASGI application out. The lifespan owns every task."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+import structlog
+from fastapi import FastAPI
+from starlette.routing import WebSocketRoute
+
+from schemas.server_frames import Limits, ServerInfo
+from server import __version__
+from server.access.identity import Doorkeeper
+from server.access.limits import ConnectionCount
+from server.api import events, health, jobs, programs, tokens
+from server.api.docs import install_docs
+from server.api.origin_guard import OriginGuard
+from server.api.page import install_page
+from server.api.problems import install_problems
+from server.api.rooms import Rooms
+from server.clock import Clock, utc_now
+from server.gateway.commands import Commands
+from server.gateway.connection import House
+from server.gateway.endpoint import Gateway
+from server.gateway.greeting import Greeter, HouseRules
+from server.gateway.session import SessionLimits
+from server.generation.generator import Generator
+from server.generation.pace import PacedGenerator
+from server.generation.rules.generator import RulesGenerator
+from server.jobs.in_process_engine import InProcessEngine
+from server.jobs.recovery import recover
+from server.jobs.runner import Runner, RunnerLimits
+from server.jobs.service import JobService
+from server.jobs.submission import SubmitLimits
+from server.push.hub import Hub
+from server.push.local_bus import LocalBus
+from server.push.log_source import LogSource
+from server.push.outbox import OutboxLimits
+from server.push.reader import Reader
+from server.push.tail import TailSweep
+from server.settings import Settings
+from server.storage.database import open_database
+from server.storage.migrate import upgrade
+
+
+class Server:
+    """All parts of one process, wired. Made by `create_app`, which puts it at ``app.state.server``."""
+
+    def __init__(self, settings: Settings, generator: Generator, clock: Clock) -> None:
+        self.settings = settings
+        self._clock = clock
+        bus = LocalBus()
+        self.hub = Hub(bus)
+        bus.connect(self.hub.deliver)
+        self.database = open_database(settings.database_url, bus.publish)
+        owner = f"{socket.gethostname()}:{os.getpid()}"
+        runner = Runner(self.database, generator, _runner_limits(settings), clock, owner)
+        self.engine = InProcessEngine(runner, settings.job_concurrency)
+        limits = SubmitLimits(settings.max_active_jobs, settings.submits_per_minute)
+        self.service = JobService(self.database, self.engine, limits, clock)
+        self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s)
+        secret = settings.token_secret.get_secret_value() if settings.token_secret else None
+        self.doorkeeper = Doorkeeper(secret, settings.token_ttl_s, clock)
+        self._source = LogSource(self.database, settings.outbox_frames, settings.replay_frames)
+        self._outbox = OutboxLimits(settings.outbox_frames, settings.outbox_bytes)
+        self.gateway = self._gateway()
+        self.rooms = Rooms(self.service, self.database, self.doorkeeper, self.new_reader, settings.max_body_bytes)
+        self._log = structlog.get_logger("repcast.server")
+
+    def new_reader(self) -> Reader:
+        return Reader(self.hub, self._source, self._outbox)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Migrate, recover, serve; and undo it all in reverse."""
+        settings = self.settings
+        async with AsyncExitStack() as stack:
+            await asyncio.to_thread(upgrade, settings.database_url)
+            await self.database.open()
+            stack.push_async_callback(self.database.close)
+            stack.push_async_callback(self.engine.drain, 0.0)
+            started = await recover(self.database, self.engine, self._clock, settings.job_max_attempts)
+            if started:
+                self._log.info("jobs_recovered", jobs=started)
+            sweep = asyncio.create_task(self.tail.run(), name="tail-sweep")
+            stack.push_async_callback(_ended, sweep)
+            yield
+
+    async def drain(self) -> None:
+        """Before the sockets are closed: take nothing new, end or hand over what runs, write what is queued."""
+        settings = self.settings
+        self.rooms.is_draining = True
+        self.service.drain()
+        await self.gateway.drain(settings.reconnect_within_s)
+        await self.engine.drain(settings.drain_jobs_s)
+        for reader in list(self.rooms.streams):
+            reader.close_soon()
+        await self.gateway.close_all(settings.drain_sockets_s)
+
+    def _gateway(self) -> Gateway:
+        settings = self.settings
+        commands = Commands(self.service, self.doorkeeper, settings.max_subscriptions, self._clock)
+        greeter = Greeter(self.doorkeeper, commands, _house_rules(settings), self._clock)
+        house = House(commands, greeter, _session_limits(settings), self._clock)
+        count = ConnectionCount(settings.max_connections_per_address)
+        return Gateway(house, self.new_reader, frozenset(settings.allowed_origins), count)
+
+
+def create_app(settings: Settings, generator: Generator | None = None, clock: Clock = utc_now) -> FastAPI:
+    """The ASGI application.
+
+    Args:
+        generator: what makes programs; the rules, unless given.
+    """
+    inner = generator or RulesGenerator()
+    server = Server(settings, PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner, clock)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with server.running():
+            yield
+
+    app = FastAPI(
+        title="Repcast",
+        version=__version__,
+        description="Generation jobs for voice agents. The socket is at `/ws`; its protocol is at `/asyncapi.json`.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.server = server
+    app.state.rooms = server.rooms
+    install_problems(app)
+    for routes in (jobs, events, programs, tokens, health):
+        app.include_router(routes.router)
+    install_docs(app)
+    install_page(app)
+    app.router.routes.append(WebSocketRoute("/ws", server.gateway))
+    app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))
+    return app
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _runner_limits(settings: Settings) -> RunnerLimits:
+    return RunnerLimits(
+        deadline_s=settings.job_deadline_s,
+        max_attempts=settings.job_max_attempts,
+        retry_base_s=settings.retry_base_s,
+        progress_interval_s=settings.progress_interval_s,
+    )
+
+
+def _session_limits(settings: Settings) -> SessionLimits:
+    return SessionLimits(
+        hello_timeout_s=settings.hello_timeout_s,
+        heartbeat_s=settings.heartbeat_s,
+        write_stall_s=settings.write_stall_s,
+        max_frame_bytes=settings.max_frame_bytes,
+        max_bad_frames=settings.max_bad_frames,
+        frames_per_second=settings.frames_per_second,
+        frames_burst=settings.frames_burst,
+        frames_over_limit=settings.frames_over_limit,
+    )
+
+
+def _house_rules(settings: Settings) -> HouseRules:
+    return HouseRules(
+        server=ServerInfo(name="repcast", version=__version__),
+        heartbeat_s=settings.heartbeat_s,
+        limits=Limits(
+            max_frame_bytes=settings.max_frame_bytes,
+            max_subscriptions=settings.max_subscriptions,
+            max_active_jobs=settings.max_active_jobs,
+            submits_per_minute=settings.submits_per_minute,
+        ),
+    )

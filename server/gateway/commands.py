@@ -1,0 +1,173 @@
+"""What each request of a socket does: a table from frame type to handler."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from schemas import client_frames as wish
+from schemas import server_frames as answer
+from schemas.codec import encode
+from schemas.errors import ErrorCode, ErrorDetails
+from schemas.job import JobStatus
+from schemas.model import JsonObject, Uuid, WireModel
+from server.access.identity import Doorkeeper, Identity
+from server.access.ownership import require_user, scope_of
+from server.clock import Clock
+from server.jobs.refusal import Refused, not_found
+from server.jobs.service import JobService
+from server.push.log_source import Place, Point
+from server.push.reader import Reader
+
+_uuid: TypeAdapter[str] = TypeAdapter(Uuid)
+
+
+@dataclass(slots=True)
+class Caller:
+    """Whoever is at the other end of one socket."""
+
+    identity: Identity
+    reader: Reader
+
+
+class Commands:
+    """Carries out requests. Replies go into the caller's outbox, before any frame that follows from them."""
+
+    def __init__(self, service: JobService, doorkeeper: Doorkeeper, max_subscriptions: int, clock: Clock) -> None:
+        self._service = service
+        self._doorkeeper = doorkeeper
+        self._max_subscriptions = max_subscriptions
+        self._clock = clock
+        self._handlers: Mapping[type[WireModel], Callable[[Caller, Any], Awaitable[None]]] = {
+            wish.AuthRefresh: self._refresh,
+            wish.JobSubmit: self._submit,
+            wish.JobSubscribe: self._subscribe,
+            wish.JobUnsubscribe: self._unsubscribe,
+            wish.JobGet: self._get,
+            wish.JobCancel: self._cancel,
+            wish.JobsList: self._list,
+            wish.JobsWatch: self._watch,
+            wish.JobsUnwatch: self._unwatch,
+            wish.Ping: self._ping,
+        }
+
+    async def serve(self, caller: Caller, request: wish.ClientFrame) -> None:
+        """Do what is asked.
+
+        Raises:
+            Refused: it is not to be done.
+        """
+        await self._handlers[type(request)](caller, request)
+
+    async def resume(
+        self, caller: Caller, points: tuple[wish.ResumePoint, ...], greet: Callable[[list[answer.JobSubscribed]], None]
+    ) -> list[str]:
+        """Go on with jobs where the client left them; ``greet`` is told which, before their frames.
+
+        Returns:
+            the jobs that are not there for this caller.
+        """
+        wanted = [Point(point.job_id, point.after) for point in points]
+        found: set[str] = set()
+
+        def answered(resumed: list[answer.JobSubscribed]) -> None:
+            found.update(job.job_id for job in resumed)
+            greet(resumed)
+
+        await caller.reader.subscribe(wanted, scope_of(caller.identity), answered)
+        return [point.job_id for point in points if point.job_id not in found]
+
+    async def _refresh(self, caller: Caller, request: wish.AuthRefresh) -> None:
+        renewed = self._doorkeeper.identify(request.token, None)
+        if renewed.user_id != caller.identity.user_id:
+            raise Refused(ErrorCode.FORBIDDEN, "The new token is bound to another user than this socket.")
+        caller.identity = renewed
+        caller.reader.reply(encode(answer.AuthRefreshed(id=request.id, expires_at=renewed.expires_at)))
+
+    async def _submit(self, caller: Caller, request: wish.JobSubmit) -> None:
+        self._check_room(caller)
+        user_id = _user_of(request.request)
+        if user_id is None:  # says what is wrong with it
+            await self._service.submit(request.kind, request.request, request.idempotency_key, request.on_active)
+            return
+        require_user(caller.identity, user_id)
+        await caller.reader.hold(user_id)
+        try:
+            made = await self._service.submit(request.kind, request.request, request.idempotency_key, request.on_active)
+            job = made.job
+            reply = answer.JobAccepted(
+                id=request.id, job_id=job.job_id, status=job.status, seq=job.seq, duplicate=made.duplicate
+            )
+            caller.reader.reply(encode(reply))
+            caller.reader.go_on(Place(job, job.seq - 1, snapshot=None))
+        finally:
+            caller.reader.release(user_id)
+
+    async def _subscribe(self, caller: Caller, request: wish.JobSubscribe) -> None:
+        self._check_room(caller)
+        found = False
+
+        def answered(subscribed: list[answer.JobSubscribed]) -> None:
+            nonlocal found
+            for reply in subscribed:
+                found = True
+                caller.reader.reply(encode(reply.model_copy(update={"id": request.id})))
+
+        point = Point(request.job_id, request.after)
+        await caller.reader.subscribe([point], scope_of(caller.identity), answered)
+        if not found:
+            raise not_found("job", request.job_id)
+
+    async def _unsubscribe(self, caller: Caller, request: wish.JobUnsubscribe) -> None:
+        caller.reader.follower.unfollow(request.job_id)
+        caller.reader.reply(encode(answer.JobUnsubscribed(id=request.id, job_id=request.job_id)))
+
+    async def _get(self, caller: Caller, request: wish.JobGet) -> None:
+        snapshot = await self._service.snapshot(request.job_id, scope_of(caller.identity))
+        caller.reader.reply(encode(answer.JobSnapshotReply(id=request.id, snapshot=snapshot)))
+
+    async def _cancel(self, caller: Caller, request: wish.JobCancel) -> None:
+        status: JobStatus = await self._service.cancel(request.job_id, scope_of(caller.identity), request.reason)
+        reply = answer.JobCancelAccepted(id=request.id, job_id=request.job_id, status=status)
+        caller.reader.reply(encode(reply))
+
+    async def _list(self, caller: Caller, request: wish.JobsList) -> None:
+        user_id = request.user_id or scope_of(caller.identity)
+        require_user(caller.identity, user_id)
+        page = await self._service.page(user_id, request.status, request.limit, request.cursor)
+        caller.reader.reply(encode(answer.JobsListed(id=request.id, jobs=tuple(page.jobs), next=page.next)))
+
+    async def _watch(self, caller: Caller, request: wish.JobsWatch) -> None:
+        require_user(caller.identity, request.user_id)
+        self._check_room(caller)
+        await caller.reader.watch(
+            request.user_id,
+            lambda: self._service.watched(request.user_id),
+            lambda jobs: caller.reader.reply(
+                encode(answer.JobsWatched(id=request.id, user_id=request.user_id, jobs=tuple(jobs)))
+            ),
+        )
+
+    async def _unwatch(self, caller: Caller, request: wish.JobsUnwatch) -> None:
+        caller.reader.follower.unwatch(request.user_id)
+        caller.reader.reply(encode(answer.JobsUnwatched(id=request.id, user_id=request.user_id)))
+
+    async def _ping(self, caller: Caller, request: wish.Ping) -> None:
+        caller.reader.reply(encode(answer.Pong(id=request.id, time=self._clock())))
+
+    def _check_room(self, caller: Caller) -> None:
+        if caller.reader.subscriptions >= self._max_subscriptions:
+            raise Refused(
+                ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+                f"This socket follows {caller.reader.subscriptions} jobs; at most {self._max_subscriptions} may be.",
+                details=ErrorDetails(accepted="unsubscribe from some, or open another socket"),
+            )
+
+
+def _user_of(request: JsonObject) -> str | None:
+    """The user that a request names, if it names one at all."""
+    try:
+        return _uuid.validate_python(request.get("user_id"))
+    except ValidationError:
+        return None

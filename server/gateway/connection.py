@@ -1,0 +1,218 @@
+"""The asyncio around one session: a reader, a writer, one timer. It decides nothing, it carries things."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+from uuid import uuid4
+
+import structlog
+
+from schemas.client_frames import ClientFrame, Hello
+from schemas.close_codes import CloseCode
+from schemas.codec import BadFrame, decode_client_frame, encode
+from schemas.errors import RETRYABLE, ErrorCode, ErrorDetails
+from schemas.server_frames import Error, ServerDraining, ServerPing
+from server.access.identity import Identity
+from server.clock import Clock
+from server.gateway.commands import Caller, Commands
+from server.gateway.greeting import Greeter
+from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
+from server.jobs.refusal import Refused
+from server.push.reader import Reader
+
+Message = MutableMapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The ways to a socket: ASGI's two, and one that ends it whether it is read or not."""
+
+    receive: Callable[[], Awaitable[Message]]
+    send: Callable[[Message], Awaitable[None]]
+    end: Callable[[int, str], None]
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all connections of a process share."""
+
+    commands: Commands
+    greeter: Greeter
+    limits: SessionLimits
+    clock: Clock
+
+
+class Connection:
+    """One accepted socket, until it is closed."""
+
+    def __init__(self, wire: Wire, reader: Reader, house: House) -> None:
+        self.id = uuid4().hex
+        self._wire = wire
+        self._reader = reader
+        self._house = house
+        self._caller = Caller(Identity(), reader)
+        self._session = Session(house.limits, monotonic())
+        self._writing_since_s: float | None = None
+        self._close: Close | Abort | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._log = structlog.get_logger("repcast.connection").bind(connection_id=self.id)
+
+    async def run(self) -> None:
+        """Serve the socket until it ends."""
+        begun_s = monotonic()
+        self._tick()
+        writer = asyncio.create_task(self._write(), name=f"writer-{self.id}")
+        code: int = CloseCode.SERVER_ERROR
+        try:
+            code = await self._read()
+        except Exception:
+            self._log.exception("connection_crashed")
+            self.close(CloseCode.SERVER_ERROR, "the server failed")
+        finally:
+            await self._finish(writer)
+            code = code if self._close is None else self._close.code
+            self._log.info("connection_closed", code=int(code), seconds=round(monotonic() - begun_s, 3))
+
+    def announce_drain(self, reconnect_within_s: float) -> None:
+        """Tell the client that the server is going down."""
+        self._reader.reply(encode(ServerDraining(reconnect_within_s=reconnect_within_s)))
+
+    def close(self, code: CloseCode, reason: str) -> None:
+        """Write what is queued, then close."""
+        for effect in self._session.close(code, reason):
+            self._end(effect)
+
+    # Reading
+
+    async def _read(self) -> int:
+        while True:
+            message = await self._wire.receive()
+            if message["type"] == "websocket.disconnect":
+                return int(message.get("code") or CloseCode.ABNORMAL)
+            for effect in self._received(message):
+                await self._carry_out(effect)
+            await self._reader.room()
+
+    def _received(self, message: Message) -> Iterable[Effect]:
+        text = message.get("text")
+        try:
+            raw = message["bytes"] if text is None else text
+            frame = decode_client_frame(raw, self._house.limits.max_frame_bytes)
+        except BadFrame as bad:
+            return self._session.received_bad(bad, monotonic())
+        return self._session.received(frame, monotonic())
+
+    async def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Serve(request):
+                await self._serve(request)
+            case Greet(hello):
+                await self._greet(hello)
+            case Reply(frame):
+                self._reader.reply(encode(frame))
+            case Heartbeat():
+                self._reader.reply(encode(ServerPing(time=self._house.clock())))
+            case Close() | Abort():
+                self._end(effect)
+
+    async def _serve(self, request: ClientFrame) -> None:
+        known = self._caller.identity
+        try:
+            await self._house.commands.serve(self._caller, request)
+        except Refused as refused:
+            self._reader.reply(encode(_error(request.id, refused)))
+        except Exception:
+            self._log.exception("request_crashed", type=request.type)
+            self._reader.reply(encode(_error(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this."))))
+        if self._caller.identity is not known:
+            self._session.renewed(monotonic(), self._valid_for_s())
+            self._tick()
+
+    async def _greet(self, hello: Hello) -> None:
+        try:
+            self._caller.identity = self._house.greeter.identify(hello, self._wire.address)
+        except Refused as refused:
+            self._reader.reply(encode(_error(hello.id, refused)))
+            is_forbidden = refused.code is ErrorCode.FORBIDDEN
+            code = CloseCode.FORBIDDEN if is_forbidden else CloseCode.UNAUTHORIZED
+            for effect in self._session.refused(code, refused.message):
+                self._end(effect)
+            return
+        self._session.opened(monotonic(), self._valid_for_s())
+        self._tick()
+        for job_id in await self._house.greeter.greet(hello, self._caller, self.id):
+            refused = Refused(ErrorCode.NOT_FOUND, f"There is no job {job_id}.", details=ErrorDetails(job_id=job_id))
+            self._reader.reply(encode(_error(None, refused)))
+
+    def _valid_for_s(self) -> float | None:
+        ends_at = self._caller.identity.expires_at
+        return None if ends_at is None else (ends_at - self._house.clock()).total_seconds()
+
+    # Writing
+
+    async def _write(self) -> None:
+        """The one place that sends: frame after frame, then the close."""
+        try:
+            while (text := await self._reader.frame()) is not None:
+                await self._send({"type": "websocket.send", "text": text})
+            if self._close is not None:
+                code, reason = int(self._close.code), self._close.reason
+                await self._send({"type": "websocket.close", "code": code, "reason": reason})
+                self._wire.end(code, reason)
+        except OSError:
+            self._log.debug("write_failed")  # the client is gone; its disconnect is what is received next
+        except Exception:
+            self._log.exception("writer_crashed")
+            self._wire.end(int(CloseCode.SERVER_ERROR), "the server failed")
+
+    async def _send(self, message: Message) -> None:
+        self._writing_since_s = monotonic()
+        try:
+            await self._wire.send(message)
+        finally:
+            self._writing_since_s = None
+        self._session.sent(monotonic())
+
+    # Ending
+
+    def _tick(self) -> None:
+        """Let the session see the time, and come again when it wants."""
+        if self._timer is not None:
+            self._timer.cancel()
+        now_s = monotonic()
+        for effect in self._session.tick(now_s, self._writing_since_s):
+            if isinstance(effect, Heartbeat):
+                self._reader.reply(encode(ServerPing(time=self._house.clock())))
+            elif isinstance(effect, Close | Abort):
+                self._end(effect)
+        delay_s = self._session.next_tick_s(now_s, self._writing_since_s) - now_s
+        self._timer = asyncio.get_running_loop().call_later(max(delay_s, 0.01), self._tick)
+
+    def _end(self, effect: Close | Abort) -> None:
+        self._close = self._close or effect
+        if isinstance(effect, Abort):
+            self._wire.end(int(effect.code), effect.reason)
+        self._reader.close_soon()
+
+    async def _finish(self, writer: asyncio.Task[None]) -> None:
+        self._reader.close_soon()
+        await asyncio.wait({writer}, timeout=self._house.limits.write_stall_s)
+        writer.cancel()
+        await asyncio.gather(writer, return_exceptions=True)
+        if self._timer is not None:
+            self._timer.cancel()
+        await self._reader.close()
+
+
+def _error(request_id: str | None, refused: Refused) -> Error:
+    return Error(
+        id=request_id,
+        code=refused.code,
+        message=refused.message,
+        retryable=refused.code in RETRYABLE,
+        retry_after_s=refused.retry_after_s,
+        details=refused.details,
+    )

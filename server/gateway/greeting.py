@@ -1,0 +1,61 @@
+"""``hello`` and ``welcome``: who comes in, what they may do, and where they go on."""
+
+from dataclasses import dataclass
+
+from schemas.client_frames import Hello
+from schemas.codec import encode
+from schemas.server_frames import JobSubscribed, Limits, ServerInfo, Welcome
+from server.access.identity import Doorkeeper, Identity
+from server.clock import Clock
+from server.gateway.commands import Caller, Commands
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRules:
+    """What every client is told."""
+
+    server: ServerInfo
+    heartbeat_s: float
+    limits: Limits
+
+
+class Greeter:
+    """Answers ``hello``."""
+
+    def __init__(self, doorkeeper: Doorkeeper, commands: Commands, rules: HouseRules, clock: Clock) -> None:
+        self._doorkeeper = doorkeeper
+        self._commands = commands
+        self._rules = rules
+        self._clock = clock
+
+    def identify(self, hello: Hello, address: str | None) -> Identity:
+        """Who says it.
+
+        Raises:
+            Refused: ``unauthorized`` or ``forbidden``.
+        """
+        return self._doorkeeper.identify(hello.token, address)
+
+    async def greet(self, hello: Hello, caller: Caller, connection_id: str) -> list[str]:
+        """Welcome the caller and take up its jobs where it left them.
+
+        Returns:
+            those of them that are not there for this caller.
+        """
+
+        def welcome(resumed: list[JobSubscribed]) -> None:
+            frame = Welcome(
+                id=hello.id,
+                connection_id=connection_id,
+                server=self._rules.server,
+                time=self._clock(),
+                heartbeat_s=self._rules.heartbeat_s,
+                limits=self._rules.limits,
+                resumed=tuple(resumed),
+            )
+            caller.reader.reply(encode(frame))
+
+        if not hello.resume:
+            welcome([])
+            return []
+        return await self._commands.resume(caller, hello.resume, welcome)

@@ -1,0 +1,1 @@
+"""Making programs: the port that all generators share, and the generators."""

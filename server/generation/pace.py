@@ -1,0 +1,37 @@
+"""An artificial delay, named as what it is: it spreads a generator's steps out, so that a person can watch them."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+
+from schemas.request import ProgramRequest
+from server.generation.generator import Generator, Step
+
+STEPS_BESIDE_WEEKS = 5
+"""Stages and the program itself, for the estimate."""
+
+
+class PacedGenerator:
+    """Another generator, with ``pace_s`` seconds of waiting before each of its steps."""
+
+    def __init__(
+        self, inner: Generator, pace_s: float, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._inner = inner
+        self._pace_s = pace_s
+        self._sleep = sleep
+
+    @property
+    def name(self) -> str:
+        return self._inner.name
+
+    def eta_s(self, request: ProgramRequest) -> float | None:
+        inner_s = self._inner.eta_s(request)
+        waiting_s = self._pace_s * (request.duration_weeks + STEPS_BESIDE_WEEKS)
+        return None if inner_s is None else round(inner_s + waiting_s, 1)
+
+    async def steps(self, request: ProgramRequest) -> AsyncGenerator[Step, None]:
+        async with aclosing(self._inner.steps(request)) as steps:
+            async for step in steps:
+                await self._sleep(self._pace_s)
+                yield step

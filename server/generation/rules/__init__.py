@@ -1,0 +1,1 @@
+"""Programs by rules: no key, no network, the same program for the same request."""

@@ -1,0 +1,169 @@
+"""Which sessions a week has, and on which days. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from schemas.program import SessionType
+from schemas.request import GoalCategory, Weekday
+from server.generation.rules.dose import dose_of
+from server.generation.rules.person import Person
+
+DAYS_OF_A_WEEK = 7
+
+FULL_BODY = {
+    "full_a": (
+        "squat", "horizontal_push", "horizontal_pull", "hinge", "vertical_pull", "delts", "core", "biceps", "calves",
+    ),
+    "full_b": (
+        "hinge", "vertical_pull", "vertical_push", "lunge", "horizontal_push", "horizontal_pull", "core", "triceps",
+    ),
+    "full_c": ("squat", "horizontal_pull", "incline_push", "knee_flexion", "vertical_pull", "delts", "calves"),
+}  # fmt: skip
+
+SLOTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **FULL_BODY,
+        "upper_a": (
+            "horizontal_push", "horizontal_pull", "vertical_push", "vertical_pull", "delts", "biceps", "triceps",
+        ),
+        "upper_b": (
+            "vertical_pull", "incline_push", "horizontal_pull", "horizontal_push", "delts", "triceps", "biceps",
+        ),
+        "lower_a": ("squat", "hinge", "lunge", "knee_flexion", "calves", "core"),
+        "lower_b": ("hinge", "squat", "bridge", "knee_flexion", "calves", "core"),
+        "push": ("horizontal_push", "vertical_push", "incline_push", "delts", "triceps", "core"),
+        "pull": ("vertical_pull", "horizontal_pull", "hinge", "delts", "biceps", "core"),
+        "legs": ("squat", "hinge", "lunge", "knee_flexion", "calves", "core"),
+    }
+)  # fmt: skip
+"""Movement patterns of a session, first things first; dropped from the end when time is short."""
+
+NAMES = MappingProxyType(
+    {
+        "full_a": "Full body A",
+        "full_b": "Full body B",
+        "full_c": "Full body C",
+        "upper_a": "Upper body A",
+        "upper_b": "Upper body B",
+        "lower_a": "Lower body A",
+        "lower_b": "Lower body B",
+        "push": "Push",
+        "pull": "Pull",
+        "legs": "Legs",
+    }
+)
+
+SPLITS: Mapping[int, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        0: ("none", ()),
+        1: ("full body", ("full_a",)),
+        2: ("full body A/B", ("full_a", "full_b")),
+        3: ("full body A/B/C", ("full_a", "full_b", "full_c")),
+        4: ("upper/lower", ("upper_a", "lower_a", "upper_b", "lower_b")),
+        5: ("upper/lower/push/pull/legs", ("upper_a", "lower_a", "push", "pull", "legs")),
+        6: ("push/pull/legs", ("push", "pull", "legs", "push", "pull", "legs")),
+    }
+)
+
+SPREAD: Mapping[int, str] = MappingProxyType(
+    {
+        1: "wed",
+        2: "mon thu",
+        3: "mon wed fri",
+        4: "mon tue thu fri",
+        5: "mon tue wed fri sat",
+        6: "mon tue wed thu fri sat",
+        7: "mon tue wed thu fri sat sun",
+    }
+)
+
+SURPLUS: Mapping[GoalCategory, tuple[SessionType, ...]] = MappingProxyType(
+    {
+        GoalCategory.STRENGTH: (SessionType.MOBILITY, SessionType.CARDIO),
+        GoalCategory.HYPERTROPHY: (SessionType.CARDIO, SessionType.MOBILITY),
+        GoalCategory.POWER: (SessionType.MOBILITY, SessionType.CARDIO),
+        GoalCategory.MUSCULAR_ENDURANCE: (SessionType.CARDIO, SessionType.MOBILITY),
+        GoalCategory.CARDIO_ENDURANCE: (SessionType.CARDIO,),
+        GoalCategory.FAT_LOSS: (SessionType.CARDIO,),
+        GoalCategory.GENERAL_FITNESS: (SessionType.CARDIO, SessionType.MOBILITY),
+        GoalCategory.MOBILITY: (SessionType.MOBILITY,),
+    }
+)
+"""What fills the days beside the resistance days, in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One session of the week, before its exercises are picked."""
+
+    index: int
+    weekday: Weekday | None
+    type: SessionType
+    template: str | None
+    """Of a resistance session: a key of `SLOTS`."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekShape:
+    split: str
+    days: tuple[Day, ...]
+    warnings: tuple[str, ...]
+
+
+def shape_week(person: Person) -> WeekShape:
+    """The sessions of every week of the program."""
+    wanted = person.request.days_per_week
+    resistance = _resistance_days(person)
+    split, templates = SPLITS[resistance]
+    types = _spread_out(resistance, wanted, _other_days(person, wanted - resistance))
+    weekdays, warnings = _weekdays(person)
+    remaining = iter(templates)
+    days = []
+    for index, (kind, weekday) in enumerate(zip(types, weekdays, strict=True), start=1):
+        template = next(remaining) if kind is SessionType.RESISTANCE else None
+        name = NAMES[template] if template else kind.value.capitalize()
+        days.append(Day(index, weekday, kind, template, name))
+    return WeekShape(split if resistance else _only(types), tuple(days), warnings)
+
+
+def _resistance_days(person: Person) -> int:
+    wanted = person.request.days_per_week
+    most = min(dose_of(person.goal, person.level).days, 6)
+    if person.goal in (GoalCategory.CARDIO_ENDURANCE, GoalCategory.MOBILITY):
+        return min(most, wanted // 2)
+    if person.goal is GoalCategory.FAT_LOSS and wanted > 2:  # noqa: PLR2004 - from three days on one is for cardio
+        return min(most, wanted - 1)
+    return min(most, wanted)
+
+
+def _other_days(person: Person, count: int) -> list[SessionType]:
+    kinds = SURPLUS[person.goal]
+    others = [kinds[place % len(kinds)] for place in range(count)]
+    if person.request.days_per_week == DAYS_OF_A_WEEK:
+        others[-1] = SessionType.RECOVERY  # seven days need one to recover on
+    return others
+
+
+def _spread_out(resistance: int, wanted: int, others: list[SessionType]) -> list[SessionType]:
+    """Resistance days evenly among the others, the first day first, a recovery day last."""
+    places = {place * wanted // resistance for place in range(resistance)} if resistance else set()
+    following = iter(others)
+    return [SessionType.RESISTANCE if place in places else next(following) for place in range(wanted)]
+
+
+def _weekdays(person: Person) -> tuple[list[Weekday | None], tuple[str, ...]]:
+    wanted = person.request.days_per_week
+    preferred = [Weekday(day) for day in SPREAD[wanted].split()]
+    free = [day for day in Weekday if day not in person.request.unavailable_days]
+    if set(preferred) <= set(free):
+        return list(preferred), ()
+    if len(free) >= wanted:
+        return [free[place * len(free) // wanted] for place in range(wanted)], ()
+    warning = f"Only {len(free)} of the {wanted} sessions have a day of the week; fit the others in where you can."
+    return [*free, *[None] * (wanted - len(free))], (warning,)
+
+
+def _only(types: list[SessionType]) -> str:
+    return " and ".join(dict.fromkeys(kind.value for kind in types))

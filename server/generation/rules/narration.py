@@ -1,0 +1,118 @@
+"""What is said about a program: its name, its description, the summary to be spoken, notices. Pure."""
+
+from schemas.program import Safety, SafetyStatus, SessionType
+from schemas.request import GoalCategory
+from server.generation.rules.days import WeekShape
+from server.generation.rules.periodization import SeasonPlan
+from server.generation.rules.person import Person
+
+MOST_WORDS = 80
+LOW_BMI, HIGH_BMI = 18.5, 35.0
+MINOR_YEARS = 18
+
+GOAL_WORDS = {
+    GoalCategory.STRENGTH: "Strength",
+    GoalCategory.HYPERTROPHY: "Muscle",
+    GoalCategory.POWER: "Power",
+    GoalCategory.MUSCULAR_ENDURANCE: "Muscular endurance",
+    GoalCategory.CARDIO_ENDURANCE: "Endurance",
+    GoalCategory.FAT_LOSS: "Fat loss",
+    GoalCategory.GENERAL_FITNESS: "General fitness",
+    GoalCategory.MOBILITY: "Mobility",
+}
+
+NOTICES = (
+    "This is general fitness information, not medical advice.",
+    "Pain of up to 3 out of 10 is fine. At 4 or 5, do less. Above 5, stop.",
+)
+STOP_SIGNS = (
+    "chest pain",
+    "feeling faint",
+    "unusual shortness of breath",
+    "sharp pain",
+    "dark urine",
+)
+
+
+def name_of(person: Person) -> str:
+    weeks, days = person.request.duration_weeks, person.request.days_per_week
+    return f"{GOAL_WORDS[person.goal]}: {_count(weeks, 'week')}, {_count(days, 'day')} a week"
+
+
+def description_of(person: Person, shape: WeekShape, season: SeasonPlan) -> str:
+    level = person.level.value
+    deloads = [str(week.index) for week in season.weeks if week.is_deload]
+    lighter = f" Lighter weeks: {', '.join(deloads)}." if deloads else ""
+    kinds = _kinds(shape)
+    return (
+        f"{_count(person.request.duration_weeks, 'week')} of {shape.split} training for the {level} level: "
+        f"{kinds} each week, in {len(season.blocks)} {'block' if len(season.blocks) == 1 else 'blocks'}.{lighter}"
+    )
+
+
+def spoken_summary_of(person: Person, shape: WeekShape, season: SeasonPlan) -> str:
+    """At most 80 words, plain."""
+    weeks = person.request.duration_weeks
+    sentences = [
+        f"Your {GOAL_WORDS[person.goal].lower()} program is ready.",
+        f"It runs for {_count(weeks, 'week')}, with {_count(len(shape.days), 'session')} a week: {_kinds(shape)}.",
+        f"A session takes about {person.minutes} minutes.",
+    ]
+    deloads = [str(week.index) for week in season.weeks if week.is_deload]
+    if deloads:
+        named = f"week {deloads[0]}" if len(deloads) == 1 else f"{len(deloads)} weeks, the first is week {deloads[0]}"
+        sentences.append(f"It gets lighter in {named}, so that you recover.")
+    sentences.append("Start easy in the first week, and stop if something hurts sharply.")
+    return " ".join(sentences)
+
+
+def safety_of(person: Person) -> Safety:
+    notices = list(NOTICES)
+    is_minor = person.request.age is not None and person.request.age < MINOR_YEARS
+    if is_minor:
+        notices.insert(0, "Train with an adult who knows how. No maximal lifts.")
+    if person.is_older:
+        notices.insert(0, "Talk with your doctor before you start.")
+    is_unusual = not LOW_BMI <= person.bmi < HIGH_BMI
+    if is_unusual:
+        notices.insert(0, "Talk with your doctor before you start, and begin gently.")
+    needs_care = bool(is_minor or person.is_older or is_unusual or person.request.injuries)
+    status = SafetyStatus.CAUTION if needs_care else SafetyStatus.CLEAR
+    return Safety(status=status, notices=tuple(dict.fromkeys(notices)), stop_signs=STOP_SIGNS)
+
+
+def assumptions_of(person: Person) -> tuple[str, ...]:
+    """Each default that stands in for something that was not said."""
+    request = person.request
+    said = request.model_fields_set
+    assumed = {
+        "age": "Age was not given; an adult under 50 is assumed.",
+        "session_minutes": f"Session length was not given; {request.session_minutes} minutes are assumed.",
+        "equipment": "Equipment was not given; a full gym is assumed.",
+        "injuries": "No injuries were named; none are assumed.",
+    }
+    return tuple(sentence for field, sentence in assumed.items() if field not in said)
+
+
+def warnings_of(person: Person, shape: WeekShape) -> tuple[str, ...]:
+    unclear = [f"I could not tell which joint this is: {injury}." for injury in person.unclear_injuries]
+    return (*shape.warnings, *unclear)
+
+
+def _kinds(shape: WeekShape) -> str:
+    words = {
+        SessionType.RESISTANCE: "strength",
+        SessionType.CARDIO: "cardio",
+        SessionType.MOBILITY: "mobility",
+        SessionType.RECOVERY: "recovery",
+    }
+    counts: dict[str, int] = {}
+    for day in shape.days:
+        word = words.get(day.type, day.type.value)
+        counts[word] = counts.get(word, 0) + 1
+    parts = [f"{count} {word}" for word, count in counts.items()]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,178 @@
+"""From an exercise to what is written on the sheet: sets, repetitions, effort, load, rest, tempo. Pure."""
+
+from functools import cache
+
+from schemas.program import Load, LoadType, ProgressionRule, Role, SetType, StrengthItem
+from schemas.request import Equipment, GoalCategory
+from server.generation.exercises import Exercise
+from server.generation.rules.dose import Dose, dose_of
+from server.generation.rules.periodization import WeekPlan
+from server.generation.rules.person import Person
+
+HOLD_S = 30
+EPLEY = 30
+"""1RM = load x (1 + reps / 30) [Epley 1985]; repetitions in reserve count as done."""
+PCT_SPREAD = 3
+LEAST_REPS = 2
+LOWER_BODY = frozenset({"quads", "hamstrings", "glutes"})
+
+RULES = {
+    "linear": ProgressionRule(
+        id="linear",
+        name="Add load when you can",
+        rule="When every set reaches the top of the range, add 2.5 to 5 % for the upper body, 5 to 10 % for the legs.",
+        on_failure="Miss the range twice: repeat the load. Three times: take 10 % off and build up again.",
+    ),
+    "double": ProgressionRule(
+        id="double",
+        name="Reps first, then load",
+        rule="Add repetitions until every set reaches the top of the range, then the smallest step of load.",
+        on_failure="Stalled for two weeks: take 10 % off and build up again, or swap for a substitute.",
+    ),
+    "bodyweight": ProgressionRule(
+        id="bodyweight",
+        name="Reps, then a harder variant",
+        rule="Add repetitions up to about 20, then take a harder variant or hold a weight.",
+        on_failure="Form breaks: go back to the easier variant for a week.",
+    ),
+    "hold": ProgressionRule(
+        id="hold",
+        name="Hold longer",
+        rule="Add five seconds each week, up to a minute.",
+        on_failure="Form breaks: split the time into two shorter holds.",
+    ),
+    "speed": ProgressionRule(
+        id="speed",
+        name="Faster, not heavier",
+        rule="Keep the repetitions; add a little load only while every one of them stays fast.",
+        on_failure="It slows down: end the set, rest longer, take 5 % off.",
+    ),
+    "cardio": ProgressionRule(
+        id="cardio",
+        name="Build, then recover",
+        rule="Three weeks a little longer each, at most ten percent, then an easier one.",
+        on_failure="Tired or sore: repeat the last week's time at an easier pace.",
+    ),
+}
+
+ROLE_OF = {"core": Role.CORE, "mobility": Role.ACCESSORY}
+ACCESSORY_PATTERNS = frozenset({"delts", "biceps", "triceps", "calves", "knee_flexion", "bridge"})
+MAIN_PLACES = 2
+
+
+def role_of(exercise: Exercise, place: int) -> Role:
+    """What an exercise is for, by its pattern and its place in the session."""
+    if exercise.pattern in ROLE_OF:
+        return ROLE_OF[exercise.pattern]
+    if exercise.pattern in ACCESSORY_PATTERNS:
+        return Role.ACCESSORY
+    return Role.MAIN if place < MAIN_PLACES else Role.SECONDARY
+
+
+def prescribe(
+    exercise: Exercise,
+    role: Role,
+    person: Person,
+    plan: WeekPlan,
+    *,
+    order: int,
+    base_sets: int,
+    others: tuple[str, ...],
+) -> StrengthItem:
+    """One line of the sheet, for one week."""
+    dose = dose_of(person.goal, person.level)
+    is_big = role in (Role.MAIN, Role.SECONDARY)
+    sets = base_sets + (plan.extra_sets if is_big else 0)
+    if plan.is_deload:
+        sets = max(1, round(sets * plan.volume_factor))
+    rest_s = dose.main_rest_s if is_big else dose.accessory_rest_s
+    reps = None if exercise.is_hold else _reps(exercise, dose, plan, is_big=is_big)
+    rir = _rir(exercise, person, plan)
+    return StrengthItem(
+        order=order,
+        exercise_id=exercise.id,
+        name=exercise.name,
+        role=role,
+        sets=sets,
+        set_type=SetType.NORMAL,
+        reps_min=reps and reps[0],
+        reps_max=reps and reps[1],
+        duration_s=HOLD_S + 5 * min(plan.index - 1, 6) if exercise.is_hold else None,
+        load=_load(exercise, reps, rir),
+        rir_min=rir,
+        rir_max=min(rir + 1, 5),
+        rest_s=rest_s,
+        tempo=_tempo(exercise, person),
+        per_side=exercise.per_side,
+        substitutes=others,
+        cue=exercise.cue,
+        note="Lighter this week: about 90 % of last week's load." if plan.is_deload and exercise.is_loaded else "",
+        progression_id=progression_of(exercise, person),
+    )
+
+
+def progression_of(exercise: Exercise, person: Person) -> str:
+    """Which rule makes it harder."""
+    if exercise.is_hold:
+        return "hold"
+    if exercise.pattern == "power":
+        return "speed"
+    if not exercise.is_loaded:
+        return "bodyweight"
+    return "linear" if person.is_beginner else "double"
+
+
+def _reps(exercise: Exercise, dose: Dose, plan: WeekPlan, *, is_big: bool) -> tuple[int, int]:
+    if exercise.pattern == "power":
+        return (3, 5)
+    low, high = dose.main_reps if is_big else dose.accessory_reps
+    if is_big:
+        low, high = max(LEAST_REPS, low - plan.reps_shift), max(LEAST_REPS + 1, high - plan.reps_shift)
+    return low, high
+
+
+def _rir(exercise: Exercise, person: Person, plan: WeekPlan) -> int:
+    if exercise.pattern == "power" or person.goal is GoalCategory.POWER:
+        return max(3, plan.rir)
+    return plan.rir
+
+
+def _load(exercise: Exercise, reps: tuple[int, int] | None, rir: int) -> Load:
+    if reps is None:
+        return _plain(LoadType.NONE)
+    if Equipment.BAND in exercise.equipment:
+        return _plain(LoadType.BAND)
+    if exercise.id == "assisted_pull_up":
+        return _plain(LoadType.ASSISTED_KG)
+    if not exercise.is_loaded:
+        return _plain(LoadType.BODYWEIGHT)
+    if exercise.pattern == "power":
+        return _percent(40, 60)
+    if not exercise.is_main_lift:
+        return _plain(LoadType.RIR)
+    return _percent(_pct_of(reps[1] + rir) - PCT_SPREAD, _pct_of(reps[0] + rir))
+
+
+@cache
+def _plain(kind: LoadType) -> Load:
+    return Load(type=kind)
+
+
+@cache
+def _percent(low: int, high: int) -> Load:
+    """Of a 1RM that nobody has measured: information. Repetitions in reserve lead."""
+    return Load(type=LoadType.PCT_1RM, min=low, max=high)
+
+
+def _pct_of(reps_to_failure: int) -> int:
+    return round(100 / (1 + reps_to_failure / EPLEY))
+
+
+def _tempo(exercise: Exercise, person: Person) -> str | None:
+    if exercise.is_hold:
+        return None
+    if exercise.pattern == "power":
+        return "1-0-1-0"
+    if person.goal is GoalCategory.HYPERTROPHY:
+        return "3-0-1-0"
+    return "2-0-1-0" if exercise.is_loaded else "2-1-1-0"

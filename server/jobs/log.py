@@ -1,0 +1,136 @@
+"""The numbered log of a job: the one way to write it, and how it is read.
+
+A frame is appended in the transaction that changes the job, so its ``seq`` is gapless and equals commit order.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, and_, func, insert, or_, select, update
+
+from schemas.codec import decode_log_event, encode
+from schemas.job import ACTIVE_STATUSES, JobSnapshot
+from schemas.program import Week
+from schemas.server_frames import JobWeekReady
+from server.jobs.lifecycle import Happening, JobState, advance, frame
+from server.jobs.rows import JOBS, JobHead, columns_of, find_row, head_of, snapshot_of, state_of
+from server.storage.tables import JobEvent
+from server.storage.transaction import LogFrame, Transaction
+
+EVENTS: Table = JobEvent.__table__  # type: ignore[attr-defined] - SQLModel adds it
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as a new follower gets it: the state as a whole, at ``head.seq``."""
+
+    head: JobHead
+    snapshot: JobSnapshot
+
+
+def append(
+    transaction: Transaction, job_id: str, happening: Happening, at: datetime, *, attempt: int | None = None
+) -> JobState | None:
+    """Let something happen to a job: change its row, append the frame that tells of it.
+
+    Args:
+        attempt: the writer's fence; a worker whose attempt is over cannot write. None for who holds no attempt.
+
+    Returns:
+        the state after it, or None when the fence refuses: the attempt is another, or the job has ended.
+
+    Raises:
+        IllegalStep: the lifecycle does not allow it.
+    """
+    row = find_row(transaction.connection, job_id, to_change=True)
+    if row is None:
+        return None
+    before = state_of(row)
+    if before.status.is_final or (attempt is not None and before.attempt != attempt):
+        return None
+    after = advance(before, happening, at)
+    changed = {**columns_of(after), "heartbeat_at": at}
+    transaction.connection.execute(update(JOBS).where(JOBS.c.id == job_id).values(changed))
+    write_event(transaction, after, happening, at)
+    return after
+
+
+def write_event(transaction: Transaction, state: JobState, happening: Happening, at: datetime) -> None:
+    """Append the frame of a happening whose row is written already."""
+    event = frame(state, happening, at)
+    text = encode(event)
+    values = {
+        "job_id": state.job_id,
+        "seq": state.seq,
+        "type": event.type,
+        "attempt": state.attempt,
+        "at": at,
+        "payload": text,
+    }
+    transaction.connection.execute(insert(EVENTS).values(values))
+    transaction.frames.append(_log_frame(state.job_id, state.user_id, state.seq, text, is_final=state.status.is_final))
+
+
+def head(connection: Connection, job_id: str) -> JobHead | None:
+    """Where the log of a job stands, or None if there is no such job."""
+    columns = (JOBS.c.id, JOBS.c.user_id, JOBS.c.last_seq, JOBS.c.status)
+    row = connection.execute(select(*columns).where(JOBS.c.id == job_id)).one_or_none()
+    return None if row is None else head_of(row)
+
+
+def owners(connection: Connection, job_ids: Sequence[str]) -> dict[str, str]:
+    """The user of each of these jobs that exists, in one query."""
+    rows = connection.execute(select(JOBS.c.id, JOBS.c.user_id).where(JOBS.c.id.in_(job_ids)))
+    return {row.id: row.user_id for row in rows}
+
+
+def tails(connection: Connection, job_ids: Sequence[str], user_ids: Sequence[str], since: datetime) -> list[JobHead]:
+    """Where the logs end of these jobs, and of these users' jobs that run or ended after ``since``; one query."""
+    recent = or_(JOBS.c.status.in_(ACTIVE_STATUSES), JOBS.c.completed_at > since)
+    wanted = or_(JOBS.c.id.in_(job_ids), and_(JOBS.c.user_id.in_(user_ids), recent))
+    columns = (JOBS.c.id, JOBS.c.user_id, JOBS.c.last_seq, JOBS.c.status)
+    return [head_of(row) for row in connection.execute(select(*columns).where(wanted))]
+
+
+def first_kept(connection: Connection, job_id: str) -> int | None:
+    """The lowest ``seq`` that the log still keeps; None when it keeps nothing."""
+    return connection.execute(select(func.min(EVENTS.c.seq)).where(EVENTS.c.job_id == job_id)).scalar_one()
+
+
+def read_after(connection: Connection, job: JobHead, after: int, limit: int) -> list[LogFrame]:
+    """At most ``limit`` frames of the log above ``after``, in order."""
+    statement = (
+        select(EVENTS.c.seq, EVENTS.c.payload)
+        .where(EVENTS.c.job_id == job.job_id, EVENTS.c.seq > after)
+        .order_by(EVENTS.c.seq)
+        .limit(limit)
+    )
+    is_ended = job.status.is_final
+    return [
+        _log_frame(job.job_id, job.user_id, row.seq, row.payload, is_final=is_ended and row.seq == job.seq)
+        for row in connection.execute(statement)
+    ]
+
+
+def view(connection: Connection, job_id: str) -> JobView | None:
+    """The job's whole state, with the weeks of the attempt that is under way or has ended."""
+    row = find_row(connection, job_id)
+    if row is None:
+        return None
+    return JobView(head_of(row), snapshot_of(row, _weeks(connection, row)))
+
+
+def _weeks(connection: Connection, row: Row[Any]) -> tuple[Week, ...]:
+    statement = (
+        select(EVENTS.c.payload)
+        .where(EVENTS.c.job_id == row.id, EVENTS.c.type == "job.week_ready", EVENTS.c.attempt == row.attempt)
+        .order_by(EVENTS.c.seq)
+    )
+    events = (decode_log_event(payload) for payload in connection.execute(statement).scalars())
+    return tuple(event.week for event in events if isinstance(event, JobWeekReady))
+
+
+def _log_frame(job_id: str, user_id: str, seq: int, text: str, *, is_final: bool) -> LogFrame:
+    return LogFrame(job_id, user_id, seq, text, size_bytes=len(text.encode()), is_final=is_final)

@@ -1,0 +1,72 @@
+"""Finished programs: one, or a user's, newest first. ``scope`` as in `server.jobs.service`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select
+
+from server.jobs.paging import page
+from server.jobs.refusal import not_found
+from server.storage.tables import Program
+
+PROGRAMS: Table = Program.__table__  # type: ignore[attr-defined] - SQLModel adds it
+
+LISTED = [column for column in PROGRAMS.c if column.name not in {"document", "request"}]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramHead:
+    """A program without its document."""
+
+    id: str
+    user_id: str
+    job_id: str
+    name: str
+    description: str
+    duration_weeks: int
+    days_per_week: int
+    goal_category: str
+    fitness_level: str
+    score: float | None
+    parent_id: str | None
+    revision: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProgram:
+    """A program; ``document`` is its JSON text."""
+
+    head: ProgramHead
+    document: str
+
+
+def find_program(connection: Connection, program_id: str, scope: str | None) -> StoredProgram:
+    """One program.
+
+    Raises:
+        Refused: ``not_found``.
+    """
+    row = connection.execute(select(*LISTED, PROGRAMS.c.document).where(PROGRAMS.c.id == program_id)).one_or_none()
+    if row is None or (scope is not None and row.user_id != scope):
+        raise not_found("program", program_id)
+    return StoredProgram(_head(row), row.document)
+
+
+def page_of_programs(
+    connection: Connection, user_id: str | None, limit: int, cursor: str | None
+) -> tuple[Sequence[ProgramHead], str | None]:
+    """Programs of a user, or of all, newest first; and the cursor of the page behind, if there is one.
+
+    Raises:
+        Refused: ``invalid_request`` for a cursor that this server never gave.
+    """
+    wanted = select(*LISTED) if user_id is None else select(*LISTED).where(PROGRAMS.c.user_id == user_id)
+    found = page(connection, PROGRAMS, wanted, limit, cursor)
+    return [_head(row) for row in found.rows], found.next
+
+
+def _head(row: Row[Any]) -> ProgramHead:
+    return ProgramHead(**{name: getattr(row, name) for name in ProgramHead.__dataclass_fields__})

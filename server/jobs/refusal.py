@@ -1,0 +1,42 @@
+"""How the server says no: one exception, answered as an ``error`` frame or as a problem document."""
+
+from schemas.errors import RETRYABLE, ErrorCode, ErrorDetails, FieldError
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+    """A request is refused, and the caller is told why.
+
+    Attributes:
+        code: the protocol's error code.
+        message: one sentence.
+        retry_after_s: when trying again can help, in seconds.
+        details: what a program needs to act on it.
+    """
+
+    def __init__(
+        self,
+        code: ErrorCode,
+        message: str,
+        *,
+        retry_after_s: float | None = None,
+        details: ErrorDetails | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.retry_after_s = retry_after_s
+        self.details = details
+
+    @property
+    def retryable(self) -> bool:
+        return self.code in RETRYABLE
+
+
+def not_found(what: str, name: str) -> Refused:
+    """Said of what is not there and, word for word, of what belongs to somebody else."""
+    return Refused(ErrorCode.NOT_FOUND, f"There is no {what} {name}.")
+
+
+def invalid(*errors: FieldError) -> Refused:
+    """The request's fields are wrong; the first one's sentence stands for all."""
+    return Refused(ErrorCode.INVALID_REQUEST, errors[0].message, details=ErrorDetails(errors=errors))

@@ -1,0 +1,106 @@
+"""Between the job table's rows and the values that the rest works with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select
+
+from schemas.job import JobFailure, JobKind, JobSnapshot, JobStatus, Stage
+from schemas.program import Week
+from server.jobs.lifecycle import JobState
+from server.storage.tables import Job
+
+JOBS: Table = Job.__table__  # type: ignore[attr-defined] - SQLModel adds it
+
+
+@dataclass(frozen=True, slots=True)
+class JobHead:
+    """Where a job's log stands: enough to decide who may follow it, and from where."""
+
+    job_id: str
+    user_id: str
+    seq: int
+    status: JobStatus
+
+
+def head_of(row: Row[Any]) -> JobHead:
+    return JobHead(row.id, row.user_id, row.last_seq, JobStatus(row.status))
+
+
+def state_of(row: Row[Any]) -> JobState:
+    return JobState(
+        job_id=row.id,
+        user_id=row.user_id,
+        weeks_total=row.weeks_total,
+        status=JobStatus(row.status),
+        seq=row.last_seq,
+        attempt=row.attempt,
+        failed_attempts=row.failed_attempts,
+        progress=row.progress,
+        stage=Stage(row.stage),
+        message=row.message,
+        weeks_done=row.weeks_done,
+        provider=row.provider,
+        started_at=row.started_at,
+        completed_at=row.completed_at,
+        program_id=row.program_id,
+        failure=_failure_of(row),
+    )
+
+
+def columns_of(state: JobState) -> dict[str, Any]:
+    """What an UPDATE writes after a happening."""
+    failure = state.failure
+    return {
+        "status": state.status,
+        "last_seq": state.seq,
+        "attempt": state.attempt,
+        "failed_attempts": state.failed_attempts,
+        "progress": state.progress,
+        "stage": state.stage,
+        "message": state.message,
+        "weeks_done": state.weeks_done,
+        "provider": state.provider,
+        "started_at": state.started_at,
+        "completed_at": state.completed_at,
+        "program_id": state.program_id,
+        "error_code": failure.code if failure else None,
+        "error_message": failure.message if failure else None,
+        "error_say": failure.say if failure else None,
+    }
+
+
+def snapshot_of(row: Row[Any], weeks: tuple[Week, ...] | None = None) -> JobSnapshot:
+    return JobSnapshot(
+        job_id=row.id,
+        user_id=row.user_id,
+        kind=JobKind(row.kind),
+        request=row.request,
+        status=JobStatus(row.status),
+        progress=row.progress,
+        stage=Stage(row.stage),
+        message=row.message,
+        attempt=row.attempt,
+        seq=row.last_seq,
+        provider=row.provider,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        completed_at=row.completed_at,
+        program_id=row.program_id,
+        error=_failure_of(row),
+        weeks_done=row.weeks_done,
+        weeks_total=row.weeks_total,
+        weeks=weeks,
+    )
+
+
+def find_row(connection: Connection, job_id: str, *, to_change: bool = False) -> Row[Any] | None:
+    """The job's row; ``to_change`` locks it until the transaction ends, where the database locks rows."""
+    statement = select(JOBS).where(JOBS.c.id == job_id)
+    return connection.execute(statement.with_for_update() if to_change else statement).one_or_none()
+
+
+def _failure_of(row: Row[Any]) -> JobFailure | None:
+    if row.error_code is None:
+        return None
+    return JobFailure(code=row.error_code, message=row.error_message, say=row.error_say)

@@ -1,0 +1,204 @@
+"""One generation coroutine: claim the job, run the generator, tell of each step, end the job."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from enum import Enum
+from time import monotonic
+
+import structlog
+
+from schemas.job import JobFailure
+from schemas.model import JsonObject
+from schemas.request import ProgramRequest
+from server.clock import Clock
+from server.generation.generator import (
+    GenerationFailed,
+    Generator,
+    ProgramWritten,
+    StageReached,
+    Step,
+    WeekWritten,
+)
+from server.jobs.claim import Claim, cancelled, claim, complete, pending_request
+from server.jobs.lifecycle import Failed, Happening, JobState, Retried, Started
+from server.jobs.log import append
+from server.jobs.reporting import Reporter
+from server.storage.database import Database
+from server.storage.transaction import Write
+
+DEADLINE = JobFailure(
+    code="deadline_exceeded",
+    message="The work on the program took longer than it may.",
+    say="I am sorry, your program took too long. Shall I try again?",
+)
+INTERNAL = GenerationFailed(
+    code="internal",
+    message="The program could not be made.",
+    say="I am sorry, something went wrong with your program. Shall I try again?",
+    retryable=True,
+)
+
+
+class Stop(Enum):
+    """Why somebody stops the work from outside."""
+
+    CANCEL = "cancel"
+    """Its user does not want it any more."""
+    HAND_OVER = "hand_over"
+    """This process ends; the next one goes on."""
+
+
+@dataclass(slots=True)
+class Assignment:
+    """One job given to a runner. Set ``stop`` before cancelling the task, so that it knows how to end."""
+
+    job_id: str
+    stop: Stop | None = None
+    held: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerLimits:
+    deadline_s: float
+    max_attempts: int
+    retry_base_s: float
+    progress_interval_s: float
+
+
+class Fenced(Exception):  # noqa: N818 - not a fault: the job belongs to another attempt, or has ended
+    """The log refused a frame: this attempt is over."""
+
+
+class Runner:
+    """Works on jobs, one call a job."""
+
+    def __init__(
+        self, database: Database, generator: Generator, limits: RunnerLimits, clock: Clock, owner: str
+    ) -> None:
+        self._database = database
+        self._generator = generator
+        self._limits = limits
+        self._clock = clock
+        self._owner = owner
+        self._log = structlog.get_logger("repcast.job")
+
+    async def run(self, assignment: Assignment) -> None:
+        """Work on a job until it ends, is handed over, or belongs to somebody else."""
+        try:
+            async with asyncio.timeout(self._limits.deadline_s):
+                while (wait_s := await self._attempt(assignment)) is not None:
+                    await asyncio.sleep(wait_s)
+        except TimeoutError:
+            if assignment.held is not None:
+                await self._append_if_held(assignment.held, Failed(DEADLINE))
+
+    async def _attempt(self, assignment: Assignment) -> float | None:
+        """One attempt; returns the wait before the next one, or None if there is none."""
+        # Shielded: a claim that is on its way commits, whoever stops us, and then somebody must end it.
+        claiming = asyncio.create_task(self._claim(assignment.job_id), name="claim")
+        try:
+            held = assignment.held = await asyncio.shield(claiming)
+            return None if held is None else await self._work(held)
+        except asyncio.CancelledError:
+            if assignment.stop is None:
+                raise
+            if (held := await claiming) is not None:
+                await self._stopped(held, assignment.stop)
+            return None
+
+    async def _work(self, held: Claim) -> float | None:
+        try:
+            await self._generate(held)
+        except Fenced:
+            return None
+        except GenerationFailed as failure:
+            return await self._failed(held, failure)
+        except Exception:
+            self._log.exception("generation_crashed", job_id=held.job_id, attempt=held.attempt)
+            return await self._failed(held, INTERNAL)
+        return None
+
+    async def _claim(self, job_id: str) -> Claim | None:
+        request = await self._database.read(lambda c: pending_request(c, job_id))
+        if request is None:
+            return None
+        started = Started(self._generator.name, self._generator.eta_s(_parsed(request)))
+        return await self._database.write(lambda tx: claim(tx, job_id, started, self._owner, self._clock()))
+
+    async def _generate(self, held: Claim) -> None:
+        reporter = Reporter(held.weeks_total, self._limits.progress_interval_s)
+        async with aclosing(self._generator.steps(_parsed(held.request))) as steps:
+            async for step in _steps_and_pauses(steps, reporter):
+                match step:
+                    case None:
+                        happenings = reporter.flush(monotonic())
+                    case StageReached():
+                        happenings = reporter.stage(step, monotonic())
+                    case WeekWritten():
+                        happenings = reporter.week(step, monotonic())
+                    case ProgramWritten(program):
+                        await self._fenced(lambda tx: complete(tx, held, program, self._clock()))  # noqa: B023 - awaited at once
+                        return
+                for happening in happenings:
+                    await self._append(held, happening)
+        raise GenerationFailed(code="internal", message="The generator ended without a program.", say=INTERNAL.say)
+
+    async def _failed(self, held: Claim, failure: GenerationFailed) -> float | None:
+        if not failure.retryable or held.failed_attempts + 1 >= self._limits.max_attempts:
+            told = JobFailure(code=failure.code, message=failure.message, say=failure.say)
+            await self._append_if_held(held, Failed(told))
+            return None
+        wait_s = failure.retry_in_s
+        if wait_s is None:
+            wait_s = self._limits.retry_base_s * 2**held.failed_attempts
+        is_held = await self._append_if_held(held, Retried(failure.message, wait_s, is_failure=True))
+        return wait_s if is_held else None
+
+    async def _stopped(self, held: Claim, stop: Stop) -> None:
+        if stop is Stop.CANCEL:
+            await self._database.write(lambda tx: cancelled(tx, held, self._clock()))
+        else:
+            await self._append_if_held(held, Retried("The server is restarting.", 0.0, is_failure=False))
+
+    async def _append(self, held: Claim, happening: Happening) -> None:
+        if not await self._append_if_held(held, happening):
+            raise Fenced
+
+    async def _append_if_held(self, held: Claim, happening: Happening) -> bool:
+        state = await self._database.write(
+            lambda tx: append(tx, held.job_id, happening, self._clock(), attempt=held.attempt)
+        )
+        return state is not None
+
+    async def _fenced(self, write: Write[JobState | None]) -> None:
+        if await self._database.write(write) is None:
+            raise Fenced
+
+
+def _parsed(request: JsonObject) -> ProgramRequest:
+    return ProgramRequest.model_validate(request)
+
+
+async def _steps_and_pauses(steps: AsyncIterator[Step], reporter: Reporter) -> AsyncIterator[Step | None]:
+    """The generator's steps; None in between when held-back progress has become due."""
+
+    async def following() -> Step | None:
+        return await anext(steps, None)
+
+    ahead = asyncio.create_task(following(), name="generator-step")
+    try:
+        while True:
+            await asyncio.wait({ahead}, timeout=reporter.due_in_s(monotonic()))
+            if not ahead.done():
+                yield None
+                continue
+            step = ahead.result()
+            if step is None:
+                return
+            ahead = asyncio.create_task(following(), name="generator-step")
+            yield step
+    finally:
+        ahead.cancel()
+        await asyncio.gather(ahead, return_exceptions=True)

@@ -1,0 +1,148 @@
+"""The one way in: submit, cancel, look at jobs. For the gateway and the API alike.
+
+``scope`` is the user to whose jobs the caller is bound, or None for who may see all. What lies outside of it
+is answered exactly like what does not exist.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select
+
+from schemas.client_frames import OnActive
+from schemas.errors import ErrorCode, FieldError
+from schemas.job import ACTIVE_STATUSES, JobKind, JobSnapshot, JobStatus
+from schemas.model import JsonObject
+from schemas.request import RequestRejected, parse_program_request
+from server.clock import Clock
+from server.jobs.engine import Engine
+from server.jobs.paging import page
+from server.jobs.refusal import Refused, invalid, not_found
+from server.jobs.rows import JOBS, find_row, snapshot_of
+from server.jobs.submission import Submission, SubmitLimits, Submitted, request_cancel, submit
+from server.storage.database import Database
+from server.storage.transaction import Transaction
+
+WATCHED_FOR = timedelta(hours=1)
+"""How long an ended job still belongs to the answer of ``jobs.watch``."""
+
+DRAIN_RETRY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """Jobs, newest first; ``next`` is the cursor of the page behind, if there is one."""
+
+    jobs: Sequence[JobSnapshot]
+    next: str | None
+
+
+class JobService:
+    """Everything that may be asked of jobs."""
+
+    def __init__(self, database: Database, engine: Engine, limits: SubmitLimits, clock: Clock) -> None:
+        self._database = database
+        self._engine = engine
+        self._limits = limits
+        self._clock = clock
+        self._is_draining = False
+
+    def drain(self) -> None:
+        """Take no more submissions."""
+        self._is_draining = True
+
+    async def submit(
+        self, kind: JobKind, request: JsonObject, idempotency_key: str | None, on_active: OnActive
+    ) -> Submitted:
+        """Make a job, or find the one that this submission repeats. Durable once it returns.
+
+        Raises:
+            Refused: ``invalid_request``, ``idempotency_conflict``, ``active_job``, ``too_many_jobs``,
+                ``rate_limited`` or ``draining``.
+        """
+        if self._is_draining:
+            raise Refused(ErrorCode.DRAINING, "The server is going down; try again.", retry_after_s=DRAIN_RETRY_S)
+        wish = Submission(kind, _validated(kind, request), idempotency_key, on_active)
+        now = self._clock()
+        submitted = await self._database.write(lambda tx: submit(tx, wish, self._limits, now))
+        for job_id in submitted.superseded:
+            self._engine.cancel(job_id)
+        if not submitted.duplicate:
+            self._engine.start(submitted.job.job_id)
+        return submitted
+
+    async def cancel(self, job_id: str, scope: str | None, reason: str | None) -> JobStatus:
+        """Ask that a job stop. Idempotent and cooperative: it may still complete.
+
+        Raises:
+            Refused: ``not_found``.
+        """
+
+        def write(transaction: Transaction) -> JobStatus:
+            row = _visible(find_row(transaction.connection, job_id, to_change=True), job_id, scope)
+            return request_cancel(transaction, row, reason, self._clock())
+
+        status = await self._database.write(write)
+        if not status.is_final:
+            self._engine.cancel(job_id)
+        return status
+
+    async def snapshot(self, job_id: str, scope: str | None) -> JobSnapshot:
+        """The job as it stands.
+
+        Raises:
+            Refused: ``not_found``.
+        """
+        return await self._database.read(lambda c: snapshot_of(_visible(find_row(c, job_id), job_id, scope)))
+
+    async def page(self, user_id: str | None, status: JobStatus | None, limit: int, cursor: str | None) -> JobPage:
+        """Jobs of a user, or of all users, newest first.
+
+        Raises:
+            Refused: ``invalid_request`` for a cursor that this server never gave.
+        """
+        return await self._database.read(lambda c: _page(c, user_id, status, limit, cursor))
+
+    async def watched(self, user_id: str) -> Sequence[JobSnapshot]:
+        """The user's active jobs, and those that ended in the last hour."""
+        since = self._clock() - WATCHED_FOR
+        recent = or_(JOBS.c.status.in_(ACTIVE_STATUSES), JOBS.c.completed_at > since)
+        statement = select(JOBS).where(JOBS.c.user_id == user_id, recent).order_by(JOBS.c.created_at)
+        return await self._database.read(lambda c: [snapshot_of(row) for row in c.execute(statement)])
+
+
+def _validated(kind: JobKind, request: JsonObject) -> Any:
+    if kind is not JobKind.GENERATE:
+        raise invalid(
+            FieldError(
+                field="kind",
+                value=kind,
+                accepted="generate",
+                message="This server does not change programs yet; it makes new ones.",
+                say="I cannot change a program yet, but I can make you a new one. Shall I?",
+            )
+        )
+    try:
+        return parse_program_request(request)
+    except RequestRejected as rejected:
+        raise invalid(*rejected.errors) from None
+
+
+def _visible(row: Row[Any] | None, job_id: str, scope: str | None) -> Row[Any]:
+    if row is None or (scope is not None and row.user_id != scope):
+        raise not_found("job", job_id)
+    return row
+
+
+def _page(
+    connection: Connection, user_id: str | None, status: JobStatus | None, limit: int, cursor: str | None
+) -> JobPage:
+    wanted = select(JOBS)
+    if user_id is not None:
+        wanted = wanted.where(JOBS.c.user_id == user_id)
+    if status is not None:
+        wanted = wanted.where(JOBS.c.status == status)
+    found = page(connection, JOBS, wanted, limit, cursor)
+    return JobPage([snapshot_of(row) for row in found.rows], found.next)

@@ -1,0 +1,188 @@
+"""Deciding what a submission becomes: a new job, one that is there already, or a refusal.
+
+Runs inside one transaction, so that any number of the same submissions at once give one job.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, Table, func, insert, select, update
+
+from schemas.client_frames import OnActive
+from schemas.errors import ErrorCode, ErrorDetails
+from schemas.job import ACTIVE_STATUSES, JobKind, JobStatus
+from schemas.model import JsonObject
+from schemas.request import ProgramRequest
+from server.jobs.lifecycle import Cancelled, Created, JobState, advance
+from server.jobs.log import append, write_event
+from server.jobs.refusal import Refused
+from server.jobs.rows import JOBS, JobHead, columns_of, head_of
+from server.storage.tables import User
+from server.storage.transaction import Transaction
+
+USERS: Table = User.__table__  # type: ignore[attr-defined] - SQLModel adds it
+RATE_WINDOW_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitLimits:
+    """Per user."""
+
+    max_active_jobs: int
+    submits_per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A validated wish for a job."""
+
+    kind: JobKind
+    request: ProgramRequest
+    idempotency_key: str | None
+    on_active: OnActive
+
+    @property
+    def user_id(self) -> str:
+        return self.request.user_id
+
+    def as_json(self) -> JsonObject:
+        return self.request.model_dump(mode="json", exclude_unset=True)
+
+    def digest(self) -> str:
+        """The same for the same request, to the letter: what an idempotency key is bound to."""
+        canonical = json.dumps(self.request.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(f"{self.kind}:{canonical}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What a submission became.
+
+    Attributes:
+        job: where its log stands.
+        duplicate: the job was there already.
+        superseded: jobs at work that were asked to stop in its favour.
+    """
+
+    job: JobHead
+    duplicate: bool
+    superseded: Sequence[str] = ()
+
+
+def submit(transaction: Transaction, wish: Submission, limits: SubmitLimits, now: datetime) -> Submitted:
+    """Make of ``wish`` what it should become.
+
+    Raises:
+        Refused: ``idempotency_conflict``, ``active_job``, ``too_many_jobs`` or ``rate_limited``.
+    """
+    connection = transaction.connection
+    if (known := _same_key(connection, wish)) is not None:
+        return Submitted(head_of(known), duplicate=True)
+    active = _active(connection, wish.user_id)
+    if (known := _same_wish(active, wish)) is not None:
+        return Submitted(head_of(known), duplicate=True)
+    replaced = _settle_active(active, wish.on_active)
+    _check_limits(connection, wish.user_id, len(active) - len(replaced), limits, now)
+    superseded = [row.id for row in replaced if request_cancel(transaction, row, "replaced", now).is_final is False]
+    return Submitted(_create(transaction, wish, now), duplicate=False, superseded=superseded)
+
+
+def request_cancel(transaction: Transaction, row: Row[Any], reason: str | None, now: datetime) -> JobStatus:
+    """End a job that nobody works on yet; of one at work, note that it shall stop.
+
+    Returns:
+        the status after it: not final when a worker has yet to stop.
+    """
+    if JobStatus(row.status) is JobStatus.PENDING:
+        state = append(transaction, row.id, Cancelled(reason), now)
+        return JobStatus.CANCELLED if state is None else state.status
+    if JobStatus(row.status) is JobStatus.IN_PROGRESS and not row.cancel_requested:
+        wished = {"cancel_requested": True, "cancel_reason": reason}
+        transaction.connection.execute(update(JOBS).where(JOBS.c.id == row.id).values(wished))
+    return JobStatus(row.status)
+
+
+def _same_key(connection: Connection, wish: Submission) -> Row[Any] | None:
+    if wish.idempotency_key is None:
+        return None
+    mine = (JOBS.c.user_id == wish.user_id, JOBS.c.idempotency_key == wish.idempotency_key)
+    row = connection.execute(select(JOBS).where(*mine)).one_or_none()
+    if row is not None and row.request_digest != wish.digest():
+        raise Refused(
+            ErrorCode.IDEMPOTENCY_CONFLICT,
+            "This idempotency key stands for another request.",
+            details=ErrorDetails(job_id=row.id),
+        )
+    return row
+
+
+def _active(connection: Connection, user_id: str) -> Sequence[Row[Any]]:
+    """Jobs in flight, newest first; one that was told to stop no longer counts."""
+    in_flight = (JOBS.c.user_id == user_id, JOBS.c.status.in_(ACTIVE_STATUSES), JOBS.c.cancel_requested.is_(False))
+    return connection.execute(select(JOBS).where(*in_flight).order_by(JOBS.c.created_at.desc())).all()
+
+
+def _same_wish(active: Sequence[Row[Any]], wish: Submission) -> Row[Any] | None:
+    """The user who says "OK" while a program is being made has not asked for a second one."""
+    fingerprint = wish.request.fingerprint()
+    return next((row for row in active if row.fingerprint == fingerprint), None)
+
+
+def _settle_active(active: Sequence[Row[Any]], on_active: OnActive) -> Sequence[Row[Any]]:
+    """Which of the jobs in flight give way."""
+    if not active or on_active is OnActive.PARALLEL:
+        return ()
+    if on_active is OnActive.REPLACE:
+        return active
+    raise Refused(
+        ErrorCode.ACTIVE_JOB,
+        "Another program is being made for this user; say whether to replace it or to make both.",
+        details=ErrorDetails(job_id=active[0].id, accepted="on_active: replace or parallel"),
+    )
+
+
+def _check_limits(connection: Connection, user_id: str, active: int, limits: SubmitLimits, now: datetime) -> None:
+    if active >= limits.max_active_jobs:
+        raise Refused(
+            ErrorCode.TOO_MANY_JOBS,
+            f"{active} programs are being made for this user; at most {limits.max_active_jobs} may be.",
+            retry_after_s=RATE_WINDOW_S,
+        )
+    window = timedelta(seconds=RATE_WINDOW_S)
+    recent = (JOBS.c.user_id == user_id, JOBS.c.created_at > now - window)
+    counted, oldest = connection.execute(select(func.count(), func.min(JOBS.c.created_at)).where(*recent)).one()
+    if counted >= limits.submits_per_minute:
+        raise Refused(
+            ErrorCode.RATE_LIMITED,
+            f"{counted} jobs were submitted in a minute; at most {limits.submits_per_minute} may be.",
+            retry_after_s=round((oldest + window - now).total_seconds(), 3),
+        )
+
+
+def _create(transaction: Transaction, wish: Submission, now: datetime) -> JobHead:
+    request = wish.as_json()
+    created = Created(wish.kind, request)
+    blank = JobState(job_id=str(uuid4()), user_id=wish.user_id, weeks_total=wish.request.duration_weeks)
+    state = advance(blank, created, now)
+    transaction.insert_or_ignore(USERS, {"id": wish.user_id, "created_at": now})
+    values = {
+        **columns_of(state),
+        "id": state.job_id,
+        "user_id": wish.user_id,
+        "kind": wish.kind,
+        "request": request,
+        "fingerprint": wish.request.fingerprint(),
+        "request_digest": wish.digest(),
+        "idempotency_key": wish.idempotency_key,
+        "weeks_total": state.weeks_total,
+        "cancel_requested": False,
+        "created_at": now,
+    }
+    transaction.connection.execute(insert(JOBS).values(values))
+    write_event(transaction, state, created, now)
+    return JobHead(state.job_id, state.user_id, state.seq, state.status)

@@ -1,0 +1,211 @@
+"""One reader of job logs: a socket, an event stream, a long poll. Pure: frames in, frames out, reads wanted.
+
+It follows jobs one by one, and watches users: then every job of theirs, new ones too. Whoever drives it hands it
+live frames (`offer`), asks what to write (`outbox.take`) and what to read from the log (`wanted`), and brings what
+was read (`fill`, `restart`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from server.push.cursor import Cursor
+from server.push.outbox import Outbox, OutboxLimits
+from server.storage.transaction import LogFrame
+
+MAX_ENDED = 4096
+"""Ended jobs of watched users that are remembered, so that a late double of a frame starts nothing anew."""
+
+
+@dataclass(slots=True)
+class Feed:
+    """One job as this reader gets it."""
+
+    user_id: str
+    cursor: Cursor
+    is_followed: bool
+    """Asked for by its own name, not only because its user is watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogRead:
+    """Frames that a reader lacks: those of ``job_id`` above ``after``; ``missing`` of them are known to exist."""
+
+    job_id: str
+    after: int
+    missing: int
+
+
+class Follower:
+    """What one reader follows, and what waits for it."""
+
+    __slots__ = ("_behind", "_ended", "_held", "feeds", "outbox", "watched")
+
+    def __init__(self, limits: OutboxLimits) -> None:
+        self.outbox = Outbox(limits)
+        self.feeds: dict[str, Feed] = {}
+        self.watched: set[str] = set()
+        self._behind: dict[str, None] = {}  # in order, so that no job starves another
+        self._held: dict[str, dict[str, int]] = {}
+        self._ended: dict[str, None] = {}
+
+    @property
+    def users(self) -> set[str]:
+        """Those whose frames this reader needs."""
+        return {feed.user_id for feed in self.feeds.values()} | self.watched | self._held.keys()
+
+    # What is followed
+
+    def hold(self, user_id: str) -> None:
+        """Note what comes for this user's jobs, until `release`: a subscription is being made.
+
+        Registered first, read then: what is committed in between is in one of the two.
+        """
+        self._held.setdefault(user_id, {})
+
+    def release(self, user_id: str) -> None:
+        """The subscription is made, or given up."""
+        for job_id, head in self._held.pop(user_id, {}).items():
+            if user_id in self.watched and job_id not in self.feeds and job_id not in self._ended:
+                self._begin(job_id, Feed(user_id, Cursor(0, head), is_followed=False))
+
+    def follow(self, job_id: str, user_id: str, *, after: int, head: int) -> None:
+        """Get every frame of a job above ``after``; ``head`` is the last that is known to exist."""
+        known = self.feeds.get(job_id)
+        seen = known.cursor.head if known else self._held.get(user_id, {}).get(job_id, 0)
+        self._begin(job_id, Feed(user_id, Cursor(after, max(head, seen)), is_followed=True))
+
+    def unfollow(self, job_id: str) -> None:
+        feed = self.feeds.get(job_id)
+        if feed is None:
+            return
+        if feed.user_id in self.watched:
+            feed.is_followed = False
+        else:
+            self.forget(job_id)
+
+    def watch(self, user_id: str, heads: Mapping[str, int], ended: Sequence[str]) -> None:
+        """Get every frame of every job of a user.
+
+        Args:
+            heads: active jobs, and the ``seq`` at which the reader was given their state.
+            ended: jobs that have ended; the reader was given their state.
+        """
+        self.watched.add(user_id)
+        for job_id in ended:
+            self._note_end(job_id)
+        held = self._held.get(user_id, {})
+        for job_id, seq in heads.items():
+            if job_id not in self.feeds:
+                cursor = Cursor(seq, max(seq, held.get(job_id, 0)))
+                self._begin(job_id, Feed(user_id, cursor, is_followed=False))
+
+    def unwatch(self, user_id: str) -> None:
+        self.watched.discard(user_id)
+        watched_only = [job for job, feed in self.feeds.items() if feed.user_id == user_id and not feed.is_followed]
+        for job_id in watched_only:
+            self.forget(job_id)
+
+    def forget(self, job_id: str) -> None:
+        """Get nothing more of a job."""
+        del self.feeds[job_id]
+        self._behind.pop(job_id, None)
+
+    # What exists
+
+    def offer(self, frame: LogFrame) -> bool:
+        """A live frame. Returns whether there is now something to do: to write, or to read."""
+        feed = self.feeds.get(frame.job_id)
+        if feed is None:
+            return self._offer_unknown(frame)
+        if feed.cursor.takes(frame.seq, has_room=self.outbox.has_room):
+            self._hand_over(frame)
+            return True
+        return self._note_behind(frame.job_id, feed)
+
+    def saw(self, job_id: str, user_id: str, head: int) -> bool:
+        """The log of a job reaches to ``head``. Returns whether something has to be read."""
+        feed = self.feeds.get(job_id)
+        if feed is None:
+            if user_id not in self.watched or job_id in self._ended or user_id in self._held:
+                return False
+            self._begin(job_id, Feed(user_id, Cursor(0, head), is_followed=False))
+            return True
+        feed.cursor.saw(head)
+        return self._note_behind(job_id, feed)
+
+    # What is lacking
+
+    def wanted(self) -> LogRead | None:
+        """The next read of the log, once everything that waits is taken."""
+        if not self._behind or len(self.outbox):
+            return None
+        job_id = next(iter(self._behind))
+        cursor = self.feeds[job_id].cursor
+        return LogRead(job_id, cursor.seq, cursor.missing)
+
+    def fill(self, job_id: str, frames: Sequence[LogFrame]) -> None:
+        """Frames that were read from the log."""
+        feed = self.feeds.get(job_id)
+        if feed is None:
+            return
+        for frame in frames:
+            if feed.cursor.replays(frame.seq, has_room=self.outbox.has_room):
+                self._hand_over(frame)
+        if job_id in self.feeds:
+            del self._behind[job_id]
+            self._note_behind(job_id, feed)
+
+    def restart(self, job_id: str, text: str, *, seq: int, is_final: bool) -> None:
+        """The whole state at ``seq``, sent as ``text``, takes the place of frames that are too many or gone."""
+        feed = self.feeds.get(job_id)
+        if feed is None:
+            return
+        self.reply(text)
+        feed.cursor.restart(seq)
+        self._behind.pop(job_id, None)
+        if is_final:
+            self._finish(job_id)
+        else:
+            self._note_behind(job_id, feed)
+
+    def reply(self, text: str) -> None:
+        """A frame that is no job's: it is always taken."""
+        self.outbox.put(text, len(text.encode()))
+
+    # Inside
+
+    def _offer_unknown(self, frame: LogFrame) -> bool:
+        held = self._held.get(frame.user_id)
+        if held is not None:
+            held[frame.job_id] = max(frame.seq, held.get(frame.job_id, 0))
+            return False
+        if frame.user_id not in self.watched or frame.job_id in self._ended:
+            return False
+        self.feeds[frame.job_id] = Feed(frame.user_id, Cursor(0, 0), is_followed=False)
+        return self.offer(frame)
+
+    def _begin(self, job_id: str, feed: Feed) -> None:
+        self.feeds[job_id] = feed
+        self._behind.pop(job_id, None)
+        self._note_behind(job_id, feed)
+
+    def _note_behind(self, job_id: str, feed: Feed) -> bool:
+        if feed.cursor.is_live:
+            return False
+        self._behind[job_id] = None
+        return True
+
+    def _hand_over(self, frame: LogFrame) -> None:
+        self.outbox.put(frame.text, frame.size_bytes)
+        if frame.is_final:  # nothing follows it, so nothing is followed any more
+            self._finish(frame.job_id)
+
+    def _finish(self, job_id: str) -> None:
+        if self.feeds[job_id].user_id in self.watched:
+            self._note_end(job_id)
+        self.forget(job_id)
+
+    def _note_end(self, job_id: str) -> None:
+        self._ended[job_id] = None
+        if len(self._ended) > MAX_ENDED:
+            del self._ended[next(iter(self._ended))]

@@ -1,0 +1,172 @@
+"""A `Follower` brought to life: woken by the hub, fed from the log, read by whoever writes to the outside."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from schemas.codec import encode
+from schemas.job import JobSnapshot
+from schemas.server_frames import JobSubscribed
+from server.push.follower import Follower, LogRead
+from server.push.hub import Hub
+from server.push.log_source import LogSource, Place, Point
+from server.push.outbox import OutboxLimits
+
+
+class Reader:
+    """One reader: what it follows, and the frames for it in order. One task at a time awaits `frame`."""
+
+    def __init__(self, hub: Hub, source: LogSource, limits: OutboxLimits) -> None:
+        self.follower = Follower(limits)
+        self._hub = hub
+        self._source = source
+        self._joined: set[str] = set()
+        self._awake = asyncio.Event()
+        self._has_room = asyncio.Event()
+        self._is_closing = False
+
+    @property
+    def subscriptions(self) -> int:
+        return len(self.follower.feeds) + len(self.follower.watched)
+
+    def wake(self) -> None:
+        self._awake.set()
+
+    def reply(self, text: str) -> None:
+        """Queue a frame that is no job's."""
+        self.follower.reply(text)
+        self.wake()
+
+    async def room(self) -> None:
+        """Wait until the outbox takes more: whoever asks faster than it reads the answers waits here."""
+        while not self.follower.outbox.has_room and not self._is_closing:
+            self._has_room.clear()
+            await self._has_room.wait()
+
+    # Following. Registered first, read then: see Follower.hold.
+
+    async def hold(self, user_id: str) -> None:
+        """From when this returns, whatever is committed for the user is noticed, until `release`."""
+        self.follower.hold(user_id)
+        if user_id not in self._joined:
+            self._joined.add(user_id)
+            await self._hub.join(user_id, self)
+
+    def release(self, user_id: str) -> None:
+        self.follower.release(user_id)
+        self.wake()
+
+    async def subscribe(
+        self, points: Sequence[Point], scope: str | None, answer: Callable[[list[JobSubscribed]], None]
+    ) -> None:
+        """Follow jobs, each from its point on. Three queries, however many jobs.
+
+        Args:
+            scope: the user to whose jobs the reader is bound; None for all.
+            answer: is told where each of those begins that exist and may be seen, before a frame of them is queued.
+        """
+        owners = await self._source.owners([point.job_id for point in points])
+        seen = [point for point in points if scope in (None, owners.get(point.job_id)) and point.job_id in owners]
+        users = {owners[point.job_id] for point in seen}
+        for user_id in users:
+            await self.hold(user_id)
+        try:
+            places = await self._source.places(seen)
+            found = [(point, place) for point, place in zip(seen, places, strict=True) if place is not None]
+            answer([_subscribed(point, place) for point, place in found])
+            for _, place in found:
+                self.follow(place)
+        finally:
+            for user_id in users:
+                self.release(user_id)
+
+    def follow(self, place: Place) -> None:
+        """Follow a job of a held user from a place on."""
+        job = place.job
+        if job.status.is_final and place.start >= job.seq:
+            return  # nothing comes any more
+        self.follower.follow(job.job_id, job.user_id, after=place.start, head=job.seq)
+        self.wake()
+
+    def go_on(self, place: Place) -> None:
+        """As `follow`, but a job that is followed already goes on where it is."""
+        feed = self.follower.feeds.get(place.job.job_id)
+        if feed is None:
+            self.follow(place)
+        else:
+            feed.is_followed = True
+
+    async def watch(
+        self,
+        user_id: str,
+        read: Callable[[], Awaitable[Sequence[JobSnapshot]]],
+        answer: Callable[[Sequence[JobSnapshot]], None],
+    ) -> None:
+        """Follow every job of a user; ``read`` gives how they stand, ``answer`` is told before a frame is queued."""
+        await self.hold(user_id)
+        try:
+            jobs = await read()
+            answer(jobs)
+            active = {job.job_id: job.seq for job in jobs if not job.status.is_final}
+            self.follower.watch(user_id, active, [job.job_id for job in jobs if job.status.is_final])
+        finally:
+            self.release(user_id)
+
+    # Reading
+
+    async def frame(self) -> str | None:
+        """The next frame to write; None once the reader is closing and everything queued is taken."""
+        while True:
+            text = self.follower.outbox.take()
+            if text is not None:
+                self._has_room.set()
+                return text
+            if self._is_closing:
+                return None
+            await self._leave_unneeded()
+            read = self.follower.wanted()
+            if read is not None:
+                await self._catch_up(read)
+                continue
+            self._awake.clear()
+            await self._awake.wait()
+
+    def close_soon(self) -> None:
+        """Queue nothing more from jobs; `frame` gives what is queued, then None."""
+        self._is_closing = True
+        self._has_room.set()
+        self.wake()
+
+    async def close(self) -> None:
+        """Leave the hub."""
+        self.close_soon()
+        for user_id in self._joined:
+            await self._hub.leave(user_id, self)
+        self._joined.clear()
+
+    async def _catch_up(self, read: LogRead) -> None:
+        if read.missing <= self._source.replay_frames:
+            frames = await self._source.read_after(read.job_id, read.after)
+            if frames and frames[0].seq == read.after + 1:
+                self.follower.fill(read.job_id, frames)
+                return
+        (place,) = await self._source.places([Point(read.job_id, None)])
+        if place is None:
+            self.follower.forget(read.job_id)
+            return
+        told = _subscribed(Point(read.job_id, read.after), place)
+        self.follower.restart(read.job_id, encode(told), seq=place.job.seq, is_final=place.job.status.is_final)
+
+    async def _leave_unneeded(self) -> None:
+        for user_id in self._joined - self.follower.users:
+            self._joined.discard(user_id)
+            await self._hub.leave(user_id, self)
+
+
+def _subscribed(point: Point, place: Place) -> JobSubscribed:
+    return JobSubscribed(
+        job_id=place.job.job_id,
+        after=point.after,
+        seq=place.job.seq,
+        recovered=place.recovered,
+        snapshot=place.snapshot,
+    )

@@ -1,0 +1,101 @@
+"""Every limit and choice of the server, with its unit. Read from the environment, `.env` and secret files.
+
+Only `server.app` and `server.cli` read this; everything else is handed values.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from schemas.codec import MAX_FRAME_BYTES
+
+SECRETS_DIR = Path("/run/secrets")
+
+
+class Settings(BaseSettings):
+    """Environment variables are named ``REPCAST_`` + the field's name, but where an alias says otherwise."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="REPCAST_",
+        env_file=".env",
+        secrets_dir=SECRETS_DIR if SECRETS_DIR.is_dir() else None,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    database_url: str = "sqlite:///repcast.sqlite3"
+    """Where jobs live. A SQLite file in the working folder unless set."""
+
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins of web pages that may connect, beside the server's own; comma-separated, ``scheme://host:port``."""
+
+    token_secret: SecretStr | None = None
+    """Signs the short-lived tokens of browsers. Without it each start makes its own."""
+    token_ttl_s: float = Field(default=900, gt=0)
+
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OPENAI_API_KEY"))
+    """The model's key. Programs are made by rules; a model is not called yet."""
+    program_creation_model: str = Field(default="gpt-5-mini", validation_alias=AliasChoices("PROGRAM_CREATION_MODEL"))
+
+    pace_s: float = Field(default=0, ge=0, le=60)
+    """An artificial delay before each step of a generation, so that a person can watch it. 0 for real use."""
+
+    job_concurrency: int = Field(default=32, ge=1)
+    job_deadline_s: float = Field(default=600, gt=0)
+    """How long one job may be worked on, its retries included."""
+    job_max_attempts: int = Field(default=3, ge=1)
+    """Attempts that may fail before the job does; a hand-over at shutdown is no failure."""
+    retry_base_s: float = Field(default=1, ge=0)
+    """Wait before the second attempt; doubles for each further one."""
+    progress_interval_s: float = Field(default=0.25, ge=0)
+    """Progress of one job is pushed at most once in this time. Weeks and final frames always are."""
+
+    max_active_jobs: int = Field(default=20, ge=1)
+    """Per user."""
+    submits_per_minute: int = Field(default=60, ge=1)
+    """Per user."""
+    max_connections_per_address: int = Field(default=20_000, ge=1)
+    max_subscriptions: int = Field(default=1024, ge=1)
+    """Per socket."""
+    max_frame_bytes: int = Field(default=MAX_FRAME_BYTES, ge=1024)
+    """Largest frame from a client; over it the socket is closed with 1009."""
+    max_body_bytes: int = Field(default=MAX_FRAME_BYTES, ge=1024)
+    """Largest body of a REST request."""
+    frames_per_second: float = Field(default=50, gt=0)
+    frames_burst: int = Field(default=200, ge=1)
+    frames_over_limit: int = Field(default=100, ge=1)
+    """Frames that are answered ``rate_limited`` in a row before the socket is closed with 4006."""
+    max_bad_frames: int = Field(default=20, ge=0)
+
+    outbox_frames: int = Field(default=256, ge=1)
+    outbox_bytes: int = Field(default=1024 * 1024, ge=1024)
+    replay_frames: int = Field(default=500, ge=1)
+    """A reader that misses more than this gets a snapshot instead."""
+    write_stall_s: float = Field(default=10, gt=0)
+    """One write that is stuck for longer ends the socket."""
+
+    hello_timeout_s: float = Field(default=5, gt=0)
+    heartbeat_s: float = Field(default=20, gt=0)
+    """A ``ping`` frame is sent after this time without another frame; protocol pings run besides."""
+    pong_timeout_s: float = Field(default=20, gt=0)
+    """A protocol ping that is unanswered for longer ends the socket with 4003."""
+    tail_interval_s: float = Field(default=5, gt=0)
+    """How often the database is asked for what pub/sub may have lost."""
+
+    drain_jobs_s: float = Field(default=3, ge=0)
+    """At SIGTERM running jobs may go on for this long, then they are handed over."""
+    drain_sockets_s: float = Field(default=3, gt=0)
+    """Then sockets have this long to take what is queued for them."""
+    reconnect_within_s: float = Field(default=10, gt=0)
+    """What ``server.draining`` tells clients."""
+
+    log_format: str = Field(default="console", pattern="^(console|json)$")
+    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

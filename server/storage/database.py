@@ -1,0 +1,48 @@
+"""The port to a database, and the way to open one by its URL."""
+
+from typing import Protocol, TypeVar
+
+from sqlalchemy import make_url
+
+from server.storage.sqlite_database import SqliteDatabase
+from server.storage.transaction import Publish, Read, StorageError, Write
+
+T = TypeVar("T")
+
+
+class UnknownDatabase(StorageError):
+    """The URL names a database that Repcast does not run on."""
+
+
+class Database(Protocol):
+    """Reads see committed data only; a write returns when it is durable."""
+
+    async def open(self) -> None:
+        """Connect.
+
+        Raises:
+            StorageUnavailable: it cannot be reached.
+        """
+
+    async def read(self, read: Read[T]) -> T:
+        """Run ``read`` on one consistent state."""
+
+    async def write(self, write: Write[T]) -> T:
+        """Run ``write`` in a transaction, shared with what else waits; return once it is committed."""
+
+    async def close(self) -> None:
+        """Finish what waits, then disconnect."""
+
+
+def open_database(url: str, publish: Publish) -> Database:
+    """A database by its URL, not yet open.
+
+    Raises:
+        UnknownDatabase: the URL is of no kind that is supported.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return SqliteDatabase(parsed, publish)
+        case other:
+            raise UnknownDatabase(f"{other!r} is not supported; use sqlite:///FILE")

@@ -1,0 +1,107 @@
+"""SQLite: one thread that writes in group commits, a few that read beside it (WAL)."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+
+from server.storage.transaction import Outcome, Publish, Read, StorageUnavailable, Write, run_batch
+from server.storage.writer import GroupCommitWriter
+
+T = TypeVar("T")
+
+READERS = 4
+BUSY_TIMEOUT_MS = 5000
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # FULL: a commit that a client was told of survives the loss of power, not only of the process.
+    "PRAGMA synchronous=FULL",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+    "PRAGMA foreign_keys=ON",
+)
+
+
+def sqlite_engine(url: URL, begin: str) -> Engine:
+    """An engine whose transactions begin with the statement ``begin``.
+
+    Python's own transaction handling begins late and silently loses read-modify-writes of several processes,
+    so it is switched off (``isolation_level=None``), and ``BEGIN IMMEDIATE`` is said for those that write.
+    """
+    engine = create_engine(
+        url.set(drivername="sqlite"),
+        connect_args={"isolation_level": None, "check_same_thread": False},
+        pool_size=READERS,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: SqliteConnection, _record: Any) -> None:
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+class SqliteDatabase:
+    """A `server.storage.database.Database` on one file."""
+
+    def __init__(self, url: URL, publish: Publish) -> None:
+        self._writing = sqlite_engine(url, "BEGIN IMMEDIATE")
+        self._reading = sqlite_engine(url, "BEGIN")
+        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
+        self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")
+        self._writer = GroupCommitWriter(self._commit, publish)
+        self._writer_task: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Make or open the file.
+
+        Raises:
+            StorageUnavailable: it cannot be opened.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._write_thread, self._probe)
+        except SQLAlchemyError as error:
+            raise StorageUnavailable(f"{self._writing.url} cannot be opened: {error}") from error
+        self._writer_task = asyncio.create_task(self._writer.run(), name="storage-writer")
+
+    async def read(self, read: Read[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._read_threads, self._read, read)
+
+    async def write(self, write: Write[T]) -> T:
+        return await self._writer.write(write)
+
+    async def close(self) -> None:
+        self._writer.close()
+        if self._writer_task is not None:
+            await self._writer_task
+        for pool in (self._write_thread, self._read_threads):
+            pool.shutdown(wait=True)
+        for engine in (self._writing, self._reading):
+            engine.dispose()
+
+    async def _commit(self, writes: Sequence[Write[object]]) -> list[Outcome]:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._write_thread, self._commit_batch, writes)
+
+    def _commit_batch(self, writes: Sequence[Write[object]]) -> list[Outcome]:
+        with self._writing.begin() as connection:
+            return run_batch(connection, writes)
+
+    def _read(self, read: Read[T]) -> T:
+        with self._reading.begin() as connection:
+            return read(connection)
+
+    def _probe(self) -> None:
+        with contextlib.closing(self._writing.connect()) as connection:
+            connection.exec_driver_sql("SELECT 1")

@@ -1,0 +1,128 @@
+"""The tables. A job row says how things stand; its events say how they came to be so."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, DateTime, Dialect, ForeignKey, Index, String, Text, TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from schemas.job import JobKind, JobStatus, Stage
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC: SQLite forgets the zone, Postgres keeps it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+def _id() -> Any:
+    return Field(sa_column=Column(String(36), primary_key=True))
+
+
+def _time(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(UtcDateTime, nullable=nullable))
+
+
+class User(SQLModel, table=True):
+    """Somebody for whom programs are made; a row appears with the first job."""
+
+    __tablename__ = "users"
+
+    id: str = _id()
+    created_at: datetime = _time()
+
+
+class Job(SQLModel, table=True):
+    """A generation job as it stands after event ``last_seq``."""
+
+    __tablename__ = "program_generation_jobs"
+    __table_args__ = (
+        Index("ix_jobs_user_created", "user_id", "created_at", "id"),
+        Index("uq_jobs_user_idempotency_key", "user_id", "idempotency_key", unique=True),
+    )
+
+    id: str = _id()
+    user_id: str = Field(sa_column=Column(String(36), ForeignKey("users.id"), nullable=False))
+    kind: JobKind = Field(sa_column=Column(String(16), nullable=False))
+    request: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    fingerprint: str = Field(sa_column=Column(String(64), nullable=False))
+    request_digest: str = Field(sa_column=Column(String(64), nullable=False))
+    idempotency_key: str | None = Field(default=None, sa_column=Column(String(255)))
+
+    status: JobStatus = Field(sa_column=Column(String(16), nullable=False, index=True))
+    progress: int = 0
+    stage: Stage = Field(default=Stage.QUEUED, sa_column=Column(String(16), nullable=False))
+    message: str = Field(default="", sa_column=Column(Text, nullable=False))
+    weeks_done: int = 0
+    weeks_total: int = 0
+    last_seq: int = 0
+    provider: str | None = None
+
+    attempt: int = 0
+    failed_attempts: int = 0
+    owner: str | None = None
+    heartbeat_at: datetime | None = _time(nullable=True)
+    cancel_requested: bool = False
+    cancel_reason: str | None = None
+
+    created_at: datetime = _time()
+    started_at: datetime | None = _time(nullable=True)
+    completed_at: datetime | None = _time(nullable=True)
+    program_id: str | None = Field(default=None, sa_column=Column(String(36)))
+    error_code: str | None = None
+    error_message: str | None = Field(default=None, sa_column=Column(Text))
+    error_say: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class JobEvent(SQLModel, table=True):
+    """One numbered frame, as it goes over the wire. Never changed, only pruned."""
+
+    __tablename__ = "job_events"
+    # Rows lie in the order of the key, so that a replay reads neighbours.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    job_id: str = Field(
+        sa_column=Column(String(36), ForeignKey("program_generation_jobs.id", ondelete="CASCADE"), primary_key=True)
+    )
+    seq: int = Field(primary_key=True)
+    type: str = Field(sa_column=Column(String(32), nullable=False))
+    attempt: int
+    at: datetime = _time()
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class Program(SQLModel, table=True):
+    """A finished program; a revision stands beside the one that it changed."""
+
+    __tablename__ = "user_generated_programs"
+    __table_args__ = (Index("ix_programs_user_created", "user_id", "created_at", "id"),)
+
+    id: str = _id()
+    user_id: str = Field(sa_column=Column(String(36), ForeignKey("users.id"), nullable=False))
+    job_id: str = Field(
+        sa_column=Column(String(36), ForeignKey("program_generation_jobs.id"), nullable=False, unique=True)
+    )
+    name: str
+    description: str = Field(sa_column=Column(Text, nullable=False))
+    duration_weeks: int
+    days_per_week: int
+    goal_category: str
+    fitness_level: str
+    document: str = Field(sa_column=Column(Text, nullable=False))
+    """The program document as JSON text: written once, served as it is."""
+    request: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    score: float | None = None
+    parent_id: str | None = Field(default=None, sa_column=Column(String(36), ForeignKey("user_generated_programs.id")))
+    revision: int = 1
+    created_at: datetime = _time()

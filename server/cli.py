@@ -69,6 +69,8 @@ def serve(
             f"--host {host}: without API keys the server serves this machine only; "
             "use 127.0.0.1, ::1 or localhost, and a proxy of your own in front of it."
         )
+    if port_file is not None:
+        port_file.unlink(missing_ok=True)  # one of an earlier run would be believed
     configure_logs(level=settings.log_level, log_format=settings.log_format)
     listener = _listen(host, port, settings.write_stall_s)
     try:

@@ -56,7 +56,7 @@ def spoken_summary_of(person: Person, shape: WeekShape, season: SeasonPlan) -> s
     sentences = [
         f"Your {GOAL_WORDS[person.goal].lower()} program is ready.",
         f"It runs for {_count(weeks, 'week')}, with {_count(len(shape.days), 'session')} a week: {_kinds(shape)}.",
-        f"A session takes about {person.minutes} minutes.",
+        f"A session takes up to {person.minutes} minutes.",
     ]
     deloads = [str(week.index) for week in season.weeks if week.is_deload]
     if deloads:

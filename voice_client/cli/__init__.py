@@ -1,0 +1,1 @@
+"""``repcast``: the command line, for people and for scripts."""

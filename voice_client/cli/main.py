@@ -1,0 +1,197 @@
+"""``repcast``: submit jobs, watch them, poke at the protocol."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+import typer
+from rich.console import Console
+
+from schemas.client_frames import OnActive
+from schemas.errors import FieldError
+from schemas.model import JsonObject
+from voice_client.cli import commands
+from voice_client.cli.arguments import hoisted
+from voice_client.cli.demo import demo as run_demo
+from voice_client.cli.exits import Exit, exit_of
+from voice_client.cli.following import OutOfTime
+from voice_client.cli.options import ClientSettings, Options
+from voice_client.cli.request_input import UnusableInput, request_from_file, request_from_options
+from voice_client.errors import PushError, RequestRefused
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+
+JobId = Annotated[str, typer.Argument(help="The job's id.")]
+
+
+@app.callback()
+def global_options(
+    context: typer.Context,
+    url: Annotated[str | None, typer.Option(help="Address of the server; FASTAPI_URL where not given.")] = None,
+    token_file: Annotated[
+        Path | None, typer.Option(help="File with the token to show.", exists=True, dir_okay=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="NDJSON on standard output.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR says the same.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notices.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Errors with their traces.")] = False,
+    timeout: Annotated[float | None, typer.Option(help="Seconds until giving up, with 5.", min=0.001)] = None,
+    max_retries: Annotated[int, typer.Option(help="Tries to connect in a row before giving up, with 3.", min=0)] = 5,
+) -> None:
+    settings = ClientSettings()
+    context.obj = Options(
+        url=url or settings.fastapi_url,
+        user_id=settings.user_id,
+        token_file=token_file,
+        as_json=as_json,
+        is_quiet=quiet,
+        is_verbose=verbose,
+        timeout_s=timeout,
+        max_retries=max_retries,
+        out=Console(no_color=no_color or None, soft_wrap=True),
+        err=Console(stderr=True, no_color=no_color or None, soft_wrap=True),
+    )
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    pace_s: Annotated[
+        float, typer.Option(help="Artificial delay before each step, to watch the pushes.", min=0, max=60)
+    ] = 0,
+    once: Annotated[bool, typer.Option("--once", help="End when the program is there.")] = False,
+) -> None:
+    """Start a server, have a program made over the socket, show it as it comes."""
+    _run(context.obj, run_demo(context.obj, pace_s=pace_s, once=once))
+
+
+@app.command()
+def submit(
+    context: typer.Context,
+    goal: Annotated[str | None, typer.Argument(help="The goal in words.")] = None,
+    file: Annotated[str | None, typer.Option(help="The request as JSON; - for standard input.")] = None,
+    user: Annotated[str | None, typer.Option(help="For whom, a UUID; REPCAST_USER_ID where not given.")] = None,
+    category: Annotated[str | None, typer.Option(help="strength, hypertrophy, fat_loss, …")] = None,
+    height_cm: Annotated[float | None, typer.Option(help="In centimetres.")] = None,
+    weight_kg: Annotated[float | None, typer.Option(help="In kilograms.")] = None,
+    weeks: Annotated[int | None, typer.Option(help="How long, 1 to 52.")] = None,
+    days: Annotated[int | None, typer.Option(help="Days a week, 1 to 7.")] = None,
+    level: Annotated[str | None, typer.Option(help="beginner, intermediate or advanced.")] = None,
+    idempotency_key: Annotated[str | None, typer.Option(help="The same key gives the same job.")] = None,
+    on_active: Annotated[OnActive, typer.Option(help="When another program is being made.")] = OnActive.CONFIRM,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Only submit; print the job's id.")] = False,
+) -> None:
+    """Have a program made, and watch it."""
+    options: Options = context.obj
+    try:
+        if file is not None:
+            request = request_from_file(file, sys.stdin)
+        else:
+            fields: JsonObject = {
+                "user_id": user or options.user_id or _new_user(options),
+                "goal_raw": goal,
+                "goal_category": category,
+                "height_cm": height_cm,
+                "weight_kg": weight_kg,
+                "duration_weeks": weeks,
+                "days_per_week": days,
+                "fitness_level": level,
+            }
+            request = request_from_options(fields)
+    except UnusableInput as error:
+        raise typer.BadParameter(str(error)) from None
+    work = commands.submit(options, request, idempotency_key, on_active, wait=not no_wait)
+    _run(options, work)
+
+
+@app.command()
+def watch(
+    context: typer.Context,
+    job_id: JobId,
+    from_seq: Annotated[int, typer.Option(help="The first frame to show.", min=1)] = 1,
+) -> None:
+    """Watch a job until it ends; the exit code says how it did."""
+    _run(context.obj, commands.watch(context.obj, job_id, after=from_seq - 1))
+
+
+@app.command()
+def status(context: typer.Context, job_id: JobId) -> None:
+    """How a job stands."""
+    _run(context.obj, commands.status(context.obj, job_id))
+
+
+@app.command()
+def cancel(
+    context: typer.Context,
+    job_id: JobId,
+    reason: Annotated[str | None, typer.Option(help="Why; it is in the last frame.")] = None,
+) -> None:
+    """Ask that a job stop."""
+    _run(context.obj, commands.cancel(context.obj, job_id, reason))
+
+
+@app.command()
+def tail(
+    context: typer.Context,
+    job_id: Annotated[str | None, typer.Argument(help="A job; or name a user.")] = None,
+    user: Annotated[str | None, typer.Option(help="Every frame of every job of this user.")] = None,
+) -> None:
+    """Raw numbered frames as they come, a line each."""
+    options: Options = context.obj
+    user_id = user or (options.user_id if job_id is None else None)
+    if (job_id is None) == (user_id is None):
+        raise typer.BadParameter("name a job, or a user with --user")
+    _run(options, commands.tail(options, job_id, user_id))
+
+
+@app.command()
+def send(
+    context: typer.Context,
+    no_hello: Annotated[bool, typer.Option("--no-hello", help="Do not say hello first.")] = False,
+    linger: Annotated[float, typer.Option(help="Seconds to listen on after the last line.", min=0)] = 1.0,
+    origin: Annotated[str | None, typer.Option(help="The Origin header to send.")] = None,
+    header: Annotated[list[str] | None, typer.Option("--header", "-H", help="A header, Name: value.")] = None,
+) -> None:
+    """Send each line of standard input as a raw frame; print what comes back."""
+    raw = commands.RawLines(sys.stdin, say_hello=not no_hello, linger_s=linger, origin=origin, headers=header or [])
+    _run(context.obj, commands.send(context.obj, raw))
+
+
+def main() -> None:
+    """The console script."""
+    app(args=hoisted(sys.argv[1:]))
+
+
+def _run(options: Options, work: Coroutine[Any, Any, None]) -> None:
+    """Run a command; end with the code that says how it went."""
+    try:
+        asyncio.run(work)
+    except PushError as error:
+        _explain(options, error)
+        if options.is_verbose:
+            options.err.print_exception()
+        raise typer.Exit(exit_of(error)) from None
+    except OutOfTime as error:
+        options.err.print(str(error), highlight=False, markup=False)
+        raise typer.Exit(Exit.TIMEOUT) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(Exit.INTERRUPTED) from None
+
+
+def _explain(options: Options, error: PushError) -> None:
+    options.err.print(str(error), style="red", highlight=False, markup=False)
+    if isinstance(error, RequestRefused) and error.details and error.details.errors:
+        for problem in error.details.errors:
+            if isinstance(problem, FieldError):
+                options.err.print(f"  {problem.field}: {problem.say}", highlight=False, markup=False)
+    if isinstance(error, RequestRefused) and error.details and error.details.job_id:
+        options.err.print(f"  job {error.details.job_id}", highlight=False, markup=False)
+
+
+def _new_user(options: Options) -> str:
+    user_id = str(uuid4())
+    options.notify(f"No user was named; this is for a new one, {user_id}.")
+    return user_id

@@ -1,0 +1,49 @@
+"""What all commands share: where the server is, who asks, and how to speak. Read from options, environment, `.env`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from rich.console import Console
+
+from voice_client.push_client import PushClient
+
+
+class ClientSettings(BaseSettings):
+    """The client's settings; options take precedence."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    fastapi_url: str = Field(default="http://127.0.0.1:8000", validation_alias=AliasChoices("FASTAPI_URL"))
+    """Address of the server."""
+    user_id: str | None = Field(default=None, validation_alias=AliasChoices("REPCAST_USER_ID"))
+    """For whom programs are made, where no option says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The global options of one call."""
+
+    url: str
+    user_id: str | None
+    token_file: Path | None
+    as_json: bool
+    is_quiet: bool
+    is_verbose: bool
+    timeout_s: float | None
+    max_retries: int
+    out: Console
+    """Data: standard output."""
+    err: Console
+    """Notices: standard error."""
+
+    def notify(self, sentence: str) -> None:
+        """Say something that is not data."""
+        if not self.is_quiet:
+            self.err.print(sentence, style="dim", highlight=False, markup=False)
+
+    def client(self) -> PushClient:
+        """A client of the server that was named."""
+        token = self.token_file.read_text(encoding="utf-8").strip() if self.token_file else None
+        return PushClient(self.url, token=token, max_retries=self.max_retries, notify=self.notify)

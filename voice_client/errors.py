@@ -1,0 +1,89 @@
+"""What can go wrong for a client, told apart by who can mend it.
+
+- `PushError`
+    - `ConnectionLost`: the socket is gone for good.
+        - `Unreachable`: no server answers.
+        - `Unauthorized`: the server does not let this client in.
+    - `ProtocolViolation`: the server said something that the protocol does not allow.
+        - `HistoryLost`: frames are missing, and the server cannot bring them back.
+    - `RequestRefused`: the server understood, and said no.
+    - `JobFailedError`, `JobCancelledError`: the job ended without a program.
+"""
+
+from schemas.errors import ErrorDetails
+from schemas.server_frames import Error
+
+
+class PushError(Exception):
+    """Base of what the client raises."""
+
+
+class ConnectionLost(PushError):  # noqa: N818 - what happened
+    """The socket is gone, and the client does not connect again.
+
+    Attributes:
+        code: the close code, where there was one.
+    """
+
+    def __init__(self, message: str, code: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Unreachable(ConnectionLost):
+    """No server answers, for as often as the client may try."""
+
+
+class Unauthorized(ConnectionLost):
+    """The server does not let this client in."""
+
+
+class ProtocolViolation(PushError):  # noqa: N818 - what happened
+    """The server said something that the protocol does not allow: its fault, or a newer protocol's."""
+
+
+class HistoryLost(ProtocolViolation):
+    """Frames are missing, and the server cannot bring them back."""
+
+
+class RequestRefused(PushError):  # noqa: N818 - what happened
+    """The server understood, and said no.
+
+    Attributes:
+        code: the protocol's error code.
+        retry_after_s: when trying again can help, in seconds.
+        details: wrong fields, the job that is in the way, …
+    """
+
+    def __init__(self, error: Error) -> None:
+        super().__init__(error.message)
+        self.code = error.code
+        self.retryable = error.retryable
+        self.retry_after_s = error.retry_after_s
+        self.details: ErrorDetails | None = error.details
+
+
+class JobFailedError(PushError):
+    """The job failed.
+
+    Attributes:
+        code: for machines.
+        say: one sentence to be spoken.
+    """
+
+    def __init__(self, code: str, message: str, say: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.say = say
+
+
+class JobCancelledError(PushError):
+    """The job was cancelled.
+
+    Attributes:
+        reason: what whoever cancelled it said.
+    """
+
+    def __init__(self, reason: str | None) -> None:
+        super().__init__(reason or "the job was cancelled")
+        self.reason = reason

@@ -1,5 +1,6 @@
 """The protocol's documents, made from the models: JSON Schema of the frames, and AsyncAPI 3.1."""
 
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, get_args
@@ -16,10 +17,11 @@ from schemas.request import ProgramRequest, ReviseRequest
 ASYNCAPI_VERSION = "3.1.0"
 PROTOCOL_VERSION = "1.0.0"
 
+REQUESTS: tuple[type[WireModel], ...] = (ProgramRequest, ReviseRequest)
 CLIENT_FRAMES: tuple[type[WireModel], ...] = get_args(get_args(client.ClientFrame)[0])
 SERVER_FRAMES: tuple[type[WireModel], ...] = get_args(get_args(server.ServerFrame)[0])
 
-REPLIES = MappingProxyType(
+REPLIES: Mapping[type[WireModel], type[WireModel]] = MappingProxyType(
     {
         client.Hello: server.Welcome,
         client.AuthRefresh: server.AuthRefreshed,
@@ -125,11 +127,11 @@ def _message(frame: type[WireModel]) -> JsonObject:
 
 
 def _schemas() -> JsonObject:
-    wanted: list[tuple[type[WireModel], JsonSchemaMode]] = [
-        *((frame, "validation") for frame in (*CLIENT_FRAMES, ProgramRequest, ReviseRequest)),
-        *((frame, "serialization") for frame in SERVER_FRAMES),
+    read: list[tuple[type[WireModel], JsonSchemaMode]] = [
+        (frame, "validation") for frame in [*CLIENT_FRAMES, *REQUESTS]
     ]
-    _, found = models_json_schema(wanted, ref_template="#/components/schemas/{model}")
+    written: list[tuple[type[WireModel], JsonSchemaMode]] = [(frame, "serialization") for frame in SERVER_FRAMES]
+    _, found = models_json_schema(read + written, ref_template="#/components/schemas/{model}")
     schemas: JsonObject = {name: _portable(schema) for name, schema in found["$defs"].items()}
     schemas["JobSubmit"]["properties"]["request"] = {
         "description": "As `kind` says.",

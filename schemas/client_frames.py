@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from schemas.job import JobKind, JobStatus
-from schemas.model import Omitted, IdempotencyKey, JsonObject, RequestId, Seq, Text, Uuid, WireModel
+from schemas.model import IdempotencyKey, JsonObject, Omitted, RequestId, Seq, Text, Uuid, WireModel
 
 MAX_RESUMED = 1024
 """Jobs in one ``hello.resume``: as many as a socket may follow by default."""

@@ -41,6 +41,8 @@ class CloseCode(IntEnum):
     """The address holds as many connections as it may."""
 
 
+APPLICATION_RECONNECT = range(4000, 4500)
+
 RECONNECT = frozenset(
     {
         CloseCode.GOING_AWAY,
@@ -54,4 +56,4 @@ RECONNECT = frozenset(
 
 def may_reconnect(code: int) -> bool:
     """Whether a client that was closed with ``code`` should connect again, after a backoff."""
-    return 4000 <= code <= 4499 or code in RECONNECT
+    return code in APPLICATION_RECONNECT or code in RECONNECT

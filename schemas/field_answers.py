@@ -1,6 +1,6 @@
 """What is accepted for each field of a request, and the sentence that asks for it. Data, to be read aloud."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -13,16 +13,16 @@ class FieldAnswer:
     Attributes:
         accepted: what would be accepted, in words and numbers.
         say: one short spoken sentence that asks for the right value.
-        say_if: sentences for values that look like a certain mistake.
+        say_if: sentences for numbers that look like a certain mistake: from (inclusive), to (exclusive), sentence.
     """
 
     accepted: str
     say: str
-    say_if: tuple[tuple[Callable[[float], bool], str], ...] = ()
+    say_if: tuple[tuple[float, float, str], ...] = ()
 
     def say_for(self, value: Any) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return next((say for looks_like, say in self.say_if if looks_like(value)), self.say)
+            return next((say for low, high, say in self.say_if if low <= value < high), self.say)
         return self.say
 
 
@@ -41,15 +41,15 @@ ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
             accepted="a number from 90 to 260, in centimetres",
             say="How tall are you, in centimetres?",
             say_if=(
-                (lambda v: 1 <= v < 3, "Is that your height in metres? Please tell me in centimetres."),
-                (lambda v: 3 <= v < 9, "Is that your height in feet? Please tell me in centimetres."),
-                (lambda v: 30 <= v < 90, "Is that your height in inches? Please tell me in centimetres."),
+                (1, 3, "Is that your height in metres? Please tell me in centimetres."),
+                (3, 9, "Is that your height in feet? Please tell me in centimetres."),
+                (30, 90, "Is that your height in inches? Please tell me in centimetres."),
             ),
         ),
         "weight_kg": FieldAnswer(
             accepted="a number from 25 to 350, in kilograms",
             say="How much do you weigh, in kilograms?",
-            say_if=((lambda v: 350 < v < 800, "Is that your weight in pounds? Please tell me in kilograms."),),
+            say_if=((350, 800, "Is that your weight in pounds? Please tell me in kilograms."),),
         ),
         "goal_category": FieldAnswer(
             accepted=(
@@ -77,7 +77,7 @@ ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
         "age": FieldAnswer(
             accepted="a whole number from 13 to 120, in years",
             say="How old are you?",
-            say_if=((lambda v: 0 <= v < 13, "I am sorry, I can only make programs for people of thirteen or older."),),
+            say_if=((0, 13, "I am sorry, I can only make programs for people of thirteen or older."),),
         ),
         "sex": FieldAnswer(
             accepted="one of female, male, unspecified",

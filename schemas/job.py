@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.model import Omitted, JsonObject, Seq, Timestamp, Uuid, WireModel
+from schemas.model import JsonObject, Omitted, Seq, Timestamp, Uuid, WireModel
 from schemas.program import Week
 
 

@@ -38,7 +38,7 @@ Timestamp = Annotated[datetime, Field(json_schema_extra={"format": "date-time"})
 """RFC 3339, UTC, with ``Z``."""
 
 Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
-"""The number of a frame in its job's log: 1 is ``job.created``, 0 is before it. Bounded by what JavaScript counts exactly."""
+"""The number of a frame in its job's log: 1 is ``job.created``, 0 is before it. JavaScript counts as far exactly."""
 
 
 def is_none(value: object) -> bool:

@@ -1,14 +1,14 @@
 """The program document: what a generation makes, whoever wrote it. Complete as ``schema_version`` 1."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from schemas.model import JsonObject, Omitted, WireModel
 from schemas.request import FitnessLevel, GoalCategory, Weekday
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 
 
 class SessionType(StrEnum):

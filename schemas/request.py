@@ -142,7 +142,7 @@ class ReviseRequest(WireModel):
         return _digest(self.model_dump(mode="json"))
 
 
-class RequestRejected(Exception):  # noqa: N818 - an answer, not a fault
+class RequestRejected(Exception):
     """The request has wrong fields.
 
     Attributes:

@@ -1,15 +1,15 @@
 """What the server sends: replies (they carry the request's ``id``), numbered job events, and notices."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from schemas.errors import ErrorCode, ErrorDetails
 from schemas.job import JobFailure, JobKind, JobSnapshot, JobStatus, Speak, Stage
-from schemas.model import Omitted, JsonObject, RequestId, Seq, Timestamp, Uuid, WireModel
+from schemas.model import JsonObject, Omitted, RequestId, Seq, Timestamp, Uuid, WireModel
 from schemas.program import Week
 
-PROTOCOL = "repcast.v1"
+PROTOCOL: Final = "repcast.v1"
 """The WebSocket subprotocol."""
 
 

@@ -38,8 +38,8 @@ class DrainingServer(uvicorn.Server):
         if self._port_file is not None and sockets and self.started:
             # Whoever waits for the file finds it whole: it is renamed into place.
             unfinished = self._port_file.with_suffix(".unfinished")
-            unfinished.write_text(str(sockets[0].getsockname()[1]))  # noqa: ASYNC240 - one line, once, at the start
-            unfinished.replace(self._port_file)  # noqa: ASYNC240 - as above
+            unfinished.write_text(str(sockets[0].getsockname()[1]))
+            unfinished.replace(self._port_file)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._server.drain()
@@ -142,7 +142,7 @@ def _listen(host: str, port: int, stall_s: float) -> socket.socket:
     except OSError as error:
         _fail(f"--host {host} --port {port}: {error.strerror}")
     listener.listen(BACKLOG)
-    listener.setblocking(False)
+    listener.setblocking(False)  # noqa: FBT003 - the socket module's own signature
     return listener
 
 

@@ -18,7 +18,7 @@ class PushError(Exception):
     """Base of what the client raises."""
 
 
-class ConnectionLost(PushError):  # noqa: N818 - what happened
+class ConnectionLost(PushError):
     """The socket is gone, and the client does not connect again.
 
     Attributes:
@@ -38,7 +38,7 @@ class Unauthorized(ConnectionLost):
     """The server does not let this client in."""
 
 
-class ProtocolViolation(PushError):  # noqa: N818 - what happened
+class ProtocolViolation(PushError):
     """The server said something that the protocol does not allow: its fault, or a newer protocol's."""
 
 
@@ -46,7 +46,7 @@ class HistoryLost(ProtocolViolation):
     """Frames are missing, and the server cannot bring them back."""
 
 
-class RequestRefused(PushError):  # noqa: N818 - what happened
+class RequestRefused(PushError):
     """The server understood, and said no.
 
     Attributes:

@@ -8,12 +8,15 @@ from schemas.errors import ErrorCode
 from schemas.server_frames import (
     JobCancelled,
     JobCompleted,
+    JobEvent,
     JobFailed,
     JobSubscribed,
     ProgramSummary,
-    ServerFrame,
 )
 from voice_client.errors import JobCancelledError, JobFailedError, PushError
+
+JobFrame = JobEvent | JobSubscribed
+"""A numbered frame, or the whole state in the place of frames."""
 
 
 class JobHandle:
@@ -26,12 +29,12 @@ class JobHandle:
         self.job_id = job_id
         self.duplicate = duplicate
         """The submission repeated one that was made before."""
-        self._frames: deque[ServerFrame] = deque()
+        self._frames: deque[JobFrame] = deque()
         self._news = asyncio.Event()
-        self._last: ServerFrame | None = None
+        self._last: JobFrame | None = None
         self._error: PushError | None = None
 
-    def __aiter__(self) -> AsyncIterator[ServerFrame]:
+    def __aiter__(self) -> AsyncIterator[JobFrame]:
         return self._iterate()
 
     async def result(self) -> JobCompleted | JobSubscribed:
@@ -52,7 +55,7 @@ class JobHandle:
             await self._news.wait()
         return _result_of(self._last)
 
-    def deliver(self, frame: ServerFrame, *, is_last: bool) -> None:
+    def deliver(self, frame: JobFrame, *, is_last: bool) -> None:
         """Hand a frame over; for the client that owns the handle."""
         self._frames.append(frame)
         if is_last:
@@ -64,7 +67,7 @@ class JobHandle:
         self._error = error
         self._news.set()
 
-    async def _iterate(self) -> AsyncIterator[ServerFrame]:
+    async def _iterate(self) -> AsyncIterator[JobFrame]:
         while True:
             while self._frames:
                 yield self._frames.popleft()
@@ -85,7 +88,7 @@ def program_of(end: JobCompleted | JobSubscribed) -> tuple[str, ProgramSummary |
     return end.snapshot.program_id, None
 
 
-def _result_of(last: ServerFrame) -> JobCompleted | JobSubscribed:
+def _result_of(last: JobFrame) -> JobCompleted | JobSubscribed:
     match last:
         case JobCompleted():
             return last

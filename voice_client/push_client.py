@@ -36,7 +36,7 @@ from voice_client.errors import (
     Unauthorized,
     Unreachable,
 )
-from voice_client.job_handle import JobHandle
+from voice_client.job_handle import JobFrame, JobHandle
 from voice_client.session import Answered, Ask, ClientSession, Delivered, Effect, Lost
 
 Notify = Callable[[str], None]
@@ -335,7 +335,7 @@ class PushClient:
             self._begun[request_id] = self._handle(frame.job_id)
         answer.set_result(frame)
 
-    def _deliver(self, job_id: str, frame: ServerFrame, *, is_last: bool) -> None:
+    def _deliver(self, job_id: str, frame: JobFrame, *, is_last: bool) -> None:
         if job_id in self._handles:
             self._handles[job_id].deliver(frame, is_last=is_last)
             if is_last:

@@ -6,15 +6,15 @@ Frames in, deliveries out: each numbered frame of a followed job once, in order.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from schemas.client_frames import ClientFrame, Hello, JobsWatch, JobSubmit, JobSubscribe, ResumePoint
+from schemas.client_frames import ClientFrame, Hello, JobSubmit, JobSubscribe, JobsWatch, ResumePoint
 from schemas.errors import ErrorCode
 from schemas.server_frames import (
     FINAL_TYPES,
     Error,
     JobAccepted,
     JobEvent,
-    JobsWatched,
     JobSubscribed,
+    JobsWatched,
     ServerFrame,
     Welcome,
 )
@@ -39,7 +39,7 @@ class Delivered:
     """A frame of a followed job: a numbered one, or a `JobSubscribed` with the whole state in its place."""
 
     job_id: str
-    frame: ServerFrame
+    frame: JobEvent | JobSubscribed
     is_last: bool
 
 
@@ -174,7 +174,7 @@ class ClientSession:
             return self._catch_up(job_id)
         is_last = frame.type in FINAL_TYPES
         self._advance(job_id, frame.seq, is_last=is_last)
-        return [Delivered(job_id, frame, is_last)]  # type: ignore[arg-type] - each JobEvent that is decoded is a ServerFrame
+        return [Delivered(job_id, frame, is_last)]
 
     def _catch_up(self, job_id: str) -> Sequence[Effect]:
         if job_id in self._catching_up:

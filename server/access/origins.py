@@ -1,4 +1,4 @@
-"""Which web pages may connect. A browser sends cookies and speaks to loopback for any page, so this is checked there too."""
+"""Which web pages may connect. A browser speaks to loopback for any page, so this is checked there too."""
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 

@@ -7,10 +7,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from starlette.staticfiles import StaticFiles
 
 from schemas.asyncapi import asyncapi_document
+from schemas.model import WireModel
 from schemas.request import ProgramRequest, ReviseRequest
 from server.api.problems import Problem
 from server.api.tokens import TokenRequest
@@ -50,7 +51,7 @@ def install_docs(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-            pairs = [(model, "validation") for model in MODELS]
+            pairs: list[tuple[type[WireModel], JsonSchemaMode]] = [(model, "validation") for model in MODELS]
             _, extra = models_json_schema(pairs, ref_template="#/components/schemas/{model}")
             known = document.setdefault("components", {}).setdefault("schemas", {})
             for name, schema in extra["$defs"].items():
@@ -58,4 +59,4 @@ def install_docs(app: FastAPI) -> None:
             app.openapi_schema = document
         return app.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign] - how FastAPI lets a document be extended
+    app.openapi = openapi  # type: ignore[method-assign]  # how FastAPI lets a document be extended

@@ -18,7 +18,7 @@ from server.access.identity import Identity
 from server.clock import Clock
 from server.gateway.commands import Caller, Commands
 from server.gateway.greeting import Greeter
-from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
+from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
 
@@ -68,7 +68,7 @@ class Connection:
         code: int = CloseCode.SERVER_ERROR
         try:
             code = await self._read()
-        except Exception:
+        except Exception:  # noqa: BLE001 - one socket's failure is logged and ends that socket alone
             self._log.exception("connection_crashed")
             self.close(CloseCode.SERVER_ERROR, "the server failed")
         finally:
@@ -124,7 +124,7 @@ class Connection:
             await self._house.commands.serve(self._caller, request)
         except Refused as refused:
             self._reader.reply(encode(_error(request.id, refused)))
-        except Exception:
+        except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
             self._log.exception("request_crashed", type=request.type)
             self._reader.reply(encode(_error(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this."))))
         if self._caller.identity is not known:
@@ -144,8 +144,8 @@ class Connection:
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()
         for job_id in await self._house.greeter.greet(hello, self._caller, self.id):
-            refused = Refused(ErrorCode.NOT_FOUND, f"There is no job {job_id}.", details=ErrorDetails(job_id=job_id))
-            self._reader.reply(encode(_error(None, refused)))
+            missing = Refused(ErrorCode.NOT_FOUND, f"There is no job {job_id}.", details=ErrorDetails(job_id=job_id))
+            self._reader.reply(encode(_error(None, missing)))
 
     def _valid_for_s(self) -> float | None:
         ends_at = self._caller.identity.expires_at
@@ -164,7 +164,7 @@ class Connection:
                 self._wire.end(code, reason)
         except OSError:
             self._log.debug("write_failed")  # the client is gone; its disconnect is what is received next
-        except Exception:
+        except Exception:  # noqa: BLE001 - nobody awaits this task's outcome before the socket's end
             self._log.exception("writer_crashed")
             self._wire.end(int(CloseCode.SERVER_ERROR), "the server failed")
 

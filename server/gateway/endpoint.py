@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.types import Receive, Scope, Send
 
@@ -34,6 +35,7 @@ class Gateway:
         self._count = count
         self._is_draining = False
         self.connections: dict[str, Connection] = {}
+        self._all_closed = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket, from its handshake to its end."""
@@ -63,7 +65,7 @@ class Gateway:
             connection.announce_drain(reconnect_within_s)
 
     async def close_all(self, within_s: float) -> None:
-        """Close every socket with ``draining`` once its queue is written, spread out so that not all come back at once."""
+        """Close every socket once its queue is written, spread out so that not all come back at once."""
         ids = list(self.connections)
         random.shuffle(ids)
         batch = max(1, len(ids) // 20)
@@ -72,9 +74,11 @@ class Gateway:
                 if connection_id in self.connections:
                     self.connections[connection_id].close(CloseCode.DRAINING, "the server is going down")
             await asyncio.sleep(min(0.02, within_s / 40))
-        deadline = asyncio.get_running_loop().time() + within_s / 2
-        while self.connections and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.02)
+        if self.connections:
+            self._all_closed.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(within_s / 2):
+                    await self._all_closed.wait()
 
     async def _serve(self, wire: Wire) -> None:
         connection = Connection(wire, self._new_reader(), self._house)
@@ -83,6 +87,8 @@ class Gateway:
             await connection.run()
         finally:
             del self.connections[connection.id]
+            if not self.connections:
+                self._all_closed.set()
 
     def _is_served(self, scope: Scope) -> bool:
         origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]

@@ -6,6 +6,7 @@ be flushed in, then the transport is aborted.
 """
 
 from asyncio import TimerHandle
+from typing import cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
@@ -28,7 +29,8 @@ class EndingProtocol(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.close_sent:  # the handshake was answered with 101, so there is a scope
-            self.scope["extensions"][END] = self.end  # type: ignore[typeddict-unknown-key] - ASGI lets servers add
+            extensions = cast("dict[str, object]", self.scope["extensions"])  # ASGI lets servers add their own
+            extensions[END] = self.end
 
     def end(self, code: int, reason: str) -> None:
         """Say ``code`` behind what is buffered, and abort if that is not flushed in the grace."""

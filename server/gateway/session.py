@@ -162,12 +162,12 @@ class Session:
         """The client showed a new token."""
         self._expires_s = None if valid_for_s is None else now_s + valid_for_s
 
-    def refused(self, code: CloseCode, reason: str) -> Sequence[Effect]:
+    def refused(self, code: CloseCode, reason: str) -> Sequence[Close]:
         """The client may not come in."""
         self._go(Event.REFUSED)
         return (Close(code, reason),)
 
-    def close(self, code: CloseCode, reason: str) -> Sequence[Effect]:
+    def close(self, code: CloseCode, reason: str) -> Sequence[Close]:
         """The server wants to end this."""
         if self.state is State.CLOSED:
             return ()

@@ -37,7 +37,7 @@ class ProgramWritten:
 Step = StageReached | WeekWritten | ProgramWritten
 
 
-class GenerationFailed(Exception):  # noqa: N818 - what happened, in the words of the protocol
+class GenerationFailed(Exception):
     """No program was made.
 
     Attributes:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from schemas.job import JobFailure, JobStatus
 from schemas.model import JsonObject
@@ -14,9 +14,10 @@ from server.jobs.lifecycle import Cancelled, Completed, Failed, JobState, Retrie
 from server.jobs.log import append
 from server.jobs.rows import JOBS, find_row
 from server.storage.tables import Program as ProgramRow
+from server.storage.tables import table_of
 from server.storage.transaction import Transaction
 
-PROGRAMS: Table = ProgramRow.__table__  # type: ignore[attr-defined] - SQLModel adds it
+PROGRAMS = table_of(ProgramRow)
 
 EXHAUSTED = JobFailure(
     code="attempts_exhausted",
@@ -67,7 +68,7 @@ def cancelled(transaction: Transaction, held: Claim, now: datetime) -> JobState 
 def complete(transaction: Transaction, held: Claim, program: Program, now: datetime) -> JobState | None:
     """Store the program and end the job with it: both or neither."""
     program_id = str(uuid4())
-    score = program.validation.score if program.validation else None
+    score = program.validation.score
     summary = ProgramSummary(
         name=program.name,
         description=program.description,

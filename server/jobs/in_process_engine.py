@@ -1,6 +1,7 @@
 """The engine of one process: jobs are asyncio tasks, so many at once, the others wait in line."""
 
 import asyncio
+from functools import partial
 
 import structlog
 
@@ -50,7 +51,7 @@ class InProcessEngine:
             del self._waiting[assignment.job_id]
             task = asyncio.create_task(self._runner.run(assignment), name=f"job-{assignment.job_id}")
             self._running[assignment.job_id] = (assignment, task)
-            task.add_done_callback(lambda done, job_id=assignment.job_id: self._finished(job_id, done))
+            task.add_done_callback(partial(self._finished, assignment.job_id))
 
     def _finished(self, job_id: str, task: asyncio.Task[None]) -> None:
         del self._running[job_id]

@@ -17,7 +17,7 @@ PENDING, IN_PROGRESS = JobStatus.PENDING, JobStatus.IN_PROGRESS
 ACTIVE = frozenset({PENDING, IN_PROGRESS})
 
 
-class IllegalStep(Exception):  # noqa: N818 - named for what it is, like the other refusals
+class IllegalStep(Exception):
     """The table does not let this happen to a job in this state: a fault of the caller."""
 
 

@@ -6,20 +6,19 @@ A frame is appended in the transaction that changes the job, so its ``seq`` is g
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from schemas.codec import decode_log_event, encode
 from schemas.job import ACTIVE_STATUSES, JobSnapshot
 from schemas.program import Week
 from schemas.server_frames import JobWeekReady
 from server.jobs.lifecycle import Happening, JobState, advance, frame
-from server.jobs.rows import JOBS, JobHead, columns_of, find_row, head_of, snapshot_of, state_of
-from server.storage.tables import JobEvent
+from server.jobs.rows import JOBS, AnyRow, JobHead, columns_of, find_row, head_of, snapshot_of, state_of
+from server.storage.tables import JobEvent, table_of
 from server.storage.transaction import LogFrame, Transaction
 
-EVENTS: Table = JobEvent.__table__  # type: ignore[attr-defined] - SQLModel adds it
+EVENTS = table_of(JobEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,8 @@ def tails(connection: Connection, job_ids: Sequence[str], user_ids: Sequence[str
 
 def first_kept(connection: Connection, job_id: str) -> int | None:
     """The lowest ``seq`` that the log still keeps; None when it keeps nothing."""
-    return connection.execute(select(func.min(EVENTS.c.seq)).where(EVENTS.c.job_id == job_id)).scalar_one()
+    found: int | None = connection.execute(select(func.min(EVENTS.c.seq)).where(EVENTS.c.job_id == job_id)).scalar_one()
+    return found
 
 
 def read_after(connection: Connection, job: JobHead, after: int, limit: int) -> list[LogFrame]:
@@ -122,7 +122,7 @@ def view(connection: Connection, job_id: str) -> JobView | None:
     return JobView(head_of(row), snapshot_of(row, _weeks(connection, row)))
 
 
-def _weeks(connection: Connection, row: Row[Any]) -> tuple[Week, ...]:
+def _weeks(connection: Connection, row: AnyRow) -> tuple[Week, ...]:
     statement = (
         select(EVENTS.c.payload)
         .where(EVENTS.c.job_id == row.id, EVENTS.c.type == "job.week_ready", EVENTS.c.attempt == row.attempt)

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, or_
+from sqlalchemy import Connection, Select, Table, and_, or_
 
 from schemas.errors import FieldError
 from server.jobs.refusal import invalid
+from server.jobs.rows import AnyRow
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Rows; ``next`` is the cursor of the page behind, if there is one."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[AnyRow]
     next: str | None
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, select
 
 from server.jobs.paging import page
 from server.jobs.refusal import not_found
-from server.storage.tables import Program
+from server.jobs.rows import AnyRow
+from server.storage.tables import Program, table_of
 
-PROGRAMS: Table = Program.__table__  # type: ignore[attr-defined] - SQLModel adds it
+PROGRAMS = table_of(Program)
 
 LISTED = [column for column in PROGRAMS.c if column.name not in {"document", "request"}]
 
@@ -68,5 +68,5 @@ def page_of_programs(
     return [_head(row) for row in found.rows], found.next
 
 
-def _head(row: Row[Any]) -> ProgramHead:
+def _head(row: AnyRow) -> ProgramHead:
     return ProgramHead(**{name: getattr(row, name) for name in ProgramHead.__dataclass_fields__})

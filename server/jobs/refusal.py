@@ -3,7 +3,7 @@
 from schemas.errors import RETRYABLE, ErrorCode, ErrorDetails, FieldError
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+class Refused(Exception):
     """A request is refused, and the caller is told why.
 
     Attributes:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, select
 
 from schemas.job import JobFailure, JobKind, JobSnapshot, JobStatus, Stage
 from schemas.program import Week
 from server.jobs.lifecycle import JobState
-from server.storage.tables import Job
+from server.storage.tables import Job, table_of
 
-JOBS: Table = Job.__table__  # type: ignore[attr-defined] - SQLModel adds it
+JOBS = table_of(Job)
+
+AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,11 @@ class JobHead:
     status: JobStatus
 
 
-def head_of(row: Row[Any]) -> JobHead:
+def head_of(row: AnyRow) -> JobHead:
     return JobHead(row.id, row.user_id, row.last_seq, JobStatus(row.status))
 
 
-def state_of(row: Row[Any]) -> JobState:
+def state_of(row: AnyRow) -> JobState:
     return JobState(
         job_id=row.id,
         user_id=row.user_id,
@@ -70,7 +72,7 @@ def columns_of(state: JobState) -> dict[str, Any]:
     }
 
 
-def snapshot_of(row: Row[Any], weeks: tuple[Week, ...] | None = None) -> JobSnapshot:
+def snapshot_of(row: AnyRow, weeks: tuple[Week, ...] | None = None) -> JobSnapshot:
     return JobSnapshot(
         job_id=row.id,
         user_id=row.user_id,
@@ -94,13 +96,13 @@ def snapshot_of(row: Row[Any], weeks: tuple[Week, ...] | None = None) -> JobSnap
     )
 
 
-def find_row(connection: Connection, job_id: str, *, to_change: bool = False) -> Row[Any] | None:
+def find_row(connection: Connection, job_id: str, *, to_change: bool = False) -> AnyRow | None:
     """The job's row; ``to_change`` locks it until the transaction ends, where the database locks rows."""
     statement = select(JOBS).where(JOBS.c.id == job_id)
     return connection.execute(statement.with_for_update() if to_change else statement).one_or_none()
 
 
-def _failure_of(row: Row[Any]) -> JobFailure | None:
+def _failure_of(row: AnyRow) -> JobFailure | None:
     if row.error_code is None:
         return None
     return JobFailure(code=row.error_code, message=row.error_message, say=row.error_say)

@@ -67,7 +67,7 @@ class RunnerLimits:
     progress_interval_s: float
 
 
-class Fenced(Exception):  # noqa: N818 - not a fault: the job belongs to another attempt, or has ended
+class Fenced(Exception):
     """The log refused a frame: this attempt is over."""
 
 
@@ -88,8 +88,10 @@ class Runner:
         """Work on a job until it ends, is handed over, or belongs to somebody else."""
         try:
             async with asyncio.timeout(self._limits.deadline_s):
-                while (wait_s := await self._attempt(assignment)) is not None:
+                wait_s = await self._attempt(assignment)
+                while wait_s is not None:
                     await asyncio.sleep(wait_s)
+                    wait_s = await self._attempt(assignment)
         except TimeoutError:
             if assignment.held is not None:
                 await self._append_if_held(assignment.held, Failed(DEADLINE))
@@ -115,7 +117,7 @@ class Runner:
             return None
         except GenerationFailed as failure:
             return await self._failed(held, failure)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever a generator's fault is, it is logged and ends the attempt
             self._log.exception("generation_crashed", job_id=held.job_id, attempt=held.attempt)
             return await self._failed(held, INTERNAL)
         return None
@@ -139,7 +141,7 @@ class Runner:
                     case WeekWritten():
                         happenings = reporter.week(step, monotonic())
                     case ProgramWritten(program):
-                        await self._fenced(lambda tx: complete(tx, held, program, self._clock()))  # noqa: B023 - awaited at once
+                        await self._fenced(lambda tx: complete(tx, held, program, self._clock()))
                         return
                 for happening in happenings:
                     await self._append(held, happening)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, or_, select
 
 from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode, FieldError
@@ -20,7 +20,7 @@ from server.clock import Clock
 from server.jobs.engine import Engine
 from server.jobs.paging import page
 from server.jobs.refusal import Refused, invalid, not_found
-from server.jobs.rows import JOBS, find_row, snapshot_of
+from server.jobs.rows import JOBS, AnyRow, find_row, snapshot_of
 from server.jobs.submission import Submission, SubmitLimits, Submitted, request_cancel, submit
 from server.storage.database import Database
 from server.storage.transaction import Transaction
@@ -130,7 +130,7 @@ def _validated(kind: JobKind, request: JsonObject) -> Any:
         raise invalid(*rejected.errors) from None
 
 
-def _visible(row: Row[Any] | None, job_id: str, scope: str | None) -> Row[Any]:
+def _visible(row: AnyRow | None, job_id: str, scope: str | None) -> AnyRow:
     if row is None or (scope is not None and row.user_id != scope):
         raise not_found("job", job_id)
     return row

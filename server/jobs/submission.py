@@ -8,10 +8,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, Table, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode, ErrorDetails
@@ -21,11 +20,11 @@ from schemas.request import ProgramRequest
 from server.jobs.lifecycle import Cancelled, Created, JobState, advance
 from server.jobs.log import append, write_event
 from server.jobs.refusal import Refused
-from server.jobs.rows import JOBS, JobHead, columns_of, head_of
-from server.storage.tables import User
+from server.jobs.rows import JOBS, AnyRow, JobHead, columns_of, head_of
+from server.storage.tables import User, table_of
 from server.storage.transaction import Transaction
 
-USERS: Table = User.__table__  # type: ignore[attr-defined] - SQLModel adds it
+USERS = table_of(User)
 RATE_WINDOW_S = 60
 
 
@@ -92,7 +91,7 @@ def submit(transaction: Transaction, wish: Submission, limits: SubmitLimits, now
     return Submitted(_create(transaction, wish, now), duplicate=False, superseded=superseded)
 
 
-def request_cancel(transaction: Transaction, row: Row[Any], reason: str | None, now: datetime) -> JobStatus:
+def request_cancel(transaction: Transaction, row: AnyRow, reason: str | None, now: datetime) -> JobStatus:
     """End a job that nobody works on yet; of one at work, note that it shall stop.
 
     Returns:
@@ -107,7 +106,7 @@ def request_cancel(transaction: Transaction, row: Row[Any], reason: str | None, 
     return JobStatus(row.status)
 
 
-def _same_key(connection: Connection, wish: Submission) -> Row[Any] | None:
+def _same_key(connection: Connection, wish: Submission) -> AnyRow | None:
     if wish.idempotency_key is None:
         return None
     mine = (JOBS.c.user_id == wish.user_id, JOBS.c.idempotency_key == wish.idempotency_key)
@@ -121,19 +120,19 @@ def _same_key(connection: Connection, wish: Submission) -> Row[Any] | None:
     return row
 
 
-def _active(connection: Connection, user_id: str) -> Sequence[Row[Any]]:
+def _active(connection: Connection, user_id: str) -> Sequence[AnyRow]:
     """Jobs in flight, newest first; one that was told to stop no longer counts."""
     in_flight = (JOBS.c.user_id == user_id, JOBS.c.status.in_(ACTIVE_STATUSES), JOBS.c.cancel_requested.is_(False))
     return connection.execute(select(JOBS).where(*in_flight).order_by(JOBS.c.created_at.desc())).all()
 
 
-def _same_wish(active: Sequence[Row[Any]], wish: Submission) -> Row[Any] | None:
+def _same_wish(active: Sequence[AnyRow], wish: Submission) -> AnyRow | None:
     """The user who says "OK" while a program is being made has not asked for a second one."""
     fingerprint = wish.request.fingerprint()
     return next((row for row in active if row.fingerprint == fingerprint), None)
 
 
-def _settle_active(active: Sequence[Row[Any]], on_active: OnActive) -> Sequence[Row[Any]]:
+def _settle_active(active: Sequence[AnyRow], on_active: OnActive) -> Sequence[AnyRow]:
     """Which of the jobs in flight give way."""
     if not active or on_active is OnActive.PARALLEL:
         return ()

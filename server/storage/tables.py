@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, ForeignKey, Index, String, Text, TypeDecorator
+from sqlalchemy import JSON, Column, DateTime, Dialect, ForeignKey, Index, String, Table, Text, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from schemas.job import JobKind, JobStatus, Stage
@@ -24,6 +24,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table of a model, for statements that need no object for each row."""
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to each class with table=True
+    return table
 
 
 def _id() -> Any:

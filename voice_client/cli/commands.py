@@ -164,4 +164,4 @@ def _print(options: Options, data: JsonObject, text: str) -> None:
 
 
 def _print_line(options: Options, line: str) -> None:
-    print(line, file=options.out.file, flush=True)  # noqa: T201 - data for other programs, as it is
+    print(line, file=options.out.file, flush=True)

@@ -102,13 +102,17 @@ async def _server(pace_s: float) -> AsyncIterator[str]:
 async def _port(process: asyncio.subprocess.Process, port_file: Path, log_file: Path) -> int:
     try:
         async with asyncio.timeout(START_TIMEOUT_S):
-            while not port_file.exists():
+            while (port := _read_or_empty(port_file)) == "":
                 if process.returncode is not None:
-                    raise Unreachable(f"the server ended while it started:\n{log_file.read_text()}")
+                    raise Unreachable(f"the server ended while it started:\n{_read_or_empty(log_file)}")
                 await asyncio.sleep(LOOK_AGAIN_S)
     except TimeoutError:
-        raise Unreachable(f"no server after {START_TIMEOUT_S:g} s:\n{log_file.read_text()}") from None
-    return int(port_file.read_text())
+        raise Unreachable(f"no server after {START_TIMEOUT_S:g} s:\n{_read_or_empty(log_file)}") from None
+    return int(port)
+
+
+def _read_or_empty(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

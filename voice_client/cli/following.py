@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from schemas.server_frames import JobWeekReady
 from schemas.program import Week
+from schemas.server_frames import JobWeekReady
 from voice_client.cli.options import Options
 from voice_client.cli.rendering import view_for
 from voice_client.job_handle import JobHandle
 
 
-class OutOfTime(Exception):  # noqa: N818 - what happened
+class OutOfTime(Exception):
     """``--timeout`` ran out."""
 
 

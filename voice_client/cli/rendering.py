@@ -18,9 +18,9 @@ from schemas.server_frames import (
     JobStarted,
     JobSubscribed,
     JobWeekReady,
-    ServerFrame,
 )
 from voice_client.cli.options import Options
+from voice_client.job_handle import JobFrame
 
 
 class View(Protocol):
@@ -32,7 +32,7 @@ class View(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def show(self, frame: ServerFrame) -> None:
+    def show(self, frame: JobFrame) -> None:
         """One more frame."""
 
 
@@ -45,8 +45,8 @@ class NdjsonView(AbstractContextManager["NdjsonView"]):
     def __exit__(self, *_: object) -> None:
         """Nothing to end."""
 
-    def show(self, frame: ServerFrame) -> None:
-        print(encode(frame), file=self._out.file, flush=True)  # noqa: T201 - rich would wrap and colour it
+    def show(self, frame: JobFrame) -> None:
+        print(encode(frame), file=self._out.file, flush=True)
 
 
 class LineView(AbstractContextManager["LineView"]):
@@ -58,7 +58,7 @@ class LineView(AbstractContextManager["LineView"]):
     def __exit__(self, *_: object) -> None:
         """Nothing to end."""
 
-    def show(self, frame: ServerFrame) -> None:
+    def show(self, frame: JobFrame) -> None:
         self._options.notify(sentence_of(frame))
 
 
@@ -83,7 +83,7 @@ class BarView(AbstractContextManager["BarView"]):
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def show(self, frame: ServerFrame) -> None:
+    def show(self, frame: JobFrame) -> None:
         if isinstance(frame, JobWeekReady):
             self._progress.console.print(f"  [green]✓[/] {week_line(frame.week)}", highlight=False)
         percent = getattr(frame, "progress", None)
@@ -99,7 +99,7 @@ def view_for(options: Options) -> View:
     return LineView(options)
 
 
-def sentence_of(frame: ServerFrame) -> str:
+def sentence_of(frame: JobFrame) -> str:
     """A frame in words."""
     match frame:
         case JobCreated():
@@ -138,10 +138,8 @@ def week_text(week: Week) -> str:
 
 def _session_text(session: Session) -> str:
     day = f"{session.weekday.capitalize()}: " if session.weekday else ""
-    lines = [f"{day}{session.name}, about {session.est_minutes} min"]
-    for item in session.items:
-        lines.append(f"  {item.order}. {item.name:<34} {_dose(item)}")
-    return "\n".join(lines)
+    head = f"{day}{session.name}, about {session.est_minutes} min"
+    return "\n".join([head, *(f"  {item.order}. {item.name:<34} {_dose(item)}" for item in session.items)])
 
 
 def _dose(item: StrengthItem | CardioItem) -> str:

@@ -9,7 +9,7 @@ from schemas.model import JsonObject
 STANDARD_INPUT = "-"
 
 
-class UnusableInput(Exception):  # noqa: N818 - what it is
+class UnusableInput(Exception):
     """What was given is no request."""
 
 

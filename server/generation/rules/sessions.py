@@ -147,9 +147,9 @@ def _focus(lines: tuple[Line, ...]) -> tuple[str, ...]:
 
 @cache
 def _warmup(kind: SessionType) -> tuple[Prep, ...]:
-    drills = ("march_in_place", "shoulder_circles", "ankle_rock")
+    drills = ["march_in_place", "shoulder_circles", "ankle_rock"]
     if kind is SessionType.CARDIO:
-        drills = ("march_in_place", "ankle_rock")
+        drills.remove("shoulder_circles")
     return tuple(_prep(catalogue()[drill], 100) for drill in drills)
 
 

@@ -1,1 +1,74 @@
-placeholder:
+# Two commands: `make demo` and `make test`. Each sets up all it needs, in .venv, and nothing elsewhere.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$name && break; done)
+
+# The official JSON Schema of AsyncAPI documents; no package on PyPI carries it.
+ASYNCAPI_SPECS := @asyncapi/specs@6.11.1
+ASYNCAPI_DIR := $(VENV)/asyncapi-specs
+
+# The demo's steps are slowed down, so that a person can watch them; 0 is the real speed.
+PACE_S ?= 0.25
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test check format lock clean
+
+help:
+	@echo "make demo    a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
+	@echo "make test    all tests (ARGS=... goes to pytest)"
+	@echo "make check   linters, types, import rules"
+	@echo "make format  put the code into form"
+	@echo "make lock    resolve the dependencies anew"
+	@echo "make clean   remove what was set up and built"
+
+demo: $(VENV)/.runtime
+	@$(BIN)/repcast demo --pace-s $(PACE_S) $(ARGS)
+
+test: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed
+	@$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/.dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --group build --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found." >&2; exit 1; }
+	@echo "Setting up $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is needed (Debian: apt install python3-venv)." >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
+	@echo "Installing what the server and the client need"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml
+	@echo "Installing what the tests and the linters need"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/pip download --quiet --require-hashes --dest $(VENV)/wheelhouse -r requirements.lock
+	@touch $@ $(VENV)/.runtime
+
+$(ASYNCAPI_DIR)/.installed: $(VENV)/.dev Makefile
+	@echo "Fetching $(ASYNCAPI_SPECS)"
+	@$(BIN)/npm install --silent --no-audit --no-fund --ignore-scripts --no-save --prefix $(ASYNCAPI_DIR) $(ASYNCAPI_SPECS)
+	@touch $@

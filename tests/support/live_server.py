@@ -1,0 +1,79 @@
+"""The real server on a real port, in the loop of the test."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from server.app import Server, create_app
+from server.cli import DrainingServer
+from server.clock import Clock, utc_now
+from server.gateway.protocol import EndingProtocol
+from server.generation.generator import Generator
+from server.settings import Settings
+from tests.support.waiting import wait_until
+
+
+class _UnsignalledServer(DrainingServer):
+    """The signals of the test process are its own."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class LiveServer:
+    """A server under test."""
+
+    port: int
+    parts: Server
+    uvicorn: uvicorn.Server
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+
+@contextlib.asynccontextmanager
+async def live_server(
+    folder: Path, generator: Generator | None = None, clock: Clock = utc_now, **settings: Any
+) -> AsyncIterator[LiveServer]:
+    """Serve on a free port of this machine until the block ends.
+
+    Args:
+        folder: where the database is, or will be made.
+    """
+    values = {"drain_jobs_s": 0.0, "drain_sockets_s": 0.5, **settings}
+    chosen = Settings(_env_file=None, database_url=f"sqlite:///{folder / 'test.sqlite3'}", **values)
+    app = create_app(chosen, generator, clock)
+    listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    config = uvicorn.Config(
+        app,
+        ws=EndingProtocol,
+        ws_max_size=chosen.max_frame_bytes,
+        ws_ping_interval=chosen.heartbeat_s,
+        ws_ping_timeout=chosen.pong_timeout_s,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=2,
+        log_config=None,
+    )
+    server = _UnsignalledServer(config, app.state.server, None)
+    task = asyncio.create_task(server.serve([listener]), name="uvicorn")
+    try:
+        await wait_until(lambda: server.started or task.done(), "the server is up")
+        if task.done():
+            await task
+        yield LiveServer(listener.getsockname()[1], app.state.server, server)
+    finally:
+        server.should_exit = True
+        await task

@@ -10,44 +10,21 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from types import TracebackType
-from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from typing import Self, TypeVar
 from uuid import uuid4
-
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
-from websockets.typing import Subprotocol
 
 from schemas import client_frames as say
 from schemas import server_frames as hear
 from schemas.client_frames import ClientFrame, OnActive
-from schemas.close_codes import CloseCode, may_reconnect
-from schemas.codec import BadFrame, decode_server_frame, encode
 from schemas.job import JobKind, JobSnapshot, JobStatus
 from schemas.model import JsonObject
-from schemas.server_frames import PROTOCOL, ServerFrame
-from voice_client.backoff import Backoff
-from voice_client.errors import (
-    ConnectionLost,
-    HistoryLost,
-    ProtocolViolation,
-    PushError,
-    RequestRefused,
-    Unauthorized,
-    Unreachable,
-)
+from schemas.server_frames import ServerFrame
+from voice_client.errors import HistoryLost, ProtocolViolation, PushError, RequestRefused
 from voice_client.job_handle import JobFrame, JobHandle
+from voice_client.link import Link, Notify, socket_url
 from voice_client.session import Answered, Ask, ClientSession, Delivered, Effect, Lost
 
-Notify = Callable[[str], None]
 Reply = TypeVar("Reply", bound=ServerFrame)
-
-MAX_SERVER_FRAME_BYTES = 16 * 1024 * 1024
-"""A snapshot with 52 weeks is far below it."""
-SILENCE_SLACK_S = 5.0
-FIRST_SILENCE_S = 45.0
-"""Before the server has said how often it is heard."""
-NOT_ALLOWED = frozenset({CloseCode.UNAUTHORIZED, CloseCode.FORBIDDEN})
 
 
 class PushClient:
@@ -73,23 +50,25 @@ class PushClient:
         self.url = socket_url(url)
         self.welcome: hear.Welcome | None = None
         self._token = token
-        self._max_retries = max_retries
-        self._notify = notify or (lambda _: None)
-        self._backoff = Backoff(uniform)
         self._session = ClientSession()
         self._answers: dict[str, asyncio.Future[ServerFrame]] = {}
         self._handles: dict[str, JobHandle] = {}
         self._begun: dict[str, JobHandle] = {}
         self._watchers: dict[str, asyncio.Queue[hear.JobEvent | PushError]] = {}
-        self._socket: ClientConnection | None = None
-        self._is_open = asyncio.Event()
-        self._trouble = ""
         self._gone: PushError | None = None
         self._task: asyncio.Task[None] | None = None
+        self._link = Link(
+            self.url,
+            greet=self._hello,
+            receive=self._received,
+            max_retries=max_retries,
+            notify=notify or (lambda _: None),
+            uniform=uniform,
+        )
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._run(), name="push-client")
-        opened = asyncio.create_task(self._is_open.wait())
+        opened = asyncio.create_task(self._link.is_open.wait())
         await asyncio.wait({opened, self._task}, return_when=asyncio.FIRST_COMPLETED)
         opened.cancel()
         if self._gone is not None:
@@ -104,8 +83,7 @@ class PushClient:
 
     async def aclose(self) -> None:
         """Close the socket. Jobs go on without it."""
-        if self._socket is not None:
-            await self._socket.close()
+        await self._link.close()
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -223,8 +201,8 @@ class PushClient:
         answer: asyncio.Future[ServerFrame] = asyncio.get_running_loop().create_future()
         self._answers[request.id] = answer
         self._session.asked(request)
-        if self._is_open.is_set():
-            await self._send(request)
+        if self._link.is_open.is_set():
+            await self._link.send(request)
         try:
             frame = await answer
         finally:
@@ -236,88 +214,31 @@ class PushClient:
             raise ProtocolViolation(f"{request.type} was answered with {frame.type}")
         return frame
 
-    async def _send(self, request: ClientFrame) -> None:
-        if self._socket is not None:
-            # A cut in the middle is no loss: what has no answer is said again.
-            with suppress(ConnectionClosed):
-                await self._socket.send(encode(request))
-
     # The connection
 
     async def _run(self) -> None:
         try:
-            while True:
-                wait_s = await self._connect_once()
-                if self._max_retries is not None and self._backoff.failures > self._max_retries:
-                    raise Unreachable(f"{self.url}: {self._trouble}")
-                self._notify(f"Not connected ({self._trouble}); trying again in {wait_s:.1f} s.")
-                await asyncio.sleep(wait_s)
+            await self._link.run()
         except PushError as error:
             self._give_up(error)
 
-    async def _connect_once(self) -> float:
-        """One connection, from its opening to its end. Returns how long to wait before the next one.
+    def _hello(self) -> say.Hello:
+        who = say.ClientInfo(name="repcast", version=version("repcast"))
+        return self._session.hello(_new_id()).model_copy(update={"token": self._token, "client": who})
 
-        Raises:
-            ConnectionLost: there is to be no next one.
-        """
-        clock = asyncio.get_running_loop().time
-        opened_s: float | None = None
-        try:
-            async with connect(
-                self.url,
-                subprotocols=[Subprotocol(PROTOCOL)],
-                compression=None,
-                max_size=MAX_SERVER_FRAME_BYTES,
-                open_timeout=10,
-                close_timeout=2,
-            ) as socket:
-                opened_s = clock()
-                self._socket = socket
-                await self._converse(socket)
-        except ConnectionClosed as closed:
-            self._trouble = _reason(closed)
-            self._check_verdict(closed)
-        except InvalidStatus as refused:
-            if refused.response.status_code in (401, 403):
-                raise Unauthorized(f"{self.url} answers {refused.response.status_code}") from None
-            self._trouble = f"answered {refused.response.status_code}"
-        except TimeoutError:
-            self._trouble = "nothing was heard for too long"
-        except (OSError, InvalidHandshake) as error:
-            self._trouble = getattr(error, "strerror", None) or str(error)
-        finally:
-            self._socket = None
-            self._is_open.clear()
-        return self._backoff.failed(0.0 if opened_s is None else clock() - opened_s)
-
-    async def _converse(self, socket: ClientConnection) -> None:
-        await socket.send(encode(self._session.hello(_new_id()).model_copy(update=self._introduction())))
-        silence_s = FIRST_SILENCE_S
-        while True:
-            async with asyncio.timeout(silence_s):
-                text = await socket.recv()
-            frame = _decoded(text)
-            if frame is None:
-                continue
-            await self._carry_out(self._session.received(frame))
-            if isinstance(frame, hear.Welcome):
-                self.welcome = frame
-                silence_s = 2 * frame.heartbeat_s + SILENCE_SLACK_S
-                for request in self._session.again():
-                    await socket.send(encode(request))
-                if self._backoff.failures:
-                    self._notify("Connected again.")
-                self._is_open.set()
-
-    def _introduction(self) -> dict[str, Any]:
-        return {"token": self._token, "client": say.ClientInfo(name="repcast", version=version("repcast"))}
+    async def _received(self, frame: ServerFrame) -> None:
+        effects = self._session.received(frame)
+        if isinstance(frame, hear.Welcome):
+            self.welcome = frame
+            # Collected before anything is awaited: what is asked from now on goes out by itself.
+            effects = [*effects, *(Ask(request) for request in self._session.again())]
+        await self._carry_out(effects)
 
     async def _carry_out(self, effects: Sequence[Effect]) -> None:
         for effect in effects:
             match effect:
                 case Ask(request):
-                    await self._send(request)
+                    await self._link.send(request)
                 case Answered(request_id, frame):
                     self._answer(request_id, frame)
                 case Delivered(job_id, frame, is_last):
@@ -346,13 +267,6 @@ class PushClient:
     def _handle(self, job_id: str) -> JobHandle:
         return self._handles.setdefault(job_id, JobHandle(job_id))
 
-    def _check_verdict(self, closed: ConnectionClosed) -> None:
-        code = closed.rcvd.code if closed.rcvd else CloseCode.ABNORMAL
-        if may_reconnect(code):
-            return
-        refusal = Unauthorized if code in NOT_ALLOWED else ConnectionLost
-        raise refusal(self._trouble, code)
-
     def _give_up(self, error: PushError) -> None:
         self._gone = error
         for answer in self._answers.values():
@@ -362,33 +276,6 @@ class PushClient:
             handle.fail(error)
         for queue in self._watchers.values():
             queue.put_nowait(error)
-
-
-def socket_url(url: str) -> str:
-    """The address of the socket of a server: ``http://host:port`` → ``ws://host:port/ws``.
-
-    Raises:
-        ValueError: the address is of no kind that has a socket.
-    """
-    parts = urlsplit(url if "//" in url else f"http://{url}")
-    schemes = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
-    if parts.scheme not in schemes or not parts.netloc:
-        raise ValueError(f"{url!r} is not an http or ws address")
-    path = parts.path.rstrip("/")
-    return urlunsplit((schemes[parts.scheme], parts.netloc, path if path.endswith("/ws") else f"{path}/ws", "", ""))
-
-
-def _reason(closed: ConnectionClosed) -> str:
-    if closed.rcvd is None:
-        return "the connection broke"
-    return closed.rcvd.reason or f"closed with {closed.rcvd.code}"
-
-
-def _decoded(text: str | bytes) -> ServerFrame | None:
-    try:
-        return decode_server_frame(text if isinstance(text, str) else text.decode())
-    except (BadFrame, UnicodeDecodeError) as bad:
-        raise ProtocolViolation(str(bad)) from bad
 
 
 def _new_id() -> str:

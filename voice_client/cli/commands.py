@@ -21,7 +21,7 @@ from voice_client.cli.following import show_to_the_end, time_limit
 from voice_client.cli.options import Options
 from voice_client.errors import ConnectionLost, Unauthorized, Unreachable
 from voice_client.job_handle import JobHandle, program_of
-from voice_client.push_client import socket_url
+from voice_client.link import socket_url
 
 
 async def submit(

@@ -1,0 +1,169 @@
+"""One socket that comes back: it connects, listens, and connects again for as long as that makes sense."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from urllib.parse import urlsplit, urlunsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.typing import Subprotocol
+
+from schemas.client_frames import ClientFrame, Hello
+from schemas.close_codes import CloseCode, may_reconnect
+from schemas.codec import BadFrame, decode_server_frame, encode
+from schemas.server_frames import PROTOCOL, ServerFrame, Welcome
+from voice_client.backoff import Backoff
+from voice_client.errors import ConnectionLost, ProtocolViolation, Unauthorized, Unreachable
+
+Notify = Callable[[str], None]
+
+MAX_SERVER_FRAME_BYTES = 16 * 1024 * 1024
+"""A snapshot with 52 weeks is far below it."""
+SILENCE_SLACK_S = 5.0
+FIRST_SILENCE_S = 45.0
+"""Before the server has said how often it is heard."""
+NOT_ALLOWED = frozenset({CloseCode.UNAUTHORIZED, CloseCode.FORBIDDEN})
+
+
+class Link:
+    """The connection of one client.
+
+    Args:
+        url: the address of the socket, as `socket_url` gives it.
+        greet: gives the first frame of each connection.
+        receive: takes every frame of a known type, in order. ``is_open`` is set when it is handed the ``welcome``.
+        max_retries: tries to connect in a row before giving up; None: for ever.
+        notify: is told, in a sentence, when the connection is lost and when it is back.
+        uniform: the jitter's source of numbers from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        greet: Callable[[], Hello],
+        receive: Callable[[ServerFrame], Awaitable[None]],
+        max_retries: int | None,
+        notify: Notify,
+        uniform: Callable[[], float],
+    ) -> None:
+        self.is_open = asyncio.Event()
+        self._url = url
+        self._greet = greet
+        self._receive = receive
+        self._max_retries = max_retries
+        self._notify = notify
+        self._backoff = Backoff(uniform)
+        self._socket: ClientConnection | None = None
+        self._trouble = ""
+
+    async def run(self) -> None:
+        """Keep connected until cancelled.
+
+        Raises:
+            ConnectionLost: there is to be no further try.
+            ProtocolViolation: the server's frames cannot be read.
+        """
+        while True:
+            wait_s = await self._connect_once()
+            if self._max_retries is not None and self._backoff.failures > self._max_retries:
+                raise Unreachable(f"{self._url}: {self._trouble}")
+            self._notify(f"Not connected ({self._trouble}); trying again in {wait_s:.1f} s.")
+            await asyncio.sleep(wait_s)
+
+    async def send(self, request: ClientFrame) -> None:
+        """Send, if there is a connection. A cut in the middle is no loss: what has no answer is said again."""
+        if self._socket is not None:
+            with suppress(ConnectionClosed):
+                await self._socket.send(encode(request))
+
+    async def close(self) -> None:
+        """End the connection that there is."""
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def _connect_once(self) -> float:
+        """One connection, from its opening to its end. Returns how long to wait before the next one.
+
+        Raises:
+            ConnectionLost: there is to be no next one.
+        """
+        clock = asyncio.get_running_loop().time
+        opened_s: float | None = None
+        try:
+            async with connect(
+                self._url,
+                subprotocols=[Subprotocol(PROTOCOL)],
+                compression=None,
+                max_size=MAX_SERVER_FRAME_BYTES,
+                open_timeout=10,
+                close_timeout=2,
+            ) as socket:
+                opened_s = clock()
+                self._socket = socket
+                await self._converse(socket)
+        except ConnectionClosed as closed:
+            self._trouble = _reason(closed)
+            self._check_verdict(closed)
+        except InvalidStatus as refused:
+            if refused.response.status_code in (401, 403):
+                raise Unauthorized(f"{self._url} answers {refused.response.status_code}") from None
+            self._trouble = f"answered {refused.response.status_code}"
+        except TimeoutError:
+            self._trouble = "nothing was heard for too long"
+        except (OSError, InvalidHandshake) as error:
+            self._trouble = getattr(error, "strerror", None) or str(error)
+        finally:
+            self._socket = None
+            self.is_open.clear()
+        return self._backoff.failed(0.0 if opened_s is None else clock() - opened_s)
+
+    async def _converse(self, socket: ClientConnection) -> None:
+        await socket.send(encode(self._greet()))
+        silence_s = FIRST_SILENCE_S
+        while True:
+            async with asyncio.timeout(silence_s):
+                text = await socket.recv()
+            frame = _decoded(text)
+            if isinstance(frame, Welcome):
+                silence_s = 2 * frame.heartbeat_s + SILENCE_SLACK_S
+                if self._backoff.failures:
+                    self._notify("Connected again.")
+                self.is_open.set()
+            if frame is not None:
+                await self._receive(frame)
+
+    def _check_verdict(self, closed: ConnectionClosed) -> None:
+        code = closed.rcvd.code if closed.rcvd else CloseCode.ABNORMAL
+        if may_reconnect(code):
+            return
+        refusal = Unauthorized if code in NOT_ALLOWED else ConnectionLost
+        raise refusal(self._trouble, code)
+
+
+def socket_url(url: str) -> str:
+    """The address of the socket of a server: ``http://host:port`` → ``ws://host:port/ws``.
+
+    Raises:
+        ValueError: the address is of no kind that has a socket.
+    """
+    parts = urlsplit(url if "//" in url else f"http://{url}")
+    schemes = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
+    if parts.scheme not in schemes or not parts.netloc:
+        raise ValueError(f"{url!r} is not an http or ws address")
+    path = parts.path.rstrip("/")
+    return urlunsplit((schemes[parts.scheme], parts.netloc, path if path.endswith("/ws") else f"{path}/ws", "", ""))
+
+
+def _reason(closed: ConnectionClosed) -> str:
+    if closed.rcvd is None:
+        return "the connection broke"
+    return closed.rcvd.reason or f"closed with {closed.rcvd.code}"
+
+
+def _decoded(text: str | bytes) -> ServerFrame | None:
+    try:
+        return decode_server_frame(text if isinstance(text, str) else text.decode())
+    except (BadFrame, UnicodeDecodeError) as bad:
+        raise ProtocolViolation(str(bad)) from bad

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from schemas.job import JobKind, JobStatus
-from schemas.model import IdempotencyKey, JsonObject, Omitted, RequestId, Seq, Text, Uuid, WireModel
+from schemas.model import IS_TEXT, IdempotencyKey, JsonObject, Omitted, RequestId, Seq, Uuid, WireModel
 
 MAX_RESUMED = 1024
 """Jobs in one ``hello.resume``: as many as a socket may follow by default."""
 
-Token = Annotated[Text, StringConstraints(min_length=1, max_length=4096)]
-Name = Annotated[Text, StringConstraints(min_length=1, max_length=64)]
+Token = Annotated[str, StringConstraints(min_length=1, max_length=4096), IS_TEXT]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=64), IS_TEXT]
 
 
 class OnActive(StrEnum):
@@ -89,7 +89,7 @@ class JobCancel(WireModel):
     type: Literal["job.cancel"] = "job.cancel"
     id: RequestId
     job_id: Uuid
-    reason: Omitted[Annotated[Text, StringConstraints(max_length=200)]] = None
+    reason: Omitted[Annotated[str, StringConstraints(max_length=200), IS_TEXT]] = None
 
 
 class JobsList(WireModel):
@@ -100,7 +100,7 @@ class JobsList(WireModel):
     user_id: Omitted[Uuid] = None
     status: Omitted[JobStatus] = None
     limit: int = Field(default=20, ge=1, le=100)
-    cursor: Omitted[Annotated[Text, StringConstraints(min_length=1, max_length=200)]] = None
+    cursor: Omitted[Annotated[str, StringConstraints(min_length=1, max_length=200), IS_TEXT]] = None
 
 
 class JobsWatch(WireModel):

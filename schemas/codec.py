@@ -66,15 +66,16 @@ def decode_client_frame(message: str | bytes, max_bytes: int = MAX_FRAME_BYTES) 
     """
     if isinstance(message, bytes):
         raise BadFrame((FrameProblem(path="", message="a binary frame; only text frames are accepted"),))
-    # A character is at most four bytes of UTF-8, so most frames need no encoding to be known as small.
-    if len(message) * 4 > max_bytes and len(message.encode("utf-8", "surrogatepass")) > max_bytes:
+    try:
+        raw = message.encode()
+    except UnicodeEncodeError:  # a lone surrogate, which is no character
+        raise BadFrame((FrameProblem(path="", message="not valid UTF-8"),)) from None
+    if len(raw) > max_bytes:
         raise FrameTooBig((FrameProblem(path="", message=f"larger than {max_bytes} bytes"),))
     try:
-        return _client_frame.validate_json(message)
+        return _client_frame.validate_json(raw)
     except ValidationError as error:
-        raise BadFrame(_problems(error), _request_id_of(message)) from None
-    except UnicodeEncodeError:
-        raise BadFrame((FrameProblem(path="", message="not valid UTF-8"),)) from None
+        raise BadFrame(_problems(error), _request_id_of(raw)) from None
 
 
 def decode_server_frame(text: str) -> ServerFrame | None:
@@ -127,7 +128,9 @@ def _sentence(detail: PydanticError) -> str:
         case "json_invalid":
             return f"not JSON: {detail['ctx']['error']}"
         case "union_tag_not_found":
-            return "no type, or not a JSON object"
+            return "no type"
+        case _ if not detail["loc"] and detail["type"] != "union_tag_invalid":
+            return "not a JSON object"
         case "union_tag_invalid":
             return f"unknown type {detail['ctx']['tag']!r}; known are {detail['ctx']['expected_tags']}"
         case "extra_forbidden":
@@ -142,9 +145,9 @@ def _printable(text: str, most: int = 600) -> str:
     return clean if len(text) <= most else clean + "…"
 
 
-def _request_id_of(message: str) -> str | None:
+def _request_id_of(raw: bytes) -> str | None:
     try:
-        found: Any = from_json(message)
+        found: Any = from_json(raw)
         return _request_id.validate_python(found.get("id"), strict=True) if isinstance(found, dict) else None
     except ValueError:
         return None

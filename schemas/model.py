@@ -1,9 +1,9 @@
 """The base of everything on the wire: frozen models and the few scalar types that frames share."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 JsonObject = dict[str, Any]
 """A JSON object whose inside is validated elsewhere."""
@@ -19,8 +19,11 @@ def _without_controls(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_without_controls)]
-"""Text from outside: no C0 controls but tab and line ends, no lone surrogates."""
+IS_TEXT = AfterValidator(_without_controls)
+"""No C0 controls but tab and line ends, no lone surrogates. It stands behind a field's other constraints."""
+
+Text = Annotated[str, IS_TEXT]
+"""Text from outside."""
 
 Uuid = Annotated[
     str,
@@ -29,12 +32,17 @@ Uuid = Annotated[
 ]
 """A UUID in its 36-character form, lower case once validated."""
 
-RequestId = Annotated[Text, StringConstraints(min_length=1, max_length=64)]
+RequestId = Annotated[str, StringConstraints(min_length=1, max_length=64), IS_TEXT]
 """The client's name for one request; every reply to it carries the same."""
 
-IdempotencyKey = Annotated[Text, StringConstraints(min_length=1, max_length=255)]
+IdempotencyKey = Annotated[str, StringConstraints(min_length=1, max_length=255), IS_TEXT]
 
-Timestamp = Annotated[datetime, Field(json_schema_extra={"format": "date-time"})]
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+Timestamp = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """RFC 3339, UTC, with ``Z``."""
 
 Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationError,
 
 from schemas.errors import FieldError
 from schemas.field_answers import ANSWERS, UNKNOWN_FIELD, FieldAnswer
-from schemas.model import JsonObject, Text, Uuid, WireModel
+from schemas.model import IS_TEXT, JsonObject, Uuid, WireModel
 
 
 class GoalCategory(StrEnum):
@@ -83,7 +83,7 @@ def _once_each(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(values))
 
 
-Phrase = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), IS_TEXT]
 
 
 class ProgramRequest(WireModel):
@@ -93,7 +93,7 @@ class ProgramRequest(WireModel):
     height_cm: Annotated[float, Field(ge=90, le=260, strict=True, allow_inf_nan=False)]
     weight_kg: Annotated[float, Field(ge=25, le=350, strict=True, allow_inf_nan=False)]
     goal_category: Annotated[GoalCategory, BeforeValidator(_goal)]
-    goal_raw: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    goal_raw: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), IS_TEXT]
     duration_weeks: Annotated[int, Field(ge=1, le=52, strict=True)]
     days_per_week: Annotated[int, Field(ge=1, le=7, strict=True)]
     fitness_level: FitnessLevel
@@ -104,7 +104,7 @@ class ProgramRequest(WireModel):
     injuries: Annotated[tuple[Phrase, ...], Field(max_length=10)] = ()
     unavailable_days: Annotated[tuple[Weekday, ...], Field(max_length=7)] = ()
     sport: Phrase | None = None
-    notes: Annotated[Text, StringConstraints(max_length=1000)] | None = None
+    notes: Annotated[str, StringConstraints(max_length=1000), IS_TEXT] | None = None
     locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)] = "en"
     units: Units = Units.METRIC
 
@@ -134,7 +134,7 @@ class ReviseRequest(WireModel):
     """A wish for a change, in the user's own words."""
 
     program_id: Uuid
-    change_request: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    change_request: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), IS_TEXT]
     user_id: Uuid | None = None
 
     def fingerprint(self) -> str:

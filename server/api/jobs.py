@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from schemas.client_frames import OnActive
 from schemas.errors import FieldError
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/programs", tags=["jobs"])
 
 MAX_WAIT_S = 60.0
 
-_key: TypeAdapter[str] = TypeAdapter(Annotated[IdempotencyKey, StringConstraints(strip_whitespace=True)])
+_key: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
 
 
 class Submitted(WireModel):

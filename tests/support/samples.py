@@ -9,7 +9,7 @@ def new_user() -> str:
     return str(uuid4())
 
 
-def program_request(user_id: str | None = None, **changes: object) -> JsonObject:
+def program_request(user_id: str | None = None, /, **changes: object) -> JsonObject:
     """The request of the demo, with ``changes``."""
     return {
         "user_id": user_id or new_user(),

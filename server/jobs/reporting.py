@@ -15,7 +15,11 @@ WRITTEN_PERCENT = 95
 
 PERCENT_AT_STAGE = {Stage.VALIDATING: 97, Stage.STORING: 99}
 
-MILESTONES = ((25, "A quarter"), (50, "Half"), (75, "Three quarters"))
+MILESTONES = (
+    (25, "A quarter of your program is written."),
+    (50, "Half of your program is written."),
+    (75, "Three quarters of your program are written."),
+)
 """Shares of the weeks at which a voice client may say something, when nobody speaks."""
 
 
@@ -47,9 +51,8 @@ class Reporter:
         self._held = None
         message = f"Week {self.weeks_done} of {self.weeks_total} is ready."
         told: list[Happening] = [WeekReady(step.week, self._percent(), message)]
-        share = next((name for percent, name in reversed(MILESTONES) if before < percent <= after), None)
-        if share is not None and self.weeks_done < self.weeks_total:
-            sentence = f"{share} of your program is written."
+        sentence = next((words for percent, words in reversed(MILESTONES) if before < percent <= after), None)
+        if sentence is not None and self.weeks_done < self.weeks_total:
             told += self._progressed(Progressed(Stage.WRITING, sentence, self._percent(), Speak.WHEN_IDLE), now_s)
         return told
 

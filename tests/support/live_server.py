@@ -15,7 +15,7 @@ from server.cli import DrainingServer
 from server.clock import Clock, utc_now
 from server.gateway.protocol import EndingProtocol
 from server.generation.generator import Generator
-from server.settings import Settings
+from tests.support.parts import settings_for
 from tests.support.waiting import wait_until
 
 
@@ -53,8 +53,7 @@ async def live_server(
     Args:
         folder: where the database is, or will be made.
     """
-    values = {"drain_jobs_s": 0.0, "drain_sockets_s": 0.5, **settings}
-    chosen = Settings(_env_file=None, database_url=f"sqlite:///{folder / 'test.sqlite3'}", **values)
+    chosen = settings_for(folder, **settings)
     app = create_app(chosen, generator, clock)
     listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
     config = uvicorn.Config(

@@ -1,0 +1,162 @@
+"""The log of a job: gapless, fenced by the attempt, read from anywhere."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from schemas.job import JobStatus, Speak, Stage
+from server.app import Server
+from server.jobs.claim import claim
+from server.jobs.lifecycle import Cancelled, Happening, IllegalStep, Progressed, Retried, Started
+from server.jobs.log import EVENTS, append, first_kept, head, owners, read_after, tails, view
+from tests.support.parts import SetClock, ended, log_of, running_parts, submit
+from tests.support.samples import new_user, program_request
+from tests.support.scripted_generator import Hold, ScriptedGenerator
+from tests.support.waiting import wait_until
+
+PROGRESS = Progressed(Stage.WRITING, "m", 10, Speak.SILENT)
+
+
+async def _a_pending_job(server: Server) -> str:
+    """The engine is made to take nothing, so that the job is the test's own."""
+    await server.engine.drain(0)
+    return (await submit(server, program_request())).job.job_id
+
+
+async def _append(server: Server, job_id: str, happening: Happening, attempt: int | None = None) -> int | None:
+    clock = SetClock()
+    state = await server.database.write(lambda tx: append(tx, job_id, happening, clock(), attempt=attempt))
+    return None if state is None else state.seq
+
+
+async def test_concurrent_writers_leave_no_gap(tmp_path: Path) -> None:
+    """A hundred frames written at once are numbered one by one, in commit order."""
+    async with running_parts(tmp_path) as server:
+        job_id = await _a_pending_job(server)
+        await _append(server, job_id, Started("rules", None))
+        seqs = await asyncio.gather(*(_append(server, job_id, PROGRESS, attempt=1) for _ in range(100)))
+        assert sorted(seq for seq in seqs if seq is not None) == list(range(3, 103))
+        assert [event.seq for event in await log_of(server, job_id)] == list(range(1, 103))
+
+
+async def test_a_worker_whose_attempt_is_over_cannot_write(tmp_path: Path) -> None:
+    """The fence refuses the old attempt, and leaves no trace of it."""
+    async with running_parts(tmp_path) as server:
+        job_id = await _a_pending_job(server)
+        await _append(server, job_id, Started("rules", None))
+        await _append(server, job_id, Retried("r", 0, is_failure=True), attempt=1)
+        await _append(server, job_id, Started("rules", None))
+        assert await _append(server, job_id, PROGRESS, attempt=1) is None
+        assert await _append(server, job_id, PROGRESS, attempt=2) == 5
+        assert len(await log_of(server, job_id)) == 5
+
+
+async def test_nothing_follows_the_end(tmp_path: Path) -> None:
+    """Whoever writes to an ended job writes nothing."""
+    async with running_parts(tmp_path) as server:
+        job_id = await _a_pending_job(server)
+        await _append(server, job_id, Cancelled("why"))
+        assert await _append(server, job_id, Cancelled("again")) is None
+        assert await _append(server, job_id, PROGRESS, attempt=0) is None
+        assert [event.type for event in await log_of(server, job_id)] == ["job.created", "job.cancelled"]
+
+
+async def test_an_illegal_step_raises_and_stores_nothing(tmp_path: Path) -> None:
+    """A fault of the caller is no frame."""
+    async with running_parts(tmp_path) as server:
+        job_id = await _a_pending_job(server)
+        with pytest.raises(IllegalStep):
+            await _append(server, job_id, PROGRESS)
+        assert len(await log_of(server, job_id)) == 1
+
+
+async def test_two_workers_claim_one_job_once(tmp_path: Path) -> None:
+    """Of ten claims at once one holds."""
+    async with running_parts(tmp_path) as server:
+        job_id = await _a_pending_job(server)
+        clock = SetClock()
+        started = Started("rules", None)
+        claims = await asyncio.gather(
+            *(server.database.write(lambda tx: claim(tx, job_id, started, "me", clock())) for _ in range(10))
+        )
+        (held,) = [each for each in claims if each is not None]
+        assert held.attempt == 1
+
+
+async def test_the_log_is_read_from_any_frame_on(tmp_path: Path) -> None:
+    """A page begins behind the given frame and is no longer than asked; the last frame is marked as the end."""
+    async with running_parts(tmp_path) as server:
+        job_id = (await submit(server, program_request())).job.job_id
+        last = (await ended(server, job_id)).seq
+        job = await server.database.read(lambda c: head(c, job_id))
+        assert job is not None
+        assert (job.seq, job.status) == (last, JobStatus.COMPLETED)
+        page = await server.database.read(lambda c: read_after(c, job, 2, 5))
+        assert [frame.seq for frame in page] == [3, 4, 5, 6, 7]
+        rest = await server.database.read(lambda c: read_after(c, job, 7, 500))
+        assert [frame.is_final for frame in rest] == [False] * (len(rest) - 1) + [True]
+        assert all(frame.size_bytes == len(frame.text.encode()) for frame in rest)
+        assert await server.database.read(lambda c: read_after(c, job, last, 5)) == []
+
+
+async def test_the_state_as_a_whole_has_the_weeks_of_this_attempt_only(tmp_path: Path) -> None:
+    """Weeks of an attempt that failed are in the log, not in the state."""
+    generator = ScriptedGenerator([[Hold(after_weeks=3)]])
+    async with running_parts(tmp_path, generator) as server:
+        job_id = (await submit(server, program_request())).job.job_id
+        await wait_until(lambda: generator.holding == 1, "three weeks are written")
+        found = await server.database.read(lambda c: view(c, job_id))
+        assert found is not None
+        assert found.snapshot.weeks is not None
+        assert [week.index for week in found.snapshot.weeks] == [1, 2, 3]
+        await _append(server, job_id, Retried("r", 0, is_failure=True))
+        await _append(server, job_id, Started("rules", None))
+        found = await server.database.read(lambda c: view(c, job_id))
+        assert found is not None
+        assert found.snapshot.weeks == ()
+        generator.release()
+
+
+async def test_what_the_log_keeps_can_be_asked(tmp_path: Path) -> None:
+    """The lowest frame that is kept is known also after some were pruned, and that nothing is."""
+    async with running_parts(tmp_path) as server:
+        job_id = (await submit(server, program_request())).job.job_id
+        await ended(server, job_id)
+        assert await server.database.read(lambda c: first_kept(c, job_id)) == 1
+        of_job = EVENTS.c.job_id == job_id
+        await server.database.write(lambda tx: tx.connection.execute(delete(EVENTS).where(of_job, EVENTS.c.seq < 7)))
+        assert await server.database.read(lambda c: first_kept(c, job_id)) == 7
+        await server.database.write(lambda tx: tx.connection.execute(delete(EVENTS).where(of_job)))
+        assert await server.database.read(lambda c: first_kept(c, job_id)) is None
+
+
+async def test_owners_and_tails_are_one_query_for_many_jobs(tmp_path: Path) -> None:
+    """Jobs that exist are answered for, those that do not are left out; users' running and fresh jobs are found."""
+    clock = SetClock()
+    async with running_parts(tmp_path, clock=clock) as server:
+        user, absent = new_user(), new_user()
+        mine = (await submit(server, program_request(user))).job.job_id
+        other = (await submit(server, program_request())).job.job_id
+        for job_id in (mine, other):
+            await ended(server, job_id)
+        found = await server.database.read(lambda c: owners(c, [mine, other, absent]))
+        assert found[mine] == user
+        assert set(found) == {mine, other}
+        at = clock()
+        heads = await server.database.read(lambda c: tails(c, [other, absent], [], at))
+        assert [each.job_id for each in heads] == [other]
+        assert await server.database.read(lambda c: tails(c, [], [user], at)) == []
+        clock.move(-1)
+        heads = await server.database.read(lambda c: tails(c, [], [user], clock()))
+        assert [each.job_id for each in heads] == [mine]
+
+
+async def test_there_is_nothing_of_a_job_that_is_not(tmp_path: Path) -> None:
+    """Asking for an unknown job gives nothing, and writing to it neither."""
+    async with running_parts(tmp_path) as server:
+        absent = new_user()
+        assert await server.database.read(lambda c: head(c, absent)) is None
+        assert await server.database.read(lambda c: view(c, absent)) is None
+        assert await _append(server, absent, Cancelled(None)) is None

@@ -5,6 +5,9 @@ import sys
 
 import structlog
 
+WITHOUT_LOCALS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+"""Local variables hold tokens and what users said: no trace shows them, in either form."""
+
 
 def configure_logs(*, level: str, log_format: str) -> None:
     """Set logging up for this process."""
@@ -16,13 +19,17 @@ def configure_logs(*, level: str, log_format: str) -> None:
     ]
     is_json = log_format == "json"
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if is_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        structlog.processors.JSONRenderer()
+        if is_json
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            *([structlog.processors.dict_tracebacks] if is_json else []),
+            *([structlog.processors.ExceptionRenderer(WITHOUT_LOCALS)] if is_json else []),
             renderer,
         ],
     )

@@ -1,7 +1,7 @@
 """One generation coroutine: claim the job, run the generator, tell of each step, end the job."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from enum import Enum
@@ -131,8 +131,11 @@ class Runner:
 
     async def _generate(self, held: Claim) -> None:
         reporter = Reporter(held.weeks_total, self._limits.progress_interval_s)
-        async with aclosing(self._generator.steps(_parsed(held.request))) as steps:
-            async for step in _steps_and_pauses(steps, reporter):
+        async with (
+            aclosing(self._generator.steps(_parsed(held.request))) as steps,
+            aclosing(_steps_and_pauses(steps, reporter)) as told,
+        ):
+            async for step in told:
                 match step:
                     case None:
                         happenings = reporter.flush(monotonic())
@@ -183,7 +186,7 @@ def _parsed(request: JsonObject) -> ProgramRequest:
     return ProgramRequest.model_validate(request)
 
 
-async def _steps_and_pauses(steps: AsyncIterator[Step], reporter: Reporter) -> AsyncIterator[Step | None]:
+async def _steps_and_pauses(steps: AsyncIterator[Step], reporter: Reporter) -> AsyncGenerator[Step | None, None]:
     """The generator's steps; None in between when held-back progress has become due."""
 
     async def following() -> Step | None:

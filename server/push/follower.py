@@ -38,12 +38,14 @@ class LogRead:
 class Follower:
     """What one reader follows, and what waits for it."""
 
-    __slots__ = ("_behind", "_ended", "_held", "feeds", "outbox", "watched")
+    __slots__ = ("_behind", "_ended", "_held", "feeds", "has_let_go", "outbox", "watched")
 
     def __init__(self, limits: OutboxLimits) -> None:
         self.outbox = Outbox(limits)
         self.feeds: dict[str, Feed] = {}
         self.watched: set[str] = set()
+        self.has_let_go = False
+        """Something is followed no more since the last look at `users`; set back by whoever looks."""
         self._behind: dict[str, None] = {}  # in order, so that no job starves another
         self._held: dict[str, dict[str, int]] = {}
         self._ended: dict[str, None] = {}
@@ -64,6 +66,7 @@ class Follower:
 
     def release(self, user_id: str) -> None:
         """The subscription is made, or given up."""
+        self.has_let_go = True
         for job_id, head in self._held.pop(user_id, {}).items():
             if user_id in self.watched and job_id not in self.feeds and job_id not in self._ended:
                 self._begin(job_id, Feed(user_id, Cursor(0, head), is_followed=False))
@@ -101,12 +104,14 @@ class Follower:
 
     def unwatch(self, user_id: str) -> None:
         self.watched.discard(user_id)
+        self.has_let_go = True
         watched_only = [job for job, feed in self.feeds.items() if feed.user_id == user_id and not feed.is_followed]
         for job_id in watched_only:
             self.forget(job_id)
 
     def forget(self, job_id: str) -> None:
         """Get nothing more of a job."""
+        self.has_let_go = True
         del self.feeds[job_id]
         self._behind.pop(job_id, None)
 

@@ -157,6 +157,9 @@ class Reader:
         self.follower.restart(read.job_id, encode(told), seq=place.job.seq, is_final=place.job.status.is_final)
 
     async def _leave_unneeded(self) -> None:
+        if not self.follower.has_let_go:
+            return
+        self.follower.has_let_go = False
         for user_id in self._joined - self.follower.users:
             self._joined.discard(user_id)
             await self._hub.leave(user_id, self)

@@ -1,0 +1,24 @@
+"""Frames of a log that nobody wrote."""
+
+from collections.abc import Sequence
+
+from server.push.follower import Follower
+from server.storage.transaction import LogFrame
+
+
+def log_frame(job_id: str, seq: int, *, user_id: str = "user", is_final: bool = False, size_bytes: int = 1) -> LogFrame:
+    """A frame whose text says whose it is."""
+    return LogFrame(job_id, user_id, seq, f"{job_id}/{seq}", size_bytes, is_final=is_final)
+
+
+def log(job_id: str, seqs: Sequence[int], *, last: int | None = None, user_id: str = "user") -> list[LogFrame]:
+    """Several frames; ``last`` is the one that ends the job."""
+    return [log_frame(job_id, seq, user_id=user_id, is_final=seq == last) for seq in seqs]
+
+
+def taken(follower: Follower) -> list[str]:
+    """Everything that waits, taken."""
+    texts = []
+    while (text := follower.outbox.take()) is not None:
+        texts.append(text)
+    return texts

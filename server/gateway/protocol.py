@@ -5,6 +5,8 @@ is never: its sockets pile up (measured on 0.54.0 with both of its implementatio
 be flushed in, then the transport is aborted.
 """
 
+import socket
+import struct
 from asyncio import TimerHandle
 from typing import cast
 
@@ -65,4 +67,12 @@ class EndingProtocol(WebSocketsSansIOProtocol):
 
     def _abort_later(self) -> None:
         if self._abort_timer is None:
-            self._abort_timer = self.loop.call_later(FLUSH_GRACE_S, self.transport.abort)
+            self._abort_timer = self.loop.call_later(FLUSH_GRACE_S, self._abort)
+
+    def _abort(self) -> None:
+        if self.transport.get_write_buffer_size():
+            # The reader has stopped, so the kernel's own buffer is full too and a FIN would wait behind it:
+            # with a linger of zero it is dropped, and the peer gets a RST (socket(7), SO_LINGER).
+            connection: socket.socket = self.transport.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()

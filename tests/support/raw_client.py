@@ -89,7 +89,9 @@ class RawClient:
 async def raw_client(url: str, *, hello: bool = True, **options: Any) -> AsyncIterator[RawClient]:
     """A socket to ``url``, greeted unless ``hello`` is false."""
     fields = options.pop("greeting", {})
-    settings = {"subprotocols": [Subprotocol("repcast.v1")], "compression": None, "max_size": None, **options}
+    # Without a bound on what waits unread here, a client that a test leaves alone does not stall its server.
+    bounds = {"compression": None, "max_size": None, "max_queue": None}
+    settings = {"subprotocols": [Subprotocol("repcast.v1")], **bounds, **options}
     async with connect(url, **settings) as socket:
         client = RawClient(socket)
         if hello:

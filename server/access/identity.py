@@ -4,14 +4,19 @@ import ipaddress
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
 
 import jwt
+from pydantic import BaseModel, Field, ValidationError
 
 from schemas.errors import ErrorCode
+from schemas.model import Uuid
 from server.clock import Clock
 from server.jobs.refusal import Refused
 
 ALGORITHM = "HS256"
+LAST_MOMENT_S = 253_402_300_799
+"""The end of the year 9999, the last that `datetime` knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,14 @@ class Identity:
 
     user_id: str | None = None
     expires_at: datetime | None = None
+
+
+class Claims(BaseModel):
+    """What a token must say, whoever signed it with our secret."""
+
+    sub: Uuid
+    exp: Annotated[float, Field(ge=0, le=LAST_MOMENT_S)]
+    """RFC 7519, section 4.1.4: seconds since 1970, perhaps with a fraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +73,14 @@ class Doorkeeper:
             return Identity()
         try:
             # The end is compared with our own clock below, which tests may set.
-            claims = jwt.decode(
-                token, self._secret, [ALGORITHM], options={"require": ["sub", "exp"], "verify_exp": False}
-            )
-        except jwt.InvalidTokenError:
+            found = jwt.decode(token, self._secret, [ALGORITHM], options={"verify_exp": False, "verify_sub": False})
+            claims = Claims.model_validate(found)
+        except (jwt.InvalidTokenError, ValidationError):
             raise Refused(ErrorCode.UNAUTHORIZED, "The token is not valid.") from None
-        identity = Identity(claims["sub"], datetime.fromtimestamp(claims["exp"], UTC))
-        if identity.expires_at is not None and identity.expires_at <= self._clock():
+        expires_at = datetime.fromtimestamp(claims.exp, UTC)
+        if expires_at <= self._clock():
             raise Refused(ErrorCode.UNAUTHORIZED, "The token has ended.")
-        return identity
+        return Identity(claims.sub, expires_at)
 
 
 def is_loopback(address: str | None) -> bool:
@@ -76,6 +88,9 @@ def is_loopback(address: str | None) -> bool:
     if address is None:
         return True
     try:
-        return ipaddress.ip_address(address).is_loopback
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
+    # A socket that listens on IPv6 shows IPv4 peers as ::ffff:127.0.0.1, which Python 3.11 takes for a foreign one.
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return (mapped or parsed).is_loopback

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
@@ -72,14 +72,15 @@ async def json_object(request: Request) -> JsonObject:
     """The body as a JSON object.
 
     Raises:
-        Refused: ``bad_frame``, as of a frame on the socket: too large, not JSON, or not an object.
+        Refused: ``bad_frame``, as of a frame on the socket: not JSON, or not an object.
+        HTTPException: 413, it is too large.
     """
     most = rooms_of(request).max_body_bytes
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > most:
-            raise BodyTooLarge(most)
+            raise HTTPException(413, f"The body is larger than {most} bytes.")
     try:
         found = from_json(bytes(body))
     except ValueError as error:
@@ -87,13 +88,6 @@ async def json_object(request: Request) -> JsonObject:
     if not isinstance(found, dict):
         raise Refused(ErrorCode.BAD_FRAME, "The body is not a JSON object.")
     return found
-
-
-class BodyTooLarge(Refused):
-    """The body has more bytes than are read."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(ErrorCode.BAD_FRAME, f"The body is larger than {most} bytes.")
 
 
 Body = Annotated[JsonObject, Depends(json_object)]

@@ -16,18 +16,18 @@ CANARY = "canary-7f3a"
 def _own_logging() -> Iterator[None]:
     """Logging is as it was afterwards."""
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    handlers, level, configured = root.handlers, root.level, structlog.get_config()
     yield
     root.handlers = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**configured)
 
 
 def _fail_with_a_secret() -> None:
     token = CANARY
     try:
-        _ = {}[len(token)]
-    except KeyError:
+        _ = [][len(token)]
+    except IndexError:
         structlog.get_logger("repcast.test").exception("it_broke", job_id="j")
 
 

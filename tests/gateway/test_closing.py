@@ -141,7 +141,7 @@ async def test_4004_when_a_token_ends(tmp_path: Path) -> None:
 
 async def test_4006_when_a_client_does_not_stop(tmp_path: Path) -> None:
     """After as many answers that it has to wait as there may be."""
-    limits = {"frames_burst": 5, "frames_per_second": 0.01, "frames_over_limit": 10}
+    limits: dict[str, Any] = {"frames_burst": 5, "frames_per_second": 0.01, "frames_over_limit": 10}
     async with live_server(tmp_path, **limits) as server, raw_client(server.socket_url) as client:
         for _ in range(20):
             await client.send_text('{"type":"ping"}')

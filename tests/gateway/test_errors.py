@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Never
+from typing import Any, Never
 
 import pytest
 
@@ -16,7 +16,7 @@ from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 
-LIMITS = {"max_active_jobs": 2, "submits_per_minute": 3, "max_subscriptions": 2, "max_bad_frames": 1000}
+LIMITS: dict[str, Any] = {"max_active_jobs": 2, "submits_per_minute": 3, "max_subscriptions": 2, "max_bad_frames": 1000}
 
 
 @pytest.fixture

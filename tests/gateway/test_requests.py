@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -56,7 +56,7 @@ async def test_hello_is_answered_with_what_the_house_allows(server: LiveServer) 
         "max_active_jobs": 20,
         "submits_per_minute": 60,
     }
-    assert datetime.fromisoformat(welcome["time"])
+    assert datetime.fromisoformat(welcome["time"]).utcoffset() == timedelta(0)
 
 
 async def test_a_client_that_offers_no_subprotocol_is_served(server: LiveServer) -> None:

@@ -89,7 +89,14 @@ def test_events_go_with_their_job(tmp_path: Path) -> None:
     upgrade(url)
     engine = sqlite_engine(make_url(url), "BEGIN IMMEDIATE")
     now = utc_now()
-    job = {"id": "j", "user_id": "u", "kind": "generate", "request": {}, "fingerprint": "f", "request_digest": "d"}
+    job: dict[str, object] = {
+        "id": "j",
+        "user_id": "u",
+        "kind": "generate",
+        "request": {},
+        "fingerprint": "f",
+        "request_digest": "d",
+    }
     job |= {"status": "pending", "stage": "queued", "message": "", "created_at": now, "progress": 0, "last_seq": 1}
     job |= {"weeks_done": 0, "weeks_total": 1, "attempt": 0, "failed_attempts": 0, "cancel_requested": False}
     with engine.begin() as connection:

@@ -25,7 +25,7 @@ class _Commits:
         if self.broken:
             raise OSError("the disk is full")
         self.batches.append(len(writes))
-        outcomes = []
+        outcomes: list[Outcome] = []
         for write in writes:
             try:
                 outcomes.append(Outcome(write(None), frames=[_frame(len(self.published) + len(outcomes))]))  # type: ignore[arg-type]  # these writes use no connection

@@ -1,10 +1,9 @@
 """``repcast-server``: serve, migrate. Owns uvicorn's server, so that it drains before sockets are closed."""
 
 import asyncio
-import ipaddress
 import socket
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Never
 
 import typer
 import uvicorn
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 
 from server.app import Server, create_app
 from server.gateway.protocol import EndingProtocol
+from server.listening import is_loopback_host, listen
 from server.logs import configure_logs
 from server.settings import Settings
 from server.storage.migrate import BASE, HEAD, downgrade, upgrade
@@ -20,7 +20,6 @@ from server.storage.transaction import StorageError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 USAGE = 2
-BACKLOG = 2048
 GRACE_AFTER_DRAIN_S = 2
 """What uvicorn may still wait for connections after the drain."""
 
@@ -64,7 +63,7 @@ def serve(
     settings = _settings()
     if pace_s is not None:
         settings = settings.model_copy(update={"pace_s": pace_s})
-    if not _is_loopback(host):
+    if not is_loopback_host(host):
         _fail(
             f"--host {host}: without API keys the server serves this machine only; "
             "use 127.0.0.1, ::1 or localhost, and a proxy of your own in front of it."
@@ -72,7 +71,10 @@ def serve(
     if port_file is not None:
         port_file.unlink(missing_ok=True)  # one of an earlier run would be believed
     configure_logs(level=settings.log_level, log_format=settings.log_format)
-    listener = _listen(host, port, settings.write_stall_s)
+    try:
+        listener = listen(host, port, settings.write_stall_s)
+    except OSError as error:
+        _fail(f"--host {host} --port {port}: {error.strerror}")
     try:
         application = create_app(settings)
     except StorageError as error:
@@ -130,35 +132,10 @@ def _settings() -> Settings:
         raise typer.Exit(USAGE) from None
 
 
-def _listen(host: str, port: int, stall_s: float) -> socket.socket:
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):
-        # Accepted sockets inherit it: what is sent and not acknowledged for this long ends the connection (RFC 5482).
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(stall_s * 1000))
-    try:
-        listener.bind(address)
-    except OSError as error:
-        _fail(f"--host {host} --port {port}: {error.strerror}")
-    listener.listen(BACKLOG)
-    listener.setblocking(False)  # noqa: FBT003 - the socket module's own signature
-    return listener
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _fail(sentence: str) -> None:
+def _fail(sentence: str) -> Never:
     typer.echo(sentence, err=True)
     raise typer.Exit(USAGE)

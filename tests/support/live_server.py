@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from server.cli import DrainingServer
 from server.clock import Clock, utc_now
 from server.gateway.protocol import EndingProtocol
 from server.generation.generator import Generator
+from server.listening import listen
 from tests.support.parts import settings_for
 from tests.support.waiting import wait_until
 
@@ -55,7 +55,7 @@ async def live_server(
     """
     chosen = settings_for(folder, **settings)
     app = create_app(chosen, generator, clock)
-    listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    listener = listen("127.0.0.1", 0, chosen.write_stall_s)
     config = uvicorn.Config(
         app,
         ws=EndingProtocol,

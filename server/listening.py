@@ -1,0 +1,45 @@
+"""The listening socket, with the options that accepted sockets inherit."""
+
+import ipaddress
+import socket
+
+BACKLOG = 2048
+
+
+def listen(host: str, port: int, stall_s: float) -> socket.socket:
+    """Listen on TCP.
+
+    Args:
+        port: 0 for a free one.
+        stall_s: what was sent and is not acknowledged for this long ends a connection (RFC 5482).
+
+    Raises:
+        OSError: the address cannot be had.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+    )[0]
+    # The protocol is named: asyncio switches Nagle's algorithm off only where it knows that it is TCP, and with it
+    # on, a small frame waits for the peer's delayed acknowledgement (40 ms on Linux).
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(stall_s * 1000))
+        listener.bind(address)
+        listener.listen(BACKLOG)
+        listener.setblocking(False)  # noqa: FBT003 - the socket module's own signature
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def is_loopback_host(host: str) -> bool:
+    """Whether a name to listen on reaches this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

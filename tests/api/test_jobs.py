@@ -1,21 +1,19 @@
 """The endpoints of jobs: the replaced server's shapes, and what they lacked."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from schemas.model import JsonObject
 from tests.schemas.test_codec import HOSTILE
 from tests.support.bad_requests import BAD_REQUESTS
 from tests.support.live_server import LiveServer, live_server
+from tests.support.rest import GENERATE, polled_to_the_end, submitted
 from tests.support.samples import new_user, program_request
-from tests.support.scripted_generator import Fail, Hold, ScriptedGenerator
+from tests.support.scripted_generator import Fail, ScriptedGenerator
 from tests.support.waiting import wait_until
 
-GENERATE = "/api/programs/generate"
 STATUS_FIELDS = {
     "job_id",
     "status",
@@ -33,39 +31,6 @@ STATUS_FIELDS = {
 }
 
 
-@pytest.fixture
-def generator() -> ScriptedGenerator:
-    return ScriptedGenerator([[Hold(after_weeks=2)]])
-
-
-@pytest.fixture
-async def server(tmp_path: Path, generator: ScriptedGenerator) -> AsyncIterator[LiveServer]:
-    async with live_server(tmp_path, generator, max_active_jobs=3) as running:
-        yield running
-        generator.release()
-
-
-@pytest.fixture
-async def http(server: LiveServer) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
-        yield client
-
-
-async def _submitted(http: httpx.AsyncClient, request: JsonObject | None = None) -> str:
-    answer = await http.post(GENERATE, json=request or program_request())
-    assert answer.status_code == 202, answer.text
-    return str(answer.json()["job_id"])
-
-
-async def _ended(http: httpx.AsyncClient, job_id: str) -> JsonObject:
-    after = 0
-    while True:
-        status: JsonObject = (await http.get(f"/api/programs/status/{job_id}?wait=30&after={after}")).json()
-        if status["completed_at"]:
-            return status
-        after = status["seq"]
-
-
 async def test_a_submission_is_answered_with_202(http: httpx.AsyncClient) -> None:
     """The seed's three fields, and where to look."""
     answer = await http.post(GENERATE, json=program_request())
@@ -80,14 +45,14 @@ async def test_a_job_is_followed_by_polling_to_its_program(
     http: httpx.AsyncClient, generator: ScriptedGenerator
 ) -> None:
     """The status has the seed's fields and what it is at; at the end there is a program."""
-    job_id = await _submitted(http)
+    job_id = await submitted(http)
     await wait_until(lambda: generator.holding == 1, "two weeks are written")
     status = (await http.get(f"/api/programs/status/{job_id}")).json()
     assert set(status) == STATUS_FIELDS
     assert (status["status"], status["weeks_done"], status["weeks_total"]) == ("in_progress", 2, 12)
     assert status["program_id"] is status["error_message"] is status["completed_at"] is None
     generator.release()
-    ended = await _ended(http, job_id)
+    ended = await polled_to_the_end(http, job_id)
     assert (ended["status"], ended["progress"]) == ("completed", 100)
     program = (await http.get(f"/api/programs/{ended['program_id']}")).json()
     assert program["duration_weeks"] == len(program["document"]["weeks"]) == 12
@@ -99,7 +64,7 @@ async def test_the_same_key_gives_the_same_job(http: httpx.AsyncClient, generato
     request = program_request()
     key = {"Idempotency-Key": "k"}
     first = (await http.post(GENERATE, json=request, headers=key)).json()
-    await _ended(http, first["job_id"])
+    await polled_to_the_end(http, first["job_id"])
     again = await http.post(GENERATE, json=request, headers=key)
     assert (again.status_code, again.json()["job_id"]) == (202, first["job_id"])
     conflict = await http.post(GENERATE, json={**request, "goal_raw": "other"}, headers=key)
@@ -127,7 +92,7 @@ async def test_other_wishes_run_beside_each_other_up_to_the_limit(http: httpx.As
     """Parallel is what the endpoint always did; over the limit it says when to come again."""
     user = new_user()
     for weeks in (4, 5, 6):
-        await _submitted(http, program_request(user, duration_weeks=weeks))
+        await submitted(http, program_request(user, duration_weeks=weeks))
     answer = await http.post(GENERATE, json=program_request(user, duration_weeks=7))
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
     assert answer.json()["code"] == "too_many_jobs"
@@ -165,7 +130,7 @@ async def test_a_long_poll_is_answered_when_something_happens(
     server: LiveServer, http: httpx.AsyncClient, generator: ScriptedGenerator
 ) -> None:
     """Not before, and at once when the caller says that it knows less than there is."""
-    job_id = await _submitted(http)
+    job_id = await submitted(http)
     await wait_until(lambda: generator.holding == 1, "two weeks are written")
     url = f"/api/programs/status/{job_id}"
     seq = (await http.get(url)).json()["seq"]
@@ -179,7 +144,7 @@ async def test_a_long_poll_is_answered_when_something_happens(
 
 async def test_a_long_poll_ends_when_its_time_is_over(http: httpx.AsyncClient, generator: ScriptedGenerator) -> None:
     """With how things stand."""
-    job_id = await _submitted(http)
+    job_id = await submitted(http)
     await wait_until(lambda: generator.holding == 1, "two weeks are written")
     answer = await http.get(f"/api/programs/status/{job_id}?wait=0.05")
     assert (answer.status_code, answer.json()["weeks_done"]) == (200, 2)
@@ -188,7 +153,7 @@ async def test_a_long_poll_ends_when_its_time_is_over(http: httpx.AsyncClient, g
 @pytest.mark.parametrize("query", ["wait=-1", "wait=61", "wait=soon", "wait=nan", "after=-1", "after=x"])
 async def test_a_long_poll_has_its_bounds(http: httpx.AsyncClient, query: str) -> None:
     """A problem document names the parameter."""
-    job_id = await _submitted(http)
+    job_id = await submitted(http)
     answer = await http.get(f"/api/programs/status/{job_id}?{query}")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == query.partition("=")[0]
@@ -196,11 +161,11 @@ async def test_a_long_poll_has_its_bounds(http: httpx.AsyncClient, query: str) -
 
 async def test_cancelling_is_202_and_idempotent(http: httpx.AsyncClient, generator: ScriptedGenerator) -> None:
     """The job stops, and saying it again changes nothing."""
-    job_id = await _submitted(http)
+    job_id = await submitted(http)
     await wait_until(lambda: generator.holding == 1, "two weeks are written")
     answer = await http.post(f"/api/programs/cancel/{job_id}")
     assert (answer.status_code, answer.json()["job_id"]) == (202, job_id)
-    assert (await _ended(http, job_id))["status"] == "cancelled"
+    assert (await polled_to_the_end(http, job_id))["status"] == "cancelled"
     again = await http.post(f"/api/programs/cancel/{job_id}")
     assert (again.status_code, again.json()["status"]) == (202, "cancelled")
 
@@ -209,7 +174,7 @@ async def test_a_failed_job_says_why(tmp_path: Path) -> None:
     """The seed's error_message."""
     generator = ScriptedGenerator([[Fail(ZeroDivisionError())]])
     async with live_server(tmp_path, generator) as server, httpx.AsyncClient(base_url=server.url) as http:
-        ended = await _ended(http, await _submitted(http))
+        ended = await polled_to_the_end(http, await submitted(http))
     assert (ended["status"], ended["error_message"]) == ("failed", "The program could not be made.")
 
 

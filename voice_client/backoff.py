@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+MAX_DOUBLINGS = 64
+"""Far above any cap; without it the power overflows after a thousand failures, some hours of an outage."""
 STABLE_S = 30.0
 """A connection that lasted this long ends a series of failures."""
 
@@ -26,6 +28,6 @@ class Backoff:
         """A connection failed, or ended, after ``connected_for_s``. Returns how long to wait, in seconds."""
         if connected_for_s >= STABLE_S:
             self.failures = 0
-        most = min(self.cap_s, self.base_s * 2.0**self.failures)
+        most = min(self.cap_s, self.base_s * 2.0 ** min(self.failures, MAX_DOUBLINGS))
         self.failures += 1
         return self.uniform() * most

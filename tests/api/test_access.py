@@ -31,8 +31,8 @@ OWNED = {
 
 def _routes(app: Any) -> set[tuple[str, str]]:
     included = [getattr(route, "original_router", app).routes for route in app.routes]
-    routes = {route for routes in included for route in routes if isinstance(route, APIRoute)}
-    return {(method, route.path) for route in routes for method in route.methods}
+    routes = [route for routes in included for route in routes if isinstance(route, APIRoute)]
+    return {(method, route.path) for route in routes for method in route.methods or ()}
 
 
 async def test_every_route_has_a_rule(server: LiveServer) -> None:

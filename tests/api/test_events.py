@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import httpx
 import pytest
@@ -20,7 +20,7 @@ from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.waiting import wait_until
 
 
-async def _events(answer: httpx.Response) -> AsyncIterator[JsonObject]:
+async def _events(answer: httpx.Response) -> AsyncGenerator[JsonObject, None]:
     """The events of a stream: ``id`` and ``event`` as they are, ``data`` read, comments as ``comment``."""
     event: JsonObject = {}
     async for line in answer.aiter_lines():

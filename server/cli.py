@@ -13,7 +13,7 @@ from server.app import Server, create_app
 from server.gateway.protocol import EndingProtocol
 from server.listening import is_loopback_host, listen
 from server.logs import configure_logs
-from server.settings import Settings
+from server.settings import Settings, environment_name
 from server.storage.migrate import BASE, HEAD, downgrade, upgrade
 from server.storage.transaction import StorageError
 
@@ -72,13 +72,13 @@ def serve(
         port_file.unlink(missing_ok=True)  # one of an earlier run would be believed
     configure_logs(level=settings.log_level, log_format=settings.log_format)
     try:
-        listener = listen(host, port, settings.write_stall_s)
-    except OSError as error:
-        _fail(f"--host {host} --port {port}: {error.strerror}")
-    try:
         application = create_app(settings)
     except StorageError as error:
         _fail(f"REPCAST_DATABASE_URL: {error}")
+    try:
+        listener = listen(host, port, settings.write_stall_s)
+    except OSError as error:
+        _fail(f"--host {host} --port {port}: {error.strerror}")
     config = uvicorn.Config(
         application,
         http="httptools",
@@ -127,8 +127,7 @@ def _settings() -> Settings:
         return Settings()
     except ValidationError as error:
         for detail in error.errors(include_url=False, include_input=False):
-            name = "_".join(str(part) for part in detail["loc"]).upper()
-            typer.echo(f"REPCAST_{name}: {detail['msg']}", err=True)
+            typer.echo(f"{environment_name(str(detail['loc'][0]))}: {detail['msg']}", err=True)
         raise typer.Exit(USAGE) from None
 
 

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
         secrets_dir=SECRETS_DIR if SECRETS_DIR.is_dir() else None,
         extra="ignore",
         frozen=True,
+        allow_inf_nan=False,
+        env_ignore_empty=True,
         populate_by_name=True,
     )
 
@@ -32,8 +34,9 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins of web pages that may connect, beside the server's own; comma-separated, ``scheme://host:port``."""
 
-    token_secret: SecretStr | None = None
-    """Signs the short-lived tokens of browsers. Without it each start makes its own."""
+    token_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
+    """Signs the short-lived tokens of browsers (HS256: 256 bits, RFC 7518, section 3.2). Without it each start makes
+    its own."""
     token_ttl_s: float = Field(default=900, gt=0)
 
     openai_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OPENAI_API_KEY"))
@@ -99,3 +102,12 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def environment_name(field: str) -> str:
+    """The variable that sets a field; ``field`` may be its alias already."""
+    info = Settings.model_fields.get(field)
+    if info is None:
+        return field
+    alias = info.validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"REPCAST_{field.upper()}"

@@ -2,5 +2,8 @@
 
 import structlog
 
-# One plain line an entry: rendering traces for people costs more than most tests.
-structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
+# Through the standard library, so that pytest shows it with the test that it belongs to, and nowhere else.
+structlog.configure(
+    processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)

@@ -2,16 +2,11 @@
 
 from typing import Protocol, TypeVar
 
-from sqlalchemy import make_url
-
 from server.storage.sqlite_database import SqliteDatabase
-from server.storage.transaction import Publish, Read, StorageError, Write
+from server.storage.transaction import Publish, Read, Write
+from server.storage.url import parse_url
 
 T = TypeVar("T")
-
-
-class UnknownDatabase(StorageError):
-    """The URL names a database that Repcast does not run on."""
 
 
 class Database(Protocol):
@@ -40,9 +35,5 @@ def open_database(url: str, publish: Publish) -> Database:
     Raises:
         UnknownDatabase: the URL is of no kind that is supported.
     """
-    parsed = make_url(url)
-    match parsed.get_backend_name():
-        case "sqlite":
-            return SqliteDatabase(parsed, publish)
-        case other:
-            raise UnknownDatabase(f"{other!r} is not supported; use sqlite:///FILE")
+    parsed = parse_url(url)
+    return SqliteDatabase(parsed, publish)

@@ -7,11 +7,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine
 from sqlmodel import SQLModel
 
 from server.storage.sqlite_database import sqlite_engine
-from server.storage.transaction import StorageError
+from server.storage.url import parse_url
 
 HEAD = "head"
 BASE = "base"
@@ -66,7 +66,4 @@ def _config(connection: Connection) -> Config:
 
 
 def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        raise StorageError(f"{parsed.get_backend_name()!r} is not supported; use sqlite:///FILE")
-    return sqlite_engine(parsed, "BEGIN IMMEDIATE")
+    return sqlite_engine(parse_url(url), "BEGIN IMMEDIATE")

@@ -5,9 +5,10 @@ import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from schemas.client_frames import OnActive
@@ -21,10 +22,11 @@ from voice_client.cli.following import OutOfTime
 from voice_client.cli.options import ClientSettings, Options
 from voice_client.cli.request_input import UnusableInput, request_from_file, request_from_options
 from voice_client.errors import PushError, RequestRefused
+from voice_client.link import socket_url
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
-JobId = Annotated[str, typer.Argument(help="The job's id.")]
+JobId = Annotated[UUID, typer.Argument(help="The job's id.")]
 
 
 @app.callback()
@@ -41,10 +43,15 @@ def global_options(
     timeout: Annotated[float | None, typer.Option(help="Seconds until giving up, with 5.", min=0.001)] = None,
     max_retries: Annotated[int, typer.Option(help="Tries to connect in a row before giving up, with 3.", min=0)] = 5,
 ) -> None:
-    settings = ClientSettings()
+    settings = _settings()
+    address = url or settings.fastapi_url
+    try:
+        socket_url(address)
+    except ValueError as error:
+        raise typer.BadParameter(f"--url or FASTAPI_URL: {error}") from None
     context.obj = Options(
-        url=url or settings.fastapi_url,
-        user_id=settings.user_id,
+        url=address,
+        user_id=None if settings.user_id is None else str(settings.user_id),
         token_file=token_file,
         as_json=as_json,
         is_quiet=quiet,
@@ -73,7 +80,7 @@ def submit(
     context: typer.Context,
     goal: Annotated[str | None, typer.Argument(help="The goal in words.")] = None,
     file: Annotated[str | None, typer.Option(help="The request as JSON; - for standard input.")] = None,
-    user: Annotated[str | None, typer.Option(help="For whom, a UUID; REPCAST_USER_ID where not given.")] = None,
+    user: Annotated[UUID | None, typer.Option(help="For whom; REPCAST_USER_ID where not given.")] = None,
     category: Annotated[str | None, typer.Option(help="strength, hypertrophy, fat_loss, …")] = None,
     height_cm: Annotated[float | None, typer.Option(help="In centimetres.")] = None,
     weight_kg: Annotated[float | None, typer.Option(help="In kilograms.")] = None,
@@ -91,7 +98,7 @@ def submit(
             request = request_from_file(file, sys.stdin)
         else:
             fields: JsonObject = {
-                "user_id": user or options.user_id or _new_user(options),
+                "user_id": str(user) if user else options.user_id or _new_user(options),
                 "goal_raw": goal,
                 "goal_category": category,
                 "height_cm": height_cm,
@@ -114,13 +121,13 @@ def watch(
     from_seq: Annotated[int, typer.Option(help="The first frame to show.", min=1)] = 1,
 ) -> None:
     """Watch a job until it ends; the exit code says how it did."""
-    _run(context.obj, commands.watch(context.obj, job_id, after=from_seq - 1))
+    _run(context.obj, commands.watch(context.obj, str(job_id), after=from_seq - 1))
 
 
 @app.command()
 def status(context: typer.Context, job_id: JobId) -> None:
     """How a job stands."""
-    _run(context.obj, commands.status(context.obj, job_id))
+    _run(context.obj, commands.status(context.obj, str(job_id)))
 
 
 @app.command()
@@ -130,21 +137,21 @@ def cancel(
     reason: Annotated[str | None, typer.Option(help="Why; it is in the last frame.")] = None,
 ) -> None:
     """Ask that a job stop."""
-    _run(context.obj, commands.cancel(context.obj, job_id, reason))
+    _run(context.obj, commands.cancel(context.obj, str(job_id), reason))
 
 
 @app.command()
 def tail(
     context: typer.Context,
-    job_id: Annotated[str | None, typer.Argument(help="A job; or name a user.")] = None,
-    user: Annotated[str | None, typer.Option(help="Every frame of every job of this user.")] = None,
+    job_id: Annotated[UUID | None, typer.Argument(help="A job; or name a user.")] = None,
+    user: Annotated[UUID | None, typer.Option(help="Every frame of every job of this user.")] = None,
 ) -> None:
     """Raw numbered frames as they come, a line each."""
     options: Options = context.obj
-    user_id = user or (options.user_id if job_id is None else None)
+    user_id = str(user) if user else options.user_id if job_id is None else None
     if (job_id is None) == (user_id is None):
         raise typer.BadParameter("name a job, or a user with --user")
-    _run(options, commands.tail(options, job_id, user_id))
+    _run(options, commands.tail(options, str(job_id) if job_id else None, user_id))
 
 
 @app.command()
@@ -163,6 +170,14 @@ def send(
 def main() -> None:
     """The console script."""
     app(args=hoisted(sys.argv[1:]))
+
+
+def _settings() -> ClientSettings:
+    try:
+        return ClientSettings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{detail['loc'][0]}: {detail['msg']}" for detail in error.errors(include_input=False))
+        raise typer.BadParameter(f"in the environment or .env: {wrong}") from None
 
 
 def _run(options: Options, work: Coroutine[Any, Any, None]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,7 +18,7 @@ class ClientSettings(BaseSettings):
 
     fastapi_url: str = Field(default="http://127.0.0.1:8000", validation_alias=AliasChoices("FASTAPI_URL"))
     """Address of the server."""
-    user_id: str | None = Field(default=None, validation_alias=AliasChoices("REPCAST_USER_ID"))
+    user_id: UUID | None = Field(default=None, validation_alias=AliasChoices("REPCAST_USER_ID"))
     """For whom programs are made, where no option says so."""
 
 

@@ -43,6 +43,8 @@ class DrainingServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._server.drain()
         await super().shutdown(sockets)
+        # uvicorn would raise the signal again, and the process would end as if it had not been in order.
+        self._captured_signals.clear()
 
 
 @app.callback()

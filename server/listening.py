@@ -4,6 +4,8 @@ import ipaddress
 import socket
 
 BACKLOG = 2048
+KERNEL_MARGIN_S = 3.0
+"""The kernel ends a dead connection this much later than we do, who can still say why."""
 
 
 def listen(host: str, port: int, stall_s: float) -> socket.socket:
@@ -11,7 +13,7 @@ def listen(host: str, port: int, stall_s: float) -> socket.socket:
 
     Args:
         port: 0 for a free one.
-        stall_s: what was sent and is not acknowledged for this long ends a connection (RFC 5482).
+        stall_s: how long a write may be stuck; where nobody else ends the connection, the kernel does (RFC 5482).
 
     Raises:
         OSError: the address cannot be had.
@@ -25,7 +27,7 @@ def listen(host: str, port: int, stall_s: float) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
-            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(stall_s * 1000))
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int((stall_s + KERNEL_MARGIN_S) * 1000))
         listener.bind(address)
         listener.listen(BACKLOG)
         listener.setblocking(False)  # noqa: FBT003 - the socket module's own signature

@@ -1,0 +1,73 @@
+"""The server as its users run it: a process of its own, started by the console script."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from tests.support.waiting import wait_until
+
+BIN = Path(sys.executable).parent
+
+
+class ServerProcess:
+    """One run of ``repcast-server serve``; its log is ``server.log`` in its folder."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int, log: Path) -> None:
+        self._process = process
+        self.port = port
+        self.log = log
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    async def kill(self) -> None:
+        """As the kernel does when memory is short: without a word."""
+        self._process.kill()
+        await self._process.wait()
+
+    async def terminate(self) -> int:
+        """As an operator does; returns the exit code."""
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+        return await self._process.wait()
+
+
+@contextlib.asynccontextmanager
+async def server_process(folder: Path, *, port: int = 0, **settings: object) -> AsyncIterator[ServerProcess]:
+    """Serve from ``folder``, with the database there, until the block ends."""
+    port_file = folder / "port"
+    port_file.unlink(missing_ok=True)
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "COVERAGE"))}
+    environment = {**own, **{f"REPCAST_{name.upper()}": str(value) for name, value in settings.items()}}
+    log = folder / "server.log"
+    with log.open("ab") as stderr:
+        process = await asyncio.create_subprocess_exec(
+            BIN / "repcast-server",
+            "serve",
+            f"--port={port}",
+            f"--port-file={port_file}",
+            cwd=folder,
+            env=environment,
+            stderr=stderr,
+        )
+    try:
+        await wait_until(lambda: port_file.exists() or process.returncode is not None, f"it serves; its log is {log}")
+        assert process.returncode is None, log.read_text(encoding="utf-8")
+        yield ServerProcess(process, int(port_file.read_text()), log)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from schemas.job import JobFailure, JobStatus
 from schemas.model import JsonObject
@@ -12,7 +12,7 @@ from schemas.program import Program
 from schemas.server_frames import ProgramSummary
 from server.jobs.lifecycle import Cancelled, Completed, Failed, JobState, Retried, Started
 from server.jobs.log import append
-from server.jobs.rows import JOBS, find_row
+from server.jobs.rows import JOBS, change_row, find_row
 from server.storage.tables import Program as ProgramRow
 from server.storage.tables import table_of
 from server.storage.transaction import Transaction
@@ -54,7 +54,7 @@ def claim(transaction: Transaction, job_id: str, started: Started, owner: str, n
     state = append(transaction, job_id, started, now)
     if state is None:
         return None
-    transaction.connection.execute(update(JOBS).where(JOBS.c.id == job_id).values(owner=owner))
+    change_row(transaction.connection, job_id, {"owner": owner})
     return Claim(job_id, state.attempt, state.failed_attempts, state.weeks_total, row.request)
 
 
@@ -96,7 +96,7 @@ def complete(transaction: Transaction, held: Claim, program: Program, now: datet
         "revision": 1,
         "created_at": now,
     }
-    transaction.connection.execute(insert(PROGRAMS).values(values))
+    transaction.connection.execute(insert(PROGRAMS), values)
     return state
 
 

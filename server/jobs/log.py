@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select
 
 from schemas.codec import decode_log_event, encode
 from schemas.job import ACTIVE_STATUSES, JobSnapshot
 from schemas.program import Week
 from schemas.server_frames import JobWeekReady
 from server.jobs.lifecycle import Happening, JobState, advance, frame
-from server.jobs.rows import JOBS, AnyRow, JobHead, columns_of, find_row, head_of, snapshot_of, state_of
+from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, find_row, head_of, snapshot_of, state_of
 from server.storage.tables import JobEvent, table_of
 from server.storage.transaction import LogFrame, Transaction
 
 EVENTS = table_of(JobEvent)
+_INSERT = insert(EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ def append(
     if before.status.is_final or (attempt is not None and before.attempt != attempt):
         return None
     after = advance(before, happening, at)
-    changed = {**columns_of(after), "heartbeat_at": at}
-    transaction.connection.execute(update(JOBS).where(JOBS.c.id == job_id).values(changed))
+    change_row(transaction.connection, job_id, {**columns_of(after), "heartbeat_at": at})
     write_event(transaction, after, happening, at)
     return after
 
@@ -68,7 +68,7 @@ def write_event(transaction: Transaction, state: JobState, happening: Happening,
         "at": at,
         "payload": text,
     }
-    transaction.connection.execute(insert(EVENTS).values(values))
+    transaction.connection.execute(_INSERT, values)
     transaction.frames.append(_log_frame(state.job_id, state.user_id, state.seq, text, is_final=state.status.is_final))
 
 

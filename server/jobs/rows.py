@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from schemas.job import JobFailure, JobKind, JobSnapshot, JobStatus, Stage
 from schemas.program import Week
@@ -11,6 +11,12 @@ from server.jobs.lifecycle import JobState
 from server.storage.tables import Job, table_of
 
 JOBS = table_of(Job)
+
+# Statements of the hot path are built once: naming the values at each call costs more than running it.
+_OF_ID = JOBS.c.id == bindparam("of_id")
+_SELECT = select(JOBS).where(_OF_ID)
+_SELECT_TO_CHANGE = _SELECT.with_for_update()
+_UPDATE = update(JOBS).where(_OF_ID)
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -98,8 +104,13 @@ def snapshot_of(row: AnyRow, weeks: tuple[Week, ...] | None = None) -> JobSnapsh
 
 def find_row(connection: Connection, job_id: str, *, to_change: bool = False) -> AnyRow | None:
     """The job's row; ``to_change`` locks it until the transaction ends, where the database locks rows."""
-    statement = select(JOBS).where(JOBS.c.id == job_id)
-    return connection.execute(statement.with_for_update() if to_change else statement).one_or_none()
+    statement = _SELECT_TO_CHANGE if to_change else _SELECT
+    return connection.execute(statement, {"of_id": job_id}).one_or_none()
+
+
+def change_row(connection: Connection, job_id: str, changes: dict[str, Any]) -> None:
+    """Set columns of a job."""
+    connection.execute(_UPDATE, {**changes, "of_id": job_id})
 
 
 def _failure_of(row: AnyRow) -> JobFailure | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode, ErrorDetails
@@ -20,7 +20,7 @@ from schemas.request import ProgramRequest
 from server.jobs.lifecycle import Cancelled, Created, JobState, advance
 from server.jobs.log import append, write_event
 from server.jobs.refusal import Refused
-from server.jobs.rows import JOBS, AnyRow, JobHead, columns_of, head_of
+from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, head_of
 from server.storage.tables import User, table_of
 from server.storage.transaction import Transaction
 
@@ -101,8 +101,7 @@ def request_cancel(transaction: Transaction, row: AnyRow, reason: str | None, no
         state = append(transaction, row.id, Cancelled(reason), now)
         return JobStatus.CANCELLED if state is None else state.status
     if JobStatus(row.status) is JobStatus.IN_PROGRESS and not row.cancel_requested:
-        wished = {"cancel_requested": True, "cancel_reason": reason}
-        transaction.connection.execute(update(JOBS).where(JOBS.c.id == row.id).values(wished))
+        change_row(transaction.connection, row.id, {"cancel_requested": True, "cancel_reason": reason})
     return JobStatus(row.status)
 
 
@@ -182,6 +181,6 @@ def _create(transaction: Transaction, wish: Submission, now: datetime) -> JobHea
         "cancel_requested": False,
         "created_at": now,
     }
-    transaction.connection.execute(insert(JOBS).values(values))
+    transaction.connection.execute(insert(JOBS), values)
     write_event(transaction, state, created, now)
     return JobHead(state.job_id, state.user_id, state.seq, state.status)

@@ -9,6 +9,7 @@ import pytest
 from tests.schemas.test_codec import HOSTILE
 from tests.support.bad_requests import BAD_REQUESTS
 from tests.support.live_server import LiveServer, live_server
+from tests.support.parts import weeks_written
 from tests.support.rest import GENERATE, polled_to_the_end, submitted
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Fail, ScriptedGenerator
@@ -42,11 +43,11 @@ async def test_a_submission_is_answered_with_202(http: httpx.AsyncClient) -> Non
 
 
 async def test_a_job_is_followed_by_polling_to_its_program(
-    http: httpx.AsyncClient, generator: ScriptedGenerator
+    server: LiveServer, http: httpx.AsyncClient, generator: ScriptedGenerator
 ) -> None:
     """The status has the seed's fields and what it is at; at the end there is a program."""
     job_id = await submitted(http)
-    await wait_until(lambda: generator.holding == 1, "two weeks are written")
+    await weeks_written(server.parts, job_id, 2)
     status = (await http.get(f"/api/programs/status/{job_id}")).json()
     assert set(status) == STATUS_FIELDS
     assert (status["status"], status["weeks_done"], status["weeks_total"]) == ("in_progress", 2, 12)
@@ -131,7 +132,7 @@ async def test_a_long_poll_is_answered_when_something_happens(
 ) -> None:
     """Not before, and at once when the caller says that it knows less than there is."""
     job_id = await submitted(http)
-    await wait_until(lambda: generator.holding == 1, "two weeks are written")
+    await weeks_written(server.parts, job_id, 2)
     url = f"/api/programs/status/{job_id}"
     seq = (await http.get(url)).json()["seq"]
     assert (await http.get(f"{url}?wait=60&after={seq - 1}")).json()["seq"] == seq
@@ -142,10 +143,12 @@ async def test_a_long_poll_is_answered_when_something_happens(
     assert (await waiting).json()["seq"] > seq
 
 
-async def test_a_long_poll_ends_when_its_time_is_over(http: httpx.AsyncClient, generator: ScriptedGenerator) -> None:
+async def test_a_long_poll_ends_when_its_time_is_over(
+    server: LiveServer, http: httpx.AsyncClient, generator: ScriptedGenerator
+) -> None:
     """With how things stand."""
     job_id = await submitted(http)
-    await wait_until(lambda: generator.holding == 1, "two weeks are written")
+    await weeks_written(server.parts, job_id, 2)
     answer = await http.get(f"/api/programs/status/{job_id}?wait=0.05")
     assert (answer.status_code, answer.json()["weeks_done"]) == (200, 2)
 
@@ -159,10 +162,12 @@ async def test_a_long_poll_has_its_bounds(http: httpx.AsyncClient, query: str) -
     assert answer.json()["errors"][0]["field"] == query.partition("=")[0]
 
 
-async def test_cancelling_is_202_and_idempotent(http: httpx.AsyncClient, generator: ScriptedGenerator) -> None:
+async def test_cancelling_is_202_and_idempotent(
+    server: LiveServer, http: httpx.AsyncClient, generator: ScriptedGenerator
+) -> None:
     """The job stops, and saying it again changes nothing."""
     job_id = await submitted(http)
-    await wait_until(lambda: generator.holding == 1, "two weeks are written")
+    await weeks_written(server.parts, job_id, 2)
     answer = await http.post(f"/api/programs/cancel/{job_id}")
     assert (answer.status_code, answer.json()["job_id"]) == (202, job_id)
     assert (await polled_to_the_end(http, job_id))["status"] == "cancelled"

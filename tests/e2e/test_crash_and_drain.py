@@ -3,15 +3,15 @@
 import asyncio
 import json
 import random
-import sqlite3
 from pathlib import Path
+from typing import Any
 
 import psutil
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from schemas.model import JsonObject
 from tests.support.deaf_client import deaf_client
 from tests.support.history import History
+from tests.support.log_file import logs_in
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.server_process import ServerProcess, server_process
@@ -19,19 +19,6 @@ from tests.support.waiting import wait_until
 from voice_client import PushClient
 
 JOBS = 20
-GOES_ON = (ConnectionClosed, OSError, InvalidHandshake, TimeoutError)
-
-
-def _logs(folder: Path) -> dict[str, list[str]]:
-    """Every job's log, from the file."""
-    connection = sqlite3.connect(f"file:{folder / 'repcast.sqlite3'}?mode=ro", uri=True)
-    try:
-        logs: dict[str, list[str]] = {}
-        for job_id, payload in connection.execute("SELECT job_id, payload FROM job_events ORDER BY job_id, seq"):
-            logs.setdefault(job_id, []).append(payload)
-    finally:
-        connection.close()
-    return logs
 
 
 async def _listen(client: RawClient, history: History, jobs: set[str]) -> None:
@@ -59,7 +46,7 @@ async def _until_weeks(client: RawClient, history: History, weeks: int) -> None:
 
 
 def _check(history: History, folder: Path, jobs: set[str]) -> dict[str, list[JsonObject]]:
-    logs = _logs(folder)
+    logs = logs_in(folder)
     assert set(logs) == jobs
     assert history.verify(logs) == []
     parsed = {job_id: [json.loads(text) for text in log] for job_id, log in logs.items()}
@@ -105,7 +92,7 @@ async def test_killed_again_and_again_at_random_moments(tmp_path: Path) -> None:
 
         await asyncio.gather(*(take(job.job_id, job) for job in jobs))
 
-    settings = {"pace_s": 0.02, "job_max_attempts": 50}
+    settings: dict[str, Any] = {"pace_s": 0.02, "job_max_attempts": 50}
     client: PushClient | None = None
     following: asyncio.Task[None] | None = None
     for round_ in range(5):
@@ -123,7 +110,7 @@ async def test_killed_again_and_again_at_random_moments(tmp_path: Path) -> None:
     async with server_process(folder, port=port, job_max_attempts=50):
         await following
         await client.aclose()
-    logs = _logs(folder)
+    logs = logs_in(folder)
     assert {job_id: list(range(1, len(log) + 1)) for job_id, log in logs.items()} == seen
     assert {json.loads(log[-1])["type"] for log in logs.values()} == {"job.completed"}
 
@@ -188,7 +175,7 @@ async def test_a_second_signal_does_not_leave_a_mess(tmp_path: Path) -> None:
 
 async def test_a_stalled_reader_of_the_real_server_is_cut(tmp_path: Path) -> None:
     """With its descriptor freed, whatever loop the server runs on."""
-    settings = {"write_stall_s": 0.5, "submits_per_minute": 1000}
+    settings: dict[str, Any] = {"write_stall_s": 0.5, "submits_per_minute": 1000}
     async with server_process(tmp_path, **settings) as server, deaf_client(server.port) as stalled:
         user = new_user()
         await stalled.send('{"type":"hello","id":"h"}')

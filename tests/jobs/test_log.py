@@ -11,10 +11,9 @@ from server.app import Server
 from server.jobs.claim import claim
 from server.jobs.lifecycle import Cancelled, Happening, IllegalStep, Progressed, Retried, Started
 from server.jobs.log import EVENTS, append, first_kept, head, owners, read_after, tails, view
-from tests.support.parts import SetClock, ended, log_of, running_parts, submit
+from tests.support.parts import SetClock, ended, log_of, running_parts, submit, weeks_written
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
-from tests.support.waiting import wait_until
 
 PROGRESS = Progressed(Stage.WRITING, "m", 10, Speak.SILENT)
 
@@ -106,7 +105,7 @@ async def test_the_state_as_a_whole_has_the_weeks_of_this_attempt_only(tmp_path:
     generator = ScriptedGenerator([[Hold(after_weeks=3)]])
     async with running_parts(tmp_path, generator) as server:
         job_id = (await submit(server, program_request())).job.job_id
-        await wait_until(lambda: generator.holding == 1, "three weeks are written")
+        await weeks_written(server, job_id, 3)
         found = await server.database.read(lambda c: view(c, job_id))
         assert found is not None
         assert found.snapshot.weeks is not None

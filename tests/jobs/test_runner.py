@@ -11,7 +11,7 @@ from schemas.job import JobStatus
 from schemas.request import ProgramRequest
 from server.generation.generator import GenerationFailed, ProgramWritten, Step
 from server.generation.rules.generator import RulesGenerator
-from tests.support.parts import ended, log_of, running_parts, submit
+from tests.support.parts import ended, log_of, running_parts, submit, weeks_written
 from tests.support.samples import program_request
 from tests.support.scripted_generator import Fail, Hold, Say, ScriptedGenerator
 from tests.support.waiting import wait_until
@@ -140,7 +140,7 @@ async def test_cancelling_stops_the_generator(tmp_path: Path) -> None:
     generator = ScriptedGenerator([[Hold(after_weeks=2)]])
     async with running_parts(tmp_path, generator) as server:
         made = await submit(server, program_request())
-        await wait_until(lambda: generator.holding == 1, "two weeks are written")
+        await weeks_written(server, made.job.job_id, 2)
         assert await server.service.cancel(made.job.job_id, None, "no time") is JobStatus.IN_PROGRESS
         snapshot = await ended(server, made.job.job_id)
         await wait_until(lambda: generator.closed == 1, "the generator is closed")

@@ -15,7 +15,7 @@ from server.jobs.log import EVENTS
 from server.push.log_source import Point
 from server.push.reader import Reader
 from server.storage.transaction import LogFrame
-from tests.support.parts import ended, log_of, running_parts, submit
+from tests.support.parts import ended, log_of, running_parts, submit, weeks_written
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 from tests.support.waiting import wait_until
@@ -57,7 +57,7 @@ async def _to_the_end(reader: Reader) -> list[JsonObject]:
 
 async def _held_job(server: Server, generator: ScriptedGenerator, weeks: int = 12) -> str:
     job_id = (await submit(server, program_request(duration_weeks=weeks))).job.job_id
-    await wait_until(lambda: generator.holding > 0, "three weeks are written")
+    await weeks_written(server, job_id, 3)
     return job_id
 
 

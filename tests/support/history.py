@@ -25,6 +25,7 @@ class History:
     states: dict[str, list[int]] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     doubles: int = 0
+    _catching_up: set[str] = field(default_factory=set)
 
     @property
     def resume(self) -> list[JsonObject]:
@@ -34,6 +35,14 @@ class History:
     def has_ended(self, job_id: str) -> bool:
         frames = self.seen.get(job_id)
         return bool(frames) and frames[-1]["type"] in FINAL  # type: ignore[index]  # not None, or it would be falsy
+
+    def follows(self, job_id: str) -> None:
+        """A job was accepted; whatever becomes of the connection, its frames are wanted from the first on."""
+        self.last.setdefault(job_id, 0)
+
+    def catches_up(self, job_id: str) -> None:
+        """What comes of this job before it is subscribed is not the beginning."""
+        self._catching_up.add(job_id)
 
     def saw(self, frame: JsonObject) -> None:
         """One frame, as it came."""
@@ -65,6 +74,7 @@ class History:
 
     def _subscribed(self, frame: JsonObject) -> None:
         job_id = frame["job_id"]
+        self._catching_up.discard(job_id)
         if not frame["recovered"]:
             self.states.setdefault(job_id, []).append(frame["seq"])
             self.last[job_id] = frame["seq"]
@@ -74,6 +84,8 @@ class History:
     def _numbered(self, frame: JsonObject) -> None:
         job_id, seq = frame["job_id"], frame["seq"]
         last = self.last.get(job_id, 0)
+        if job_id in self._catching_up:
+            return
         if self.has_ended(job_id) and seq > last:
             self.violations.append(f"{job_id}/{seq}: came behind the final frame")
         elif seq <= last:

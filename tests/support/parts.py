@@ -53,6 +53,15 @@ async def log_of(server: Server, job_id: str) -> list[JobEvent]:
     return [decode_log_event(text) for text in texts]
 
 
+async def weeks_written(server: Server, job_id: str, weeks: int) -> None:
+    """Wait until so many weeks are in the log. A generator is a step ahead of it."""
+
+    async def are_written() -> bool:
+        return (await server.service.snapshot(job_id, None)).weeks_done == weeks
+
+    await wait_until(are_written, f"{weeks} weeks of job {job_id} are written")
+
+
 async def ended(server: Server, job_id: str) -> JobSnapshot:
     """The job, once it has ended."""
 

@@ -13,7 +13,7 @@ from websockets.typing import Subprotocol
 from schemas.model import JsonObject
 from tests.support.asyncapi_schema import check_client_frame, check_server_frame
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class RawClient:

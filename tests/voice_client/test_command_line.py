@@ -14,7 +14,7 @@ from server.generation.generator import GenerationFailed
 from tests.support.asyncapi_schema import check_server_frame
 from tests.support.command_line import Called, repcast
 from tests.support.live_server import LiveServer, live_server
-from tests.support.parts import ended, log_of
+from tests.support.parts import ended, log_of, weeks_written
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Fail, Hold, ScriptedGenerator
 from tests.support.waiting import wait_until
@@ -231,7 +231,7 @@ async def test_cancel_asks_a_job_to_stop(server: LiveServer, generator: Scripted
 async def test_status_is_for_people_or_for_programs(server: LiveServer, generator: ScriptedGenerator) -> None:
     """A few lines, or the snapshot."""
     job_id = await _made(server)
-    await wait_until(lambda: generator.holding == 1, "it is being made")
+    await weeks_written(server.parts, job_id, 2)
     for_people = await repcast("status", job_id, "--url", server.url)
     assert "2 of 3" in for_people.out
     generator.release()

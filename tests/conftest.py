@@ -1,5 +1,9 @@
 """What all tests stand on."""
 
+import logging
+from collections.abc import Iterator
+
+import pytest
 import structlog
 
 # Through the standard library, so that pytest shows it with the test that it belongs to, and nowhere else.
@@ -7,3 +11,14 @@ structlog.configure(
     processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
     logger_factory=structlog.stdlib.LoggerFactory(),
 )
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """A command that sets logging up does so for the whole process, on a stream that ends with the command."""
+    root = logging.getLogger()
+    handlers, level, configured = root.handlers, root.level, structlog.get_config()
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
+    structlog.configure(**configured)

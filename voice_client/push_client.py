@@ -20,7 +20,7 @@ from schemas.job import JobKind, JobSnapshot, JobStatus
 from schemas.model import JsonObject
 from schemas.server_frames import ServerFrame
 from voice_client.errors import HistoryLost, ProtocolViolation, PushError, RequestRefused
-from voice_client.job_handle import JobFrame, JobHandle
+from voice_client.job_handle import JobHandle
 from voice_client.link import Link, Notify, socket_url
 from voice_client.session import Answered, Ask, ClientSession, Delivered, Effect, Lost
 
@@ -241,8 +241,8 @@ class PushClient:
                     await self._link.send(request)
                 case Answered(request_id, frame):
                     self._answer(request_id, frame)
-                case Delivered(job_id, frame, is_last):
-                    self._deliver(job_id, frame, is_last=is_last)
+                case Delivered():
+                    self._deliver(effect)
                 case Lost(job_id, error):
                     if job_id in self._handles:
                         self._handles.pop(job_id).fail(HistoryLost(error.message))
@@ -256,12 +256,15 @@ class PushClient:
             self._begun[request_id] = self._handle(frame.job_id)
         answer.set_result(frame)
 
-    def _deliver(self, job_id: str, frame: JobFrame, *, is_last: bool) -> None:
+    def _deliver(self, delivered: Delivered) -> None:
+        job_id, frame = delivered.job_id, delivered.frame
         if job_id in self._handles:
-            self._handles[job_id].deliver(frame, is_last=is_last)
-            if is_last:
+            self._handles[job_id].deliver(frame, is_last=delivered.is_last)
+            if delivered.is_last:
                 del self._handles[job_id]
-        if isinstance(frame, hear.JobEvent) and frame.user_id in self._watchers:
+        if delivered.is_again or not isinstance(frame, hear.JobEvent):
+            return  # whoever watches a user has had it, or gets no state in the place of frames
+        if frame.user_id in self._watchers:
             self._watchers[frame.user_id].put_nowait(frame)
 
     def _handle(self, job_id: str) -> JobHandle:

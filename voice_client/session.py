@@ -36,11 +36,15 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A frame of a followed job: a numbered one, or a `JobSubscribed` with the whole state in its place."""
+    """A frame of a followed job: a numbered one, or a `JobSubscribed` with the whole state in its place.
+
+    ``is_again``: the job was seen to its end before, and is followed anew by somebody who asked for it.
+    """
 
     job_id: str
     frame: JobEvent | JobSubscribed
     is_last: bool
+    is_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,9 @@ class ClientSession:
     def _subscribed(self, frame: JobSubscribed) -> Sequence[Effect]:
         job_id = frame.job_id
         self._catching_up.pop(job_id, None)
+        is_asked_for = frame.id in self.pending
+        if job_id in self.ended and job_id not in self.feeds and not is_asked_for:
+            return ()  # what was missing came by itself before this answer did
         if frame.recovered:
             after = frame.after or 0
             self.feeds[job_id] = max(self.feeds.get(job_id, 0), after)
@@ -149,8 +156,7 @@ class ClientSession:
         if frame.snapshot is None:
             return ()
         is_last = frame.snapshot.status.is_final
-        self._advance(job_id, frame.seq, is_last=is_last)
-        return [Delivered(job_id, frame, is_last)]
+        return [self._delivered(job_id, frame, is_last=is_last)]
 
     def _watched(self, frame: JobsWatched) -> Sequence[Effect]:
         effects: list[Effect] = []
@@ -173,8 +179,7 @@ class ClientSession:
         if frame.seq > last + 1:
             return self._catch_up(job_id)
         is_last = frame.type in FINAL_TYPES
-        self._advance(job_id, frame.seq, is_last=is_last)
-        return [Delivered(job_id, frame, is_last)]
+        return [self._delivered(job_id, frame, is_last=is_last)]
 
     def _catch_up(self, job_id: str) -> Sequence[Effect]:
         if job_id in self._catching_up:
@@ -183,13 +188,15 @@ class ClientSession:
         request_id = self._catching_up[job_id] = f"catch-up-{self._asked}"
         return [Ask(JobSubscribe(id=request_id, job_id=job_id, after=self.feeds[job_id]))]
 
-    def _advance(self, job_id: str, seq: int, *, is_last: bool) -> None:
-        self.feeds[job_id] = seq
+    def _delivered(self, job_id: str, frame: JobEvent | JobSubscribed, *, is_last: bool) -> Delivered:
+        is_again = job_id in self.ended
+        self.feeds[job_id] = frame.seq
         if is_last:
             del self.feeds[job_id]
             self.ended[job_id] = None
             if len(self.ended) > MAX_ENDED:
                 del self.ended[next(iter(self.ended))]
+        return Delivered(job_id, frame, is_last, is_again)
 
     def _answered(self, request_id: str | None, frame: ServerFrame) -> Sequence[Effect]:
         if request_id is None or self.pending.pop(request_id, None) is None:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from schemas.client_frames import ClientFrame, JobGet, JobSubmit, JobSubscribe, JobsWatch, Ping
 from schemas.codec import decode_server_frame
@@ -209,8 +210,32 @@ def test_an_answer_that_nobody_waits_for_is_passed_over() -> None:
 def test_ended_jobs_are_remembered_up_to_a_bound() -> None:
     """Memory does not grow with the jobs that a client ever had."""
     session = ClientSession()
-    for number in range(client_session.MAX_ENDED + 5):
-        session.feeds[f"{number}"] = 0
-        session._advance(f"{number}", 1, is_last=True)
-    assert len(session.ended) == client_session.MAX_ENDED
-    assert "4" not in session.ended
+    jobs = [str(UUID(int=number)) for number in range(client_session.MAX_ENDED + 5)]
+    end = _end(1)
+    for job_id in jobs:
+        session.feeds[job_id] = 0
+        session.received(end.model_copy(update={"job_id": job_id}))
+    assert list(session.ended) == jobs[5:]
+
+
+def test_an_answer_behind_the_end_begins_nothing_anew() -> None:
+    """What a duplicate's client asked for came live before the answer did; it is not had twice."""
+    session = ClientSession()
+    session.asked(_submit())
+    effects = _receive(session, _accepted(_submit().id, duplicate=True), _progress(1), _end(2))
+    assert _seqs(effects) == [1, 2]
+    assert _seqs(_receive(session, _subscribed(0, 2, id="catch-up-1"), _progress(1), _end(2))) == []
+
+
+def test_an_ended_job_can_be_followed_anew() -> None:
+    """Its frames come again, for who asked; who had them is told that they do."""
+    session = ClientSession()
+    session.feeds[JOB] = 0
+    (first,) = _receive(session, _end(1))
+    session.asked(JobSubscribe(id="f", job_id=JOB, after=0))
+    again = [
+        effect for effect in _receive(session, _subscribed(0, 1, id="f"), _end(1)) if isinstance(effect, Delivered)
+    ]
+    assert isinstance(first, Delivered)
+    assert not first.is_again
+    assert [effect.is_again for effect in again] == [True]

@@ -1,0 +1,176 @@
+"""A socket without a network: the server's `Connection` at one end, a client's session at the other.
+
+Frames from the server pass only when the client reads them, and what is on its way when the wire is cut is lost. So
+slow readers and cuts are exact: a test says when.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+from schemas.client_frames import ClientFrame
+from schemas.codec import decode_server_frame, encode
+from schemas.server_frames import FINAL_TYPES, JobAccepted, JobEvent, JobSubscribed, JobsWatched, ServerFrame, Welcome
+from server.app import Server
+from server.gateway.connection import Connection, Message, Wire
+from voice_client.session import Ask, ClientSession, Delivered, Effect
+
+WINDOW_FRAMES = 3
+"""Frames that are on their way before the writer waits, as a kernel's buffer has it."""
+
+
+class _Pipe:
+    """From the server to the client."""
+
+    def __init__(self) -> None:
+        self._frames: deque[str] = deque()
+        self._has_room = asyncio.Event()
+        self._is_cut = False
+
+    async def send(self, message: Message) -> None:
+        while len(self._frames) >= WINDOW_FRAMES and not self._is_cut:
+            self._has_room.clear()
+            await self._has_room.wait()
+        if message["type"] == "websocket.send" and not self._is_cut:
+            self._frames.append(message["text"])
+
+    def take(self) -> str | None:
+        self._has_room.set()
+        return self._frames.popleft() if self._frames else None
+
+    def cut(self) -> None:
+        self._is_cut = True
+        self._frames.clear()
+        self._has_room.set()
+
+
+class Order:
+    """What one connection may carry next of each job: the promise as it is on the wire, whoever reads it."""
+
+    def __init__(self) -> None:
+        self.violations: list[str] = []
+        self._next: dict[str, int] = {}
+        self._first_at_most: dict[str, int] = {}
+        self._ended: set[str] = set()
+
+    def saw(self, frame: ServerFrame) -> None:
+        match frame:
+            case Welcome():
+                for resumed in frame.resumed:
+                    self._begins(resumed)
+            case JobSubscribed():
+                self._begins(frame)
+            case JobAccepted(job_id=job_id, seq=seq):
+                self._is_known(job_id, seq)
+            case JobsWatched():
+                for job in frame.jobs:
+                    self._is_known(job.job_id, job.seq + 1)
+            case JobEvent(job_id=job_id, seq=seq):
+                self._numbered(job_id, seq)
+                if frame.type in FINAL_TYPES:
+                    self._ended.add(job_id)
+
+    def _begins(self, subscribed: JobSubscribed) -> None:
+        after = subscribed.after if subscribed.recovered else subscribed.seq
+        self._next[subscribed.job_id] = (after or 0) + 1
+        self._first_at_most.pop(subscribed.job_id, None)
+
+    def _is_known(self, job_id: str, seq: int) -> None:
+        """Without a subscription of its own: frames up to ``seq`` may come once more, but none is left out."""
+        if job_id not in self._next or job_id in self._ended:
+            self._first_at_most[job_id] = seq
+
+    def _numbered(self, job_id: str, seq: int) -> None:
+        expected, most = self._next.get(job_id, 1), self._first_at_most.pop(job_id, None)
+        if seq != expected if most is None else seq > most:
+            self.violations.append(f"{job_id}: {seq} came in the place of {most or expected}")
+        self._next[job_id] = seq + 1
+
+
+class WiredClient:
+    """One client over all its connections.
+
+    Attributes:
+        delivered: by job, the text of each frame that its user would see, in order.
+        states: how often it was given a state in the place of frames.
+        violations: where what came over a wire was out of order, in words.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self.session = ClientSession()
+        self.delivered: dict[str, list[str]] = {}
+        self.states = 0
+        self.violations: list[str] = []
+        self._server = server
+        self._hellos = 0
+        self._is_welcome = False
+        self._order = Order()
+        self._reader = server.new_reader()
+        self._pipe = _Pipe()
+        self._to_server: asyncio.Queue[Message] = asyncio.Queue()
+        self._serving: asyncio.Task[None] | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        return self._serving is not None
+
+    @property
+    def waiting_frames(self) -> int:
+        """What the server has queued for this client."""
+        return len(self._reader.follower.outbox) if self.is_connected else 0
+
+    def connect(self) -> None:
+        """Open a wire and say hello, with every cursor that the session holds."""
+        self._pipe, self._to_server, self._order = _Pipe(), asyncio.Queue(), Order()
+        wire = Wire(self._to_server.get, self._pipe.send, lambda *_: None, None)
+        self._reader = self._server.new_reader()
+        connection = Connection(wire, self._reader, self._server.gateway._house)
+        self._serving = asyncio.create_task(connection.run())
+        self._hellos += 1
+        self._say(self.session.hello(f"hello-{self._hellos}"))
+
+    def ask(self, request: ClientFrame) -> None:
+        """Say something, once welcome; it is said again on the next connection for as long as it has no answer."""
+        self.session.asked(request)
+        if self._is_welcome:
+            self._say(request)
+
+    async def cut(self) -> None:
+        """Nothing passes any more; what is on its way is lost."""
+        if self._serving is not None:
+            self.violations += self._order.violations
+            self._pipe.cut()
+            self._is_welcome = False
+            self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1006})
+            await self._serving
+            self._serving = None
+
+    def read(self, frames: int) -> int:
+        """Take up to so many frames that are on their way; returns how many there were."""
+        taken = 0
+        while taken < frames and (text := self._pipe.take()) is not None:
+            self._take(text)
+            taken += 1
+        return taken
+
+    def _say(self, frame: ClientFrame) -> None:
+        self._to_server.put_nowait({"type": "websocket.receive", "text": encode(frame)})
+
+    def _take(self, text: str) -> None:
+        frame = decode_server_frame(text)
+        assert frame is not None
+        self._order.saw(frame)
+        self._carry_out(self.session.received(frame))
+        if isinstance(frame, Welcome):
+            self._is_welcome = True
+            for request in self.session.again():
+                self._say(request)
+
+    def _carry_out(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, Ask):
+                self._say(effect.request)
+            elif isinstance(effect, Delivered) and isinstance(effect.frame, JobSubscribed):
+                self.states += 1
+            elif isinstance(effect, Delivered) and not effect.is_again:
+                self.delivered.setdefault(effect.job_id, []).append(encode(effect.frame))

@@ -7,6 +7,9 @@ import structlog
 
 from server.jobs.runner import Assignment, Runner, Stop
 
+HAND_OVER_S = 3.0
+"""What writing the hand-over of a job may take."""
+
 
 class InProcessEngine:
     """A `server.jobs.engine.Engine` that owns a task for each job it works on."""
@@ -36,7 +39,10 @@ class InProcessEngine:
         await asyncio.wait(tasks, timeout=grace_s)
         for job_id in list(self._running):
             self._stop(job_id, Stop.HAND_OVER)
-        await asyncio.wait(tasks)
+        _, stuck = await asyncio.wait(tasks, timeout=HAND_OVER_S)
+        for task in stuck:  # the database is away; the next start finds these jobs as a crash would have left them
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _stop(self, job_id: str, stop: Stop) -> None:
         if job_id in self._running:

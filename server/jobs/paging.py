@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, or_
+from sqlalchemy import Connection, Select, Table, and_, or_, select
 
 from schemas.errors import FieldError
 from server.jobs.refusal import invalid
@@ -19,19 +19,24 @@ class Page:
     next: str | None
 
 
-def page(connection: Connection, table: Table, wanted: Select[Any], limit: int, cursor: str | None) -> Page:
+def page(
+    connection: Connection, table: Table, wanted: Select[Any], user_id: str | None, limit: int, cursor: str | None
+) -> Page:
     """At most ``limit`` rows of ``wanted``, those behind ``cursor``.
 
     Args:
-        wanted: a selection of ``table``, which has ``id`` and ``created_at``.
+        wanted: a selection of ``table``, which has ``id``, ``user_id`` and ``created_at``. The row of the cursor need
+            not be in it any more: a job's status changes from page to page.
+        user_id: whose rows; None for all users'.
 
     Raises:
-        Refused: ``invalid_request`` for a cursor at which no row of ``wanted`` stands.
+        Refused: ``invalid_request`` for a cursor at which no row of the user stands.
     """
     created_at, row_id = table.c.created_at, table.c.id
-    ordered = wanted.order_by(created_at.desc(), row_id.desc())
+    mine = () if user_id is None else (table.c.user_id == user_id,)
+    ordered = wanted.where(*mine).order_by(created_at.desc(), row_id.desc())
     if cursor is not None:
-        last = connection.execute(wanted.with_only_columns(created_at).where(row_id == cursor)).one_or_none()
+        last = connection.execute(select(created_at).where(row_id == cursor, *mine)).one_or_none()
         if last is None:
             raise invalid(_wrong_cursor(cursor))
         ordered = ordered.where(or_(created_at < last.created_at, and_(created_at == last.created_at, row_id < cursor)))

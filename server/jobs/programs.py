@@ -63,8 +63,7 @@ def page_of_programs(
     Raises:
         Refused: ``invalid_request`` for a cursor that this server never gave.
     """
-    wanted = select(*LISTED) if user_id is None else select(*LISTED).where(PROGRAMS.c.user_id == user_id)
-    found = page(connection, PROGRAMS, wanted, limit, cursor)
+    found = page(connection, PROGRAMS, select(*LISTED), user_id, limit, cursor)
     return [_head(row) for row in found.rows], found.next
 
 

@@ -32,9 +32,14 @@ class Refused(Exception):
         return self.code in RETRYABLE
 
 
-def not_found(what: str, name: str) -> Refused:
-    """Said of what is not there and, word for word, of what belongs to somebody else."""
-    return Refused(ErrorCode.NOT_FOUND, f"There is no {what} {name}.")
+def not_found(what: str, name: str, *, job_id: str | None = None) -> Refused:
+    """Said of what is not there and, word for word, of what belongs to somebody else.
+
+    Args:
+        job_id: the job that is missing, where no request of the client's says it.
+    """
+    details = None if job_id is None else ErrorDetails(job_id=job_id)
+    return Refused(ErrorCode.NOT_FOUND, f"There is no {what} {name}.", details=details)
 
 
 def invalid(*errors: FieldError) -> Refused:

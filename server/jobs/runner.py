@@ -1,11 +1,12 @@
 """One generation coroutine: claim the job, run the generator, tell of each step, end the job."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from enum import Enum
 from time import monotonic
+from typing import TypeVar
 
 import structlog
 
@@ -26,7 +27,12 @@ from server.jobs.lifecycle import Failed, Happening, JobState, Retried, Started
 from server.jobs.log import append
 from server.jobs.reporting import Reporter
 from server.storage.database import Database
-from server.storage.transaction import Write
+from server.storage.transaction import StorageUnavailable, Write
+
+T = TypeVar("T")
+
+STORAGE_RETRY_S = (0.05, 2.0)
+"""Waits for a database that is away: the first one, doubled up to the second."""
 
 DEADLINE = JobFailure(
     code="deadline_exceeded",
@@ -104,9 +110,10 @@ class Runner:
             held = assignment.held = await asyncio.shield(claiming)
             return None if held is None else await self._work(held)
         except asyncio.CancelledError:
+            held = assignment.held = await claiming
             if assignment.stop is None:
                 raise
-            if (held := await claiming) is not None:
+            if held is not None:
                 await self._stopped(held, assignment.stop)
             return None
 
@@ -123,11 +130,11 @@ class Runner:
         return None
 
     async def _claim(self, job_id: str) -> Claim | None:
-        request = await self._database.read(lambda c: pending_request(c, job_id))
+        request = await self._persist(lambda: self._database.read(lambda c: pending_request(c, job_id)))
         if request is None:
             return None
         started = Started(self._generator.name, self._generator.eta_s(_parsed(request)))
-        return await self._database.write(lambda tx: claim(tx, job_id, started, self._owner, self._clock()))
+        return await self._write(lambda tx: claim(tx, job_id, started, self._owner, self._clock()))
 
     async def _generate(self, held: Claim) -> None:
         reporter = Reporter(held.weeks_total, self._limits.progress_interval_s)
@@ -163,7 +170,7 @@ class Runner:
 
     async def _stopped(self, held: Claim, stop: Stop) -> None:
         if stop is Stop.CANCEL:
-            await self._database.write(lambda tx: cancelled(tx, held, self._clock()))
+            await self._write(lambda tx: cancelled(tx, held, self._clock()))
         else:
             await self._append_if_held(held, Retried("The server is restarting.", 0.0, is_failure=False))
 
@@ -172,14 +179,26 @@ class Runner:
             raise Fenced
 
     async def _append_if_held(self, held: Claim, happening: Happening) -> bool:
-        state = await self._database.write(
-            lambda tx: append(tx, held.job_id, happening, self._clock(), attempt=held.attempt)
-        )
+        state = await self._write(lambda tx: append(tx, held.job_id, happening, self._clock(), attempt=held.attempt))
         return state is not None
 
     async def _fenced(self, write: Write[JobState | None]) -> None:
-        if await self._database.write(write) is None:
+        if await self._write(write) is None:
             raise Fenced
+
+    async def _write(self, write: Write[T]) -> T:
+        return await self._persist(lambda: self._database.write(write))
+
+    async def _persist(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do it, however long the database is away: an outage is no fault of the generation, and ends no job."""
+        wait_s = STORAGE_RETRY_S[0]
+        while True:
+            try:
+                return await work()
+            except StorageUnavailable as error:
+                self._log.warning("storage_unavailable", error=str(error), again_in_s=wait_s)
+                await asyncio.sleep(wait_s)
+                wait_s = min(2 * wait_s, STORAGE_RETRY_S[1])
 
 
 def _parsed(request: JsonObject) -> ProgramRequest:

@@ -139,10 +139,6 @@ def _visible(row: AnyRow | None, job_id: str, scope: str | None) -> AnyRow:
 def _page(
     connection: Connection, user_id: str | None, status: JobStatus | None, limit: int, cursor: str | None
 ) -> JobPage:
-    wanted = select(JOBS)
-    if user_id is not None:
-        wanted = wanted.where(JOBS.c.user_id == user_id)
-    if status is not None:
-        wanted = wanted.where(JOBS.c.status == status)
-    found = page(connection, JOBS, wanted, limit, cursor)
+    wanted = select(JOBS) if status is None else select(JOBS).where(JOBS.c.status == status)
+    found = page(connection, JOBS, wanted, user_id, limit, cursor)
     return JobPage([snapshot_of(row) for row in found.rows], found.next)

@@ -20,11 +20,13 @@ from schemas.request import ProgramRequest
 from server.jobs.lifecycle import Cancelled, Created, JobState, advance
 from server.jobs.log import append, write_event
 from server.jobs.refusal import Refused
-from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, head_of
-from server.storage.tables import User, table_of
+from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, find_row, head_of
+from server.storage.tables import IdempotencyKey, User, table_of
 from server.storage.transaction import Transaction
 
 USERS = table_of(User)
+KEYS = table_of(IdempotencyKey)
+_INSERT_KEY = insert(KEYS)
 RATE_WINDOW_S = 60
 
 
@@ -84,6 +86,7 @@ def submit(transaction: Transaction, wish: Submission, limits: SubmitLimits, now
         return Submitted(head_of(known), duplicate=True)
     active = _active(connection, wish.user_id)
     if (known := _same_wish(active, wish)) is not None:
+        _remember_key(connection, wish, known.id)
         return Submitted(head_of(known), duplicate=True)
     replaced = _settle_active(active, wish.on_active)
     _check_limits(connection, wish.user_id, len(active) - len(replaced), limits, now)
@@ -108,15 +111,28 @@ def request_cancel(transaction: Transaction, row: AnyRow, reason: str | None, no
 def _same_key(connection: Connection, wish: Submission) -> AnyRow | None:
     if wish.idempotency_key is None:
         return None
-    mine = (JOBS.c.user_id == wish.user_id, JOBS.c.idempotency_key == wish.idempotency_key)
-    row = connection.execute(select(JOBS).where(*mine)).one_or_none()
-    if row is not None and row.request_digest != wish.digest():
+    mine = (KEYS.c.user_id == wish.user_id, KEYS.c.key == wish.idempotency_key)
+    stands_for = connection.execute(select(KEYS.c.job_id, KEYS.c.request_digest).where(*mine)).one_or_none()
+    if stands_for is None:
+        return None
+    if stands_for.request_digest != wish.digest():
         raise Refused(
             ErrorCode.IDEMPOTENCY_CONFLICT,
             "This idempotency key stands for another request.",
-            details=ErrorDetails(job_id=row.id),
+            details=ErrorDetails(job_id=stands_for.job_id),
         )
-    return row
+    return find_row(connection, stands_for.job_id)
+
+
+def _remember_key(connection: Connection, wish: Submission, job_id: str) -> None:
+    if wish.idempotency_key is not None:
+        values = {
+            "user_id": wish.user_id,
+            "key": wish.idempotency_key,
+            "job_id": job_id,
+            "request_digest": wish.digest(),
+        }
+        connection.execute(_INSERT_KEY, values)
 
 
 def _active(connection: Connection, user_id: str) -> Sequence[AnyRow]:
@@ -175,12 +191,11 @@ def _create(transaction: Transaction, wish: Submission, now: datetime) -> JobHea
         "kind": wish.kind,
         "request": request,
         "fingerprint": wish.request.fingerprint(),
-        "request_digest": wish.digest(),
-        "idempotency_key": wish.idempotency_key,
         "weeks_total": state.weeks_total,
         "cancel_requested": False,
         "created_at": now,
     }
     transaction.connection.execute(insert(JOBS), values)
+    _remember_key(transaction.connection, wish, state.job_id)
     write_event(transaction, state, created, now)
     return JobHead(state.job_id, state.user_id, state.seq, state.status)

@@ -20,10 +20,18 @@ class Database(Protocol):
         """
 
     async def read(self, read: Read[T]) -> T:
-        """Run ``read`` on one consistent state."""
+        """Run ``read`` on one consistent state.
+
+        Raises:
+            StorageUnavailable: the database failed.
+        """
 
     async def write(self, write: Write[T]) -> T:
-        """Run ``write`` in a transaction, shared with what else waits; return once it is committed."""
+        """Run ``write`` in a transaction, shared with what else waits; return once it is committed.
+
+        Raises:
+            StorageUnavailable: the database failed; nothing is stored.
+        """
 
     async def close(self) -> None:
         """Finish what waits, then disconnect."""

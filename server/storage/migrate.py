@@ -1,16 +1,19 @@
 """Brings a database to the version of the tables that this server works with, or back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine
+from alembic.util import CommandError
+from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from server.storage.sqlite_database import sqlite_engine
+from server.storage.transaction import DATABASE_FAULTS, StorageError, StorageUnavailable
 from server.storage.url import parse_url
 
 HEAD = "head"
@@ -18,7 +21,13 @@ BASE = "base"
 
 
 def upgrade(url: str, revision: str = HEAD) -> None:
-    """Migrate up, in one transaction."""
+    """Migrate up, in one transaction.
+
+    Raises:
+        UnknownDatabase: the URL is of no kind that is supported.
+        StorageUnavailable: the database failed.
+        StorageError: there is no such revision.
+    """
     _run(url, lambda config: command.upgrade(config, revision))
 
 
@@ -28,31 +37,40 @@ def downgrade(url: str, revision: str = BASE) -> None:
 
 
 def current_revision(url: str) -> str | None:
-    """The version that the database is at; None for an empty one."""
-    engine = _engine(url)
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
+    """The version that the database is at; None for an empty one.
+
+    Raises:
+        UnknownDatabase: the URL is of no kind that is supported.
+        StorageUnavailable: it cannot be opened.
+    """
+    with _connected(url) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def differences(url: str) -> list[object]:
     """How the database's tables differ from those that the server declares."""
-    engine = _engine(url)
-    try:
-        with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
-            return list(compare_metadata(context, SQLModel.metadata))
-    finally:
-        engine.dispose()
+    with _connected(url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, SQLModel.metadata))
 
 
 def _run(url: str, action: Callable[[Config], None]) -> None:
-    engine = _engine(url)
+    with _connected(url) as connection:
+        try:
+            action(_config(connection))
+        except CommandError as error:
+            raise StorageError(str(error)) from None
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    """A connection with a transaction."""
+    engine = sqlite_engine(parse_url(url), "BEGIN IMMEDIATE")
     try:
         with engine.begin() as connection:
-            action(_config(connection))
+            yield connection
+    except DATABASE_FAULTS as error:
+        raise StorageUnavailable(str(error.orig)) from error
     finally:
         engine.dispose()
 
@@ -63,7 +81,3 @@ def _config(connection: Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
-
-
-def _engine(url: str) -> Engine:
-    return sqlite_engine(parse_url(url), "BEGIN IMMEDIATE")

@@ -10,7 +10,15 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from server.storage.transaction import Outcome, Publish, Read, StorageUnavailable, Write, run_batch
+from server.storage.transaction import (
+    DATABASE_FAULTS,
+    Outcome,
+    Publish,
+    Read,
+    StorageUnavailable,
+    Write,
+    run_batch,
+)
 from server.storage.writer import GroupCommitWriter
 
 T = TypeVar("T")
@@ -99,8 +107,11 @@ class SqliteDatabase:
             return run_batch(connection, writes)
 
     def _read(self, read: Read[T]) -> T:
-        with self._reading.begin() as connection:
-            return read(connection)
+        try:
+            with self._reading.begin() as connection:
+                return read(connection)
+        except DATABASE_FAULTS as error:
+            raise StorageUnavailable(f"the database cannot be read: {error}") from error
 
     def _probe(self) -> None:
         with contextlib.closing(self._writing.connect()) as connection:

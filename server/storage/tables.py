@@ -53,18 +53,13 @@ class Job(SQLModel, table=True):
     """A generation job as it stands after event ``last_seq``."""
 
     __tablename__ = "program_generation_jobs"
-    __table_args__ = (
-        Index("ix_jobs_user_created", "user_id", "created_at", "id"),
-        Index("uq_jobs_user_idempotency_key", "user_id", "idempotency_key", unique=True),
-    )
+    __table_args__ = (Index("ix_jobs_user_created", "user_id", "created_at", "id"),)
 
     id: str = _id()
     user_id: str = Field(sa_column=Column(String(36), ForeignKey("users.id"), nullable=False))
     kind: JobKind = Field(sa_column=Column(String(16), nullable=False))
     request: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     fingerprint: str = Field(sa_column=Column(String(64), nullable=False))
-    request_digest: str = Field(sa_column=Column(String(64), nullable=False))
-    idempotency_key: str | None = Field(default=None, sa_column=Column(String(255)))
 
     status: JobStatus = Field(sa_column=Column(String(16), nullable=False, index=True))
     progress: int = 0
@@ -89,6 +84,21 @@ class Job(SQLModel, table=True):
     error_code: str | None = None
     error_message: str | None = Field(default=None, sa_column=Column(Text))
     error_say: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class IdempotencyKey(SQLModel, table=True):
+    """What a client's key stands for, for as long as the job is kept. Several keys may stand for one job."""
+
+    __tablename__ = "idempotency_keys"
+
+    user_id: str = Field(sa_column=Column(String(36), ForeignKey("users.id"), primary_key=True))
+    key: str = Field(sa_column=Column(String(255), primary_key=True))
+    job_id: str = Field(
+        sa_column=Column(
+            String(36), ForeignKey("program_generation_jobs.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    request_digest: str = Field(sa_column=Column(String(64), nullable=False))
 
 
 class JobEvent(SQLModel, table=True):

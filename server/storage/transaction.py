@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 T = TypeVar("T")
 
@@ -20,6 +21,10 @@ class StorageError(Exception):
 
 class StorageUnavailable(StorageError):
     """The database did not take the transaction; nothing of it is stored."""
+
+
+DATABASE_FAULTS = (OperationalError, InterfaceError, InternalError)
+"""The database's own failures (no disk, no lock, no connection), as against those of a statement (PEP 249)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,12 @@ class Outcome:
 
 
 def run_batch(connection: Connection, writes: Sequence[Write[object]]) -> list[Outcome]:
-    """Run units of work in one transaction, each behind its own savepoint: one that raises undoes itself alone."""
+    """Run units of work in one transaction, each behind its own savepoint: one that raises undoes itself alone.
+
+    Raises:
+        OperationalError, InterfaceError, InternalError: the database failed. It may have undone the units before, so
+            none of the batch stands (SQLite rolls everything back when the disk is full).
+    """
     return [_run(connection, write) for write in writes]
 
 
@@ -81,6 +91,8 @@ def _run(connection: Connection, write: Write[object]) -> Outcome:
     try:
         with connection.begin_nested():
             value = write(transaction)
+    except DATABASE_FAULTS:
+        raise
     except Exception as error:  # noqa: BLE001 - handed to the caller that the unit of work belongs to
         return Outcome(error=error)
     return Outcome(value=value, frames=transaction.frames)

@@ -22,4 +22,6 @@ def parse_url(url: str) -> URL:
         raise UnknownDatabase("not a URL; use sqlite:///FILE") from None
     if parsed.get_backend_name() != "sqlite":
         raise UnknownDatabase(f"{parsed.get_backend_name()!r} is not supported; use sqlite:///FILE")
+    if not parsed.database or parsed.database == ":memory:":
+        raise UnknownDatabase("names no file; use sqlite:///FILE")
     return parsed

@@ -1,6 +1,7 @@
 """Working on a job: attempts, retries, the deadline, cancelling, handing over."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from schemas.job import JobStatus
 from schemas.request import ProgramRequest
 from server.generation.generator import GenerationFailed, ProgramWritten, Step
 from server.generation.rules.generator import RulesGenerator
+from server.jobs import in_process_engine
+from tests.support.full_disk import full_disk
 from tests.support.parts import ended, log_of, running_parts, submit, weeks_written
 from tests.support.samples import program_request
 from tests.support.scripted_generator import Fail, Hold, Say, ScriptedGenerator
@@ -226,3 +229,55 @@ async def test_a_cancel_at_any_moment_leaves_one_end(tmp_path: Path, weeks: int)
             log = await log_of(server, job_id)
             assert [event.status.is_final for event in log] == [False] * (len(log) - 1) + [True]
             assert (snapshot.program_id is not None) == (snapshot.status is JobStatus.COMPLETED)
+
+
+async def test_an_outage_of_the_storage_ends_no_job(tmp_path: Path) -> None:
+    """Neither while its weeks are written nor while its end is: the work waits, and goes on."""
+    generator = ScriptedGenerator([[Hold(after_weeks=2)]])
+    async with running_parts(tmp_path, generator) as server:
+        made = await submit(server, program_request())
+        await weeks_written(server, made.job.job_id, 2)
+        with structlog.testing.capture_logs() as logs:
+            async with full_disk(server):
+                generator.release()
+                await wait_until(lambda: "storage_unavailable" in [entry["event"] for entry in logs], "it is felt")
+        snapshot = await ended(server, made.job.job_id)
+        log = await log_of(server, made.job.job_id)
+    assert (snapshot.status, snapshot.attempt) == (JobStatus.COMPLETED, 1)
+    assert [event.seq for event in log] == list(range(1, len(log) + 1))
+
+
+async def test_a_drain_during_an_outage_ends_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be handed over is left as a crash leaves it, and the next start takes it up."""
+    monkeypatch.setattr(in_process_engine, "HAND_OVER_S", 0.05)
+    generator = ScriptedGenerator([[Hold(after_weeks=1)]])
+    async with running_parts(tmp_path, generator) as server:
+        made = await submit(server, program_request())
+        await weeks_written(server, made.job.job_id, 1)
+        other = sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await server.engine.drain(0)
+        assert (await server.service.snapshot(made.job.job_id, None)).status is JobStatus.IN_PROGRESS
+        other.close()
+    async with running_parts(tmp_path) as server:
+        assert (await ended(server, made.job.job_id)).status is JobStatus.COMPLETED
+
+
+async def test_a_deadline_that_ends_during_a_claim_ends_the_job(tmp_path: Path) -> None:
+    """The claim commits all the same; the job is not left behind with nobody to work on it."""
+    generator = ScriptedGenerator([[Fail(BUSY)], [Hold()]])
+    async with running_parts(tmp_path, generator, job_deadline_s=0.4, retry_base_s=0.1) as server:
+        made = await submit(server, program_request())
+
+        async def is_retried() -> bool:
+            return (await log_of(server, made.job.job_id))[-1].type == "job.retried"
+
+        await wait_until(is_retried, "the first attempt is over")
+        other = sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        deadline_s = asyncio.get_running_loop().time() + 0.5
+        await wait_until(lambda: asyncio.get_running_loop().time() > deadline_s, "the deadline has passed")
+        other.close()
+        snapshot = await ended(server, made.job.job_id)
+    assert snapshot.error is not None
+    assert (snapshot.error.code, snapshot.attempt) == ("deadline_exceeded", 2)

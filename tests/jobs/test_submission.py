@@ -184,3 +184,17 @@ async def test_a_draining_server_takes_nothing(server: Server) -> None:
         await submit(server, request)
     assert (refused.value.code, refused.value.retryable) == (ErrorCode.DRAINING, True)
     assert await _jobs(server, str(request["user_id"])) == 0
+
+
+async def test_every_key_that_was_answered_with_a_job_stands_for_it(server: Server) -> None:
+    """Also the key of a submission that was told "already being made", when that has ended since."""
+    request = program_request()
+    first = await submit(server, request, key="a")
+    await submit(server, {**request, "goal_raw": "OK"}, key="b")
+    await server.service.cancel(first.job.job_id, None, None)
+    await ended(server, first.job.job_id)
+    again = await submit(server, {**request, "goal_raw": "OK"}, key="b")
+    assert (again.job.job_id, again.duplicate) == (first.job.job_id, True)
+    with pytest.raises(Refused) as refused:
+        await submit(server, request, key="b")
+    assert refused.value.code is ErrorCode.IDEMPOTENCY_CONFLICT

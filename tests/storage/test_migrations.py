@@ -20,7 +20,7 @@ from tests.support.live_server import live_server
 from tests.support.samples import new_user, program_request
 from tests.support.waiting import wait_until
 
-TABLES = {"users", "program_generation_jobs", "job_events", "user_generated_programs"}
+TABLES = {"users", "program_generation_jobs", "idempotency_keys", "job_events", "user_generated_programs"}
 
 
 def _tables(file: Path) -> set[str]:
@@ -95,7 +95,6 @@ def test_events_go_with_their_job(tmp_path: Path) -> None:
         "kind": "generate",
         "request": {},
         "fingerprint": "f",
-        "request_digest": "d",
     }
     job |= {"status": "pending", "stage": "queued", "message": "", "created_at": now, "progress": 0, "last_seq": 1}
     job |= {"weeks_done": 0, "weeks_total": 1, "attempt": 0, "failed_attempts": 0, "cancel_requested": False}

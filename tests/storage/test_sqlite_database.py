@@ -12,6 +12,7 @@ from sqlalchemy import Connection, make_url, text
 from server.storage.database import Database, open_database
 from server.storage.sqlite_database import sqlite_engine
 from server.storage.transaction import LogFrame, StorageUnavailable, Transaction
+from tests.support.full_disk import full_disk
 
 PROCESSES = 4
 INCREMENTS = 100
@@ -145,3 +146,25 @@ async def test_a_locked_database_is_unavailable_and_then_works_again(tmp_path: P
     other.close()
     assert await database.write(_increment) == 1
     await database.close()
+
+
+async def test_a_full_disk_undoes_the_whole_batch(database: Database) -> None:
+    """SQLite rolls back what came before it too, so nobody is told that it is stored."""
+
+    def fill(transaction: Transaction) -> None:
+        transaction.connection.execute(text("CREATE TABLE filler AS SELECT randomblob(1000000) AS b"))
+
+    async with full_disk(database):
+        outcomes = await asyncio.gather(
+            database.write(_increment), database.write(fill), database.write(_increment), return_exceptions=True
+        )
+    assert [type(outcome) for outcome in outcomes[1:]] == [StorageUnavailable] * 2
+    stored = 1 if outcomes[0] == 1 else 0  # it may have had a commit of its own
+    assert await database.read(_read) == stored
+    assert await database.write(_increment) == stored + 1
+
+
+async def test_a_read_that_fails_is_said_as_such(database: Database) -> None:
+    """In the storage's own words, whatever the database is."""
+    with pytest.raises(StorageUnavailable, match="no such table"):
+        await database.read(lambda c: c.execute(text("SELECT * FROM nowhere")).all())

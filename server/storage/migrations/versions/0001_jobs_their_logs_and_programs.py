@@ -25,8 +25,6 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("request", sa.JSON(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("request_digest", sa.String(length=64), nullable=False),
-        sa.Column("idempotency_key", sa.String(length=255), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),
         sa.Column("stage", sa.String(length=16), nullable=False),
@@ -56,10 +54,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_jobs_user_created", "program_generation_jobs", ["user_id", "created_at", "id"], unique=False)
     op.create_index("ix_program_generation_jobs_status", "program_generation_jobs", ["status"], unique=False)
-    op.create_index(
-        "uq_jobs_user_idempotency_key", "program_generation_jobs", ["user_id", "idempotency_key"], unique=True
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("job_id", sa.String(length=36), nullable=False),
+        sa.Column("request_digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["job_id"], ["program_generation_jobs.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
+        sa.PrimaryKeyConstraint("user_id", "key"),
     )
-
+    op.create_index("ix_idempotency_keys_job_id", "idempotency_keys", ["job_id"], unique=False)
     op.create_table(
         "job_events",
         sa.Column("job_id", sa.String(length=36), nullable=False),
@@ -114,7 +119,8 @@ def downgrade() -> None:
 
     op.drop_table("user_generated_programs")
     op.drop_table("job_events")
-    op.drop_index("uq_jobs_user_idempotency_key", "program_generation_jobs")
+    op.drop_index("ix_idempotency_keys_job_id", "idempotency_keys")
+    op.drop_table("idempotency_keys")
     op.drop_index("ix_program_generation_jobs_status", "program_generation_jobs")
     op.drop_index("ix_jobs_user_created", "program_generation_jobs")
 

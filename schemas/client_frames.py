@@ -99,7 +99,7 @@ class JobsList(WireModel):
     id: RequestId
     user_id: Omitted[Uuid] = None
     status: Omitted[JobStatus] = None
-    limit: int = Field(default=20, ge=1, le=100)
+    limit: int = Field(default=20, ge=1, le=100, strict=True)
     cursor: Omitted[Annotated[str, StringConstraints(min_length=1, max_length=200), IS_TEXT]] = None
 
 

@@ -5,6 +5,7 @@
 - `FrameProblem`: one place in a frame that is wrong.
 """
 
+import json
 from enum import StrEnum
 from typing import Any
 
@@ -65,3 +66,21 @@ class ErrorDetails(WireModel):
     """``active_job``: the job that is in flight. ``idempotency_conflict``: the job that holds the key."""
     accepted: Omitted[str] = None
     """Limits and states: what would be accepted."""
+
+
+def shown(value: Any, most: int = 200) -> Any:
+    """What was sent, as it can go back in an error: short, and text that any database and any JSON reader takes."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | float) and abs(value) < 10**15:
+        return value
+    text = value if isinstance(value, str) else _as_json(value)
+    clean = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text[:most])
+    return clean if len(text) <= most else clean + "…"
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return json.dumps(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, or nested beyond reading
+        return f"a {type(value).__name__}"

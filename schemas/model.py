@@ -45,7 +45,7 @@ def _in_utc(moment: datetime) -> datetime:
 Timestamp = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """RFC 3339, UTC, with ``Z``."""
 
-Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
+Seq = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
 """The number of a frame in its job's log: 1 is ``job.created``, 0 is before it. JavaScript counts as far exactly."""
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, field_validator
 
-from schemas.errors import FieldError
+from schemas.errors import FieldError, shown
 from schemas.field_answers import ANSWERS, UNKNOWN_FIELD, FieldAnswer
 from schemas.model import IS_TEXT, JsonObject, Uuid, WireModel
 
@@ -195,30 +195,12 @@ def _field_error(name: str, answer: FieldAnswer, kind: str, raw: JsonObject) -> 
     is_missing = kind == "missing"
     what = "is missing" if is_missing else "is not a field" if answer is UNKNOWN_FIELD else "is not accepted"
     return FieldError(
-        field=_shown(name),
-        value=None if is_missing else _shown(value),
+        field=shown(name),
+        value=None if is_missing else shown(value),
         accepted=answer.accepted,
-        message=f"{_shown(name)} {what}; accepted: {answer.accepted}.",
+        message=f"{shown(name)} {what}; accepted: {answer.accepted}.",
         say=answer.say_for(value),
     )
-
-
-def _shown(value: Any, most: int = 200) -> Any:
-    """What was sent, as it can go back: short, and text that any database and any JSON reader takes."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int | float) and abs(value) < 10**15:
-        return value
-    text = value if isinstance(value, str) else _as_json(value)
-    clean = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text[:most])
-    return clean if len(text) <= most else clean + "…"
-
-
-def _as_json(value: Any) -> str:
-    try:
-        return json.dumps(value)
-    except (ValueError, RecursionError):  # a number of thousands of digits, or nested beyond reading
-        return f"a {type(value).__name__}"
 
 
 def _digest(fields: JsonObject) -> str:

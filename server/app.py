@@ -3,11 +3,13 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
 
 from schemas.server_frames import Limits, ServerInfo
@@ -138,8 +140,20 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     install_docs(app)
     install_page(app)
     app.router.routes.append(WebSocketRoute("/ws", server.gateway))
+    if settings.allowed_origins:
+        app.add_middleware(CORSMiddleware, **_cross_origin(settings.allowed_origins))
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))
     return app
+
+
+def _cross_origin(origins: Sequence[str]) -> dict[str, Any]:
+    """What pages of other origins may send and read; whether they may at all, the guard in front says."""
+    return {
+        "allow_origins": origins,
+        "allow_methods": ["GET", "POST"],
+        "allow_headers": ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
+        "expose_headers": ["Location", "Retry-After"],
+    }
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

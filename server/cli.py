@@ -14,7 +14,7 @@ from server.gateway.protocol import EndingProtocol
 from server.listening import is_loopback_host, listen
 from server.logs import configure_logs
 from server.settings import Settings, environment_name
-from server.storage.migrate import BASE, HEAD, downgrade, upgrade
+from server.storage.migrate import BASE, HEAD, current_revision, downgrade, upgrade
 from server.storage.transaction import StorageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -74,6 +74,7 @@ def serve(
         port_file.unlink(missing_ok=True)  # one of an earlier run would be believed
     configure_logs(level=settings.log_level, log_format=settings.log_format)
     try:
+        current_revision(settings.database_url)  # said here in a sentence, not by a start that fails
         application = create_app(settings)
     except StorageError as error:
         _fail(f"REPCAST_DATABASE_URL: {error}")

@@ -1,9 +1,10 @@
-"""Refuses what pages of other origins send: a browser posts to loopback for any page, without asking first."""
+"""Refuses what pages of other origins send: a browser speaks to loopback for any page, without asking first."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schemas.errors import ErrorCode
-from server.access.origins import is_allowed
+from server.access.identity import is_loopback
+from server.access.origins import is_allowed, is_own_host
 from server.api.problems import problem
 from server.jobs.refusal import Refused
 
@@ -23,4 +24,14 @@ class OriginGuard:
                 refusal = Refused(ErrorCode.FORBIDDEN, "Pages of this origin are not served here.")
                 await problem(refusal)(scope, receive, send)
                 return
+            if not self._is_meant(scope):
+                refusal = Refused(ErrorCode.FORBIDDEN, "This server is not known by that name.")
+                await problem(refusal)(scope, receive, send)
+                return
         await self._app(scope, receive, send)
+
+    def _is_meant(self, scope: Scope) -> bool:
+        """Who comes from this machine is trusted, so what brought them here must be one of its names."""
+        address = scope["client"][0] if scope.get("client") else None
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        return not is_loopback(address) or all(is_own_host(host, self._allowed) for host in hosts)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import ValidationError
 
-from schemas.errors import FieldError
+from schemas.errors import FieldError, shown
 from schemas.field_answers import ANSWERS
 from schemas.model import Timestamp, Uuid, WireModel
 from server.access.ownership import require_user
@@ -47,10 +47,9 @@ async def issue(here: Here, caller: Caller, body: Body) -> Token:
 
 def _field_error(name: str, body: dict[str, object]) -> FieldError:
     answer = ANSWERS["user_id"]
-    value = body.get(name)
     return FieldError(
         field=name[:64],
-        value=value[:200] if isinstance(value, str) else None,
+        value=shown(body.get(name)),
         accepted=answer.accepted if name == "user_id" else "only user_id",
         message=f"{name[:64]} is not accepted.",
         say=answer.say,

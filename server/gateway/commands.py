@@ -62,21 +62,33 @@ class Commands:
 
     async def resume(
         self, caller: Caller, points: tuple[wish.ResumePoint, ...], greet: Callable[[list[answer.JobSubscribed]], None]
-    ) -> list[str]:
+    ) -> list[Refused]:
         """Go on with jobs where the client left them; ``greet`` is told which, before their frames.
 
+        Whole states that are too many for one greeting come behind it, as fast as the client takes them.
+
         Returns:
-            the jobs that are not there for this caller.
+            why each of the others is not followed.
         """
-        wanted = [Point(point.job_id, point.after) for point in points]
+        wanted = {point.job_id: Point(point.job_id, point.after) for point in points}
+        kept = list(wanted.values())[: self._max_subscriptions]
         found: set[str] = set()
 
         def answered(resumed: list[answer.JobSubscribed]) -> None:
             found.update(job.job_id for job in resumed)
             greet(resumed)
 
-        await caller.reader.subscribe(wanted, scope_of(caller.identity), answered)
-        return [point.job_id for point in points if point.job_id not in found]
+        def answered_later(resumed: list[answer.JobSubscribed]) -> None:
+            found.update(job.job_id for job in resumed)
+            for job in resumed:
+                caller.reader.reply(encode(job))
+
+        put_off = await caller.reader.subscribe(kept, scope_of(caller.identity), answered)
+        while put_off:
+            await caller.reader.room()
+            put_off = await caller.reader.subscribe(put_off, scope_of(caller.identity), answered_later)
+        missing = [not_found("job", point.job_id, job_id=point.job_id) for point in kept if point.job_id not in found]
+        return missing + [self._no_room(job_id) for job_id in list(wanted)[len(kept) :]]
 
     async def _refresh(self, caller: Caller, request: wish.AuthRefresh) -> None:
         renewed = self._doorkeeper.identify(request.token, None)
@@ -105,7 +117,7 @@ class Commands:
             caller.reader.release(user_id)
 
     async def _subscribe(self, caller: Caller, request: wish.JobSubscribe) -> None:
-        self._check_room(caller)
+        self._check_room(caller, request.job_id)
         found = False
 
         def answered(subscribed: list[answer.JobSubscribed]) -> None:
@@ -156,13 +168,17 @@ class Commands:
     async def _ping(self, caller: Caller, request: wish.Ping) -> None:
         caller.reader.reply(encode(answer.Pong(id=request.id, time=self._clock())))
 
-    def _check_room(self, caller: Caller) -> None:
-        if caller.reader.subscriptions >= self._max_subscriptions:
-            raise Refused(
-                ErrorCode.TOO_MANY_SUBSCRIPTIONS,
-                f"This socket follows {caller.reader.subscriptions} jobs; at most {self._max_subscriptions} may be.",
-                details=ErrorDetails(accepted="unsubscribe from some, or open another socket"),
-            )
+    def _check_room(self, caller: Caller, job_id: str | None = None) -> None:
+        is_followed = job_id in caller.reader.follower.feeds
+        if caller.reader.subscriptions >= self._max_subscriptions and not is_followed:
+            raise self._no_room(job_id)
+
+    def _no_room(self, job_id: str | None) -> Refused:
+        return Refused(
+            ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+            f"This socket follows as many jobs as it may, {self._max_subscriptions}.",
+            details=ErrorDetails(job_id=job_id, accepted="unsubscribe from some, or open another socket"),
+        )
 
 
 def _user_of(request: JsonObject) -> str | None:

@@ -12,7 +12,7 @@ import structlog
 from schemas.client_frames import ClientFrame, Hello
 from schemas.close_codes import CloseCode
 from schemas.codec import BadFrame, decode_client_frame, encode
-from schemas.errors import RETRYABLE, ErrorCode, ErrorDetails
+from schemas.errors import RETRYABLE, ErrorCode
 from schemas.server_frames import Error, ServerDraining, ServerPing
 from server.access.identity import Identity
 from server.clock import Clock
@@ -21,8 +21,11 @@ from server.gateway.greeting import Greeter
 from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
+from server.storage.transaction import StorageUnavailable
 
 Message = MutableMapping[str, Any]
+
+NO_STORAGE = Refused(ErrorCode.INTERNAL, "The database does not answer.", retry_after_s=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,9 @@ class Connection:
             await self._house.commands.serve(self._caller, request)
         except Refused as refused:
             self._reader.reply(encode(_error(request.id, refused)))
+        except StorageUnavailable as error:
+            self._log.error("storage_unavailable", error=str(error))
+            self._reader.reply(encode(_error(request.id, NO_STORAGE)))
         except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
             self._log.exception("request_crashed", type=request.type)
             self._reader.reply(encode(_error(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this."))))
@@ -143,9 +149,8 @@ class Connection:
             return
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()
-        for job_id in await self._house.greeter.greet(hello, self._caller, self.id):
-            missing = Refused(ErrorCode.NOT_FOUND, f"There is no job {job_id}.", details=ErrorDetails(job_id=job_id))
-            self._reader.reply(encode(_error(None, missing)))
+        for not_followed in await self._house.greeter.greet(hello, self._caller, self.id):
+            self._reader.reply(encode(_error(None, not_followed)))
 
     def _valid_for_s(self) -> float | None:
         ends_at = self._caller.identity.expires_at
@@ -167,6 +172,8 @@ class Connection:
         except Exception:  # noqa: BLE001 - nobody awaits this task's outcome before the socket's end
             self._log.exception("writer_crashed")
             self._wire.end(int(CloseCode.SERVER_ERROR), "the server failed")
+        finally:
+            self._reader.close_soon()  # nothing is written any more, so nobody is to wait for room
 
     async def _send(self, message: Message) -> None:
         self._writing_since_s = monotonic()

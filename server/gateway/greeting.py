@@ -8,6 +8,7 @@ from schemas.server_frames import JobSubscribed, Limits, ServerInfo, Welcome
 from server.access.identity import Doorkeeper, Identity
 from server.clock import Clock
 from server.gateway.commands import Caller, Commands
+from server.jobs.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ class Greeter:
         """
         return self._doorkeeper.identify(hello.token, address)
 
-    async def greet(self, hello: Hello, caller: Caller, connection_id: str) -> list[str]:
+    async def greet(self, hello: Hello, caller: Caller, connection_id: str) -> list[Refused]:
         """Welcome the caller and take up its jobs where it left them.
 
         Returns:
-            those of them that are not there for this caller.
+            why each of the others is not followed.
         """
 
         def welcome(resumed: list[JobSubscribed]) -> None:

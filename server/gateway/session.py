@@ -147,7 +147,7 @@ class Session:
             return (Close(CloseCode.MESSAGE_TOO_BIG, f"at most {self._limits.max_frame_bytes} bytes"),)
         if self.state is State.AWAITING_HELLO:
             self._go(Event.BAD)
-            return _unauthorized(bad.request_id, "Say hello first.")
+            return _unauthorized(bad.request_id, f"Say hello first. {bad}")
         if wait_s := self._bucket.take(now_s):
             return self._too_fast(bad.request_id, wait_s)
         self._go(Event.BAD)
@@ -245,4 +245,4 @@ class Session:
 
 def _unauthorized(request_id: str | None, message: str) -> Sequence[Effect]:
     error = Error(id=request_id, code=ErrorCode.UNAUTHORIZED, message=message, retryable=False)
-    return (Reply(error), Close(CloseCode.UNAUTHORIZED, message))
+    return (Reply(error), Close(CloseCode.UNAUTHORIZED, "say hello first"))

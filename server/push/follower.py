@@ -157,8 +157,8 @@ class Follower:
             if feed.cursor.replays(frame.seq, has_room=self.outbox.has_room):
                 self._hand_over(frame)
         if job_id in self.feeds:
-            del self._behind[job_id]
-            self._note_behind(job_id, feed)
+            self._behind.pop(job_id, None)
+            self._note_behind(job_id, self.feeds[job_id])
 
     def restart(self, job_id: str, text: str, *, seq: int, is_final: bool) -> None:
         """The whole state at ``seq``, sent as ``text``, takes the place of frames that are too many or gone."""

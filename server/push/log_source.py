@@ -22,13 +22,21 @@ class Point:
     after: int | None
 
 
+STATES_AT_ONCE = 8
+"""Whole states that one read brings: each holds up to 52 weeks, some 700 KB of JSON."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reader can begin; with the state as a whole in ``snapshot`` when frames cannot be replayed."""
+    """Where a reader can begin; with the state as a whole in ``snapshot`` when frames cannot be replayed.
+
+    ``is_put_off``: the state is one too many for one read; ask again.
+    """
 
     job: JobHead
     start: int
     snapshot: JobSnapshot | None
+    is_put_off: bool = False
 
     @property
     def recovered(self) -> bool:
@@ -55,7 +63,7 @@ class LogSource:
 
     async def places(self, points: Sequence[Point]) -> list[Place | None]:
         """For each point where to begin; None where there is no such job."""
-        return await self._database.read(lambda c: [_place(c, point, self.replay_frames) for point in points])
+        return await self._database.read(lambda c: _places(c, points, self.replay_frames))
 
     async def read_after(self, job_id: str, after: int) -> Sequence[LogFrame]:
         """The next page of frames above ``after``."""
@@ -74,12 +82,24 @@ class LogSource:
         return await self._database.read(read_page)
 
 
-def _place(connection: Connection, point: Point, most: int) -> Place | None:
+def _places(connection: Connection, points: Sequence[Point], most_frames: int) -> list[Place | None]:
+    found: list[Place | None] = []
+    states = 0
+    for point in points:
+        place = _place(connection, point, most_frames, may_read_state=states < STATES_AT_ONCE)
+        states += place is not None and not place.recovered
+        found.append(place)
+    return found
+
+
+def _place(connection: Connection, point: Point, most_frames: int, *, may_read_state: bool) -> Place | None:
     job = head(connection, point.job_id)
     if job is None:
         return None
     kept = first_kept(connection, point.job_id)
-    if point.after is not None and is_recoverable(point.after, job.seq, kept, most):
+    if point.after is not None and is_recoverable(point.after, job.seq, kept, most_frames):
         return Place(job, point.after, snapshot=None)
+    if not may_read_state:
+        return Place(job, job.seq, snapshot=None, is_put_off=True)
     found = view(connection, point.job_id)
     return None if found is None else Place(found.head, found.head.seq, found.snapshot)

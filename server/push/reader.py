@@ -2,6 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+
+import structlog
 
 from schemas.codec import encode
 from schemas.job import JobSnapshot
@@ -10,6 +13,9 @@ from server.push.follower import Follower, LogRead
 from server.push.hub import Hub
 from server.push.log_source import LogSource, Place, Point
 from server.push.outbox import OutboxLimits
+from server.storage.transaction import StorageUnavailable
+
+STORAGE_RETRY_S = 0.5
 
 
 class Reader:
@@ -23,6 +29,7 @@ class Reader:
         self._awake = asyncio.Event()
         self._has_room = asyncio.Event()
         self._is_closing = False
+        self._log = structlog.get_logger("repcast.push")
 
     @property
     def subscriptions(self) -> int:
@@ -57,12 +64,15 @@ class Reader:
 
     async def subscribe(
         self, points: Sequence[Point], scope: str | None, answer: Callable[[list[JobSubscribed]], None]
-    ) -> None:
-        """Follow jobs, each from its point on. Three queries, however many jobs.
+    ) -> list[Point]:
+        """Follow jobs, each from its point on. Two reads, however many jobs.
 
         Args:
             scope: the user to whose jobs the reader is bound; None for all.
             answer: is told where each of those begins that exist and may be seen, before a frame of them is queued.
+
+        Returns:
+            the points that are put off: more whole states than are read at once. Call again with them.
         """
         owners = await self._source.owners([point.job_id for point in points])
         seen = [point for point in points if scope in (None, owners.get(point.job_id)) and point.job_id in owners]
@@ -72,9 +82,11 @@ class Reader:
         try:
             places = await self._source.places(seen)
             found = [(point, place) for point, place in zip(seen, places, strict=True) if place is not None]
-            answer([_subscribed(point, place) for point, place in found])
-            for _, place in found:
+            begun = [(point, place) for point, place in found if not place.is_put_off]
+            answer([_subscribed(point, place) for point, place in begun])
+            for _, place in begun:
                 self.follow(place)
+            return [point for point, place in found if place.is_put_off]
         finally:
             for user_id in users:
                 self.release(user_id)
@@ -125,7 +137,7 @@ class Reader:
             await self._leave_unneeded()
             read = self.follower.wanted()
             if read is not None:
-                await self._catch_up(read)
+                await self._catch_up_when_possible(read)
                 continue
             self._awake.clear()
             await self._awake.wait()
@@ -142,6 +154,16 @@ class Reader:
         for user_id in self._joined:
             await self._hub.leave(user_id, self)
         self._joined.clear()
+
+    async def _catch_up_when_possible(self, read: LogRead) -> None:
+        try:
+            await self._catch_up(read)
+        except StorageUnavailable as error:  # the reader stays behind, and looks again
+            self._log.warning("log_not_readable", error=str(error), again_in_s=STORAGE_RETRY_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STORAGE_RETRY_S):
+                    self._awake.clear()
+                    await self._awake.wait()
 
     async def _catch_up(self, read: LogRead) -> None:
         if read.missing <= self._source.replay_frames:

@@ -1,6 +1,7 @@
 """Who may use the endpoints: every route, for every kind of caller."""
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -8,7 +9,7 @@ import jwt
 import pytest
 from fastapi.routing import APIRoute
 
-from tests.support.live_server import LiveServer
+from tests.support.live_server import LiveServer, live_server
 from tests.support.rest import submitted
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import ScriptedGenerator
@@ -127,3 +128,25 @@ async def test_a_token_needs_a_user(http: httpx.AsyncClient, body: dict[str, obj
     """One that is a UUID, and nothing else."""
     answer = await http.post("/api/tokens", json=body)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+async def test_a_foreign_name_for_this_machine_is_not_served(http: httpx.AsyncClient) -> None:
+    """A page whose name was made to point here would be trusted as this machine."""
+    refused = await http.get("/api/programs", headers={"Host": "evil.example"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert (await http.get("/api/programs", headers={"Host": "localhost:1"})).status_code == 200
+
+
+async def test_pages_of_allowed_origins_may_read_the_answers(tmp_path: Path) -> None:
+    """And ask beforehand; others may do neither."""
+    page, other = "https://app.example", "https://evil.example"
+    async with live_server(tmp_path, allowed_origins=(page,)) as server:
+        async with httpx.AsyncClient(base_url=server.url) as http:
+            asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "idempotency-key"}
+            allowed = await http.options("/api/programs/generate", headers={"Origin": page, **asked})
+            assert allowed.status_code == 200
+            assert (await http.get("/api/health", headers={"Origin": page})).headers[
+                "access-control-allow-origin"
+            ] == page
+            refused = await http.options("/api/programs/generate", headers={"Origin": other, **asked})
+            assert refused.status_code == 403

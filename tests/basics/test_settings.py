@@ -116,3 +116,22 @@ def test_migrate_goes_up_and_down(tmp_path: Path) -> None:
         result = CliRunner().invoke(app, arguments)
         assert (result.exit_code, result.stderr) == (0, "The database is migrated.\n")
     assert (tmp_path / "repcast.sqlite3").exists()
+
+
+@pytest.mark.parametrize("url", ["sqlite:///nowhere/x.sqlite3", "sqlite:///.", "sqlite://", "sqlite:///:memory:"])
+def test_a_database_that_cannot_be_opened_is_told(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """In a sentence, before anything is served."""
+    monkeypatch.setenv("REPCAST_DATABASE_URL", url)
+    for command in (["serve", "--port=0"], ["migrate"]):
+        result = CliRunner().invoke(app, command)
+        assert result.exit_code == 2
+        assert result.stderr.startswith("REPCAST_DATABASE_URL: ")
+        assert "Traceback" not in result.stderr
+
+
+def test_a_version_that_is_none_is_told() -> None:
+    """As it was given."""
+    result = CliRunner().invoke(app, ["migrate", "--revision", "9999"])
+    assert result.exit_code == 2
+    assert "9999" in result.stderr
+    assert "Traceback" not in result.stderr

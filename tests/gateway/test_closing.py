@@ -294,3 +294,27 @@ def test_every_close_code_of_ours_is_met_here() -> None:
     source = Path(__file__).read_text(encoding="utf-8")
     ours = [code for code in CloseCode if code >= 4000]
     assert [code for code in ours if f"test_{code.value}_" not in source] == []
+
+
+async def test_a_client_that_goes_without_reading_its_answers_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The server had stopped reading its requests until there is room for their answers."""
+    async with live_server(tmp_path, outbox_frames=4, frames_burst=100_000) as server:
+        async with deaf_client(server.port) as rude:
+            await rude.send(HELLO)
+
+            async def is_held_back() -> bool:
+                for _ in range(50):
+                    await rude.send('{"type":"jobs.list","id":"%s"}' % ("x" * 60))
+                (connection,) = server.parts.gateway.connections.values()
+                return not connection._reader.follower.outbox.has_room
+
+            await wait_until(is_held_back, "its answers pile up")
+        await wait_until(lambda: not server.parts.gateway.connections, "it has gone")
+
+
+async def test_4501_names_what_is_wrong_with_a_hello(tmp_path: Path) -> None:
+    """A typo is no riddle."""
+    async with live_server(tmp_path) as server, raw_client(server.socket_url, hello=False) as client:
+        await client.send_text('{"type":"hello","id":"1","resumee":[]}')
+        assert await client.closed() == CloseCode.UNAUTHORIZED
+    assert client.frames[0]["message"] == "Say hello first. resumee: unknown field"

@@ -156,12 +156,14 @@ async def test_too_many_frames_in_a_second_are_rate_limited(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("request_type", ["job.submit", "job.subscribe", "jobs.watch"])
-async def test_too_many_subscriptions_are_refused(client: RawClient, request_type: str) -> None:
+async def test_too_many_subscriptions_are_refused(server: LiveServer, client: RawClient, request_type: str) -> None:
     """Whichever way the socket would follow one more."""
     jobs = [(await _submit(client, program_request()))["job_id"] for _ in range(2)]
+    async with raw_client(server.socket_url) as another:
+        third = (await _submit(another, program_request()))["job_id"]
     fields: JsonObject = {
         "job.submit": {"kind": "generate", "request": program_request()},
-        "job.subscribe": {"job_id": jobs[0]},
+        "job.subscribe": {"job_id": third},
         "jobs.watch": {"user_id": new_user()},
     }[request_type]
     assert (await _error(client, request_type, **fields))["code"] == "too_many_subscriptions"

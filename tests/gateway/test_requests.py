@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from schemas.model import JsonObject
+from server.push.log_source import STATES_AT_ONCE
 from server.storage.transaction import LogFrame
 from tests.support.live_server import LiveServer, live_server
+from tests.support.parts import submit
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
@@ -291,3 +293,61 @@ async def test_one_frame_is_encoded_once_for_all_sockets(
         job_id = await _submit(client, program_request(user))
         for other in others:
             assert await other.to_the_end_of(job_id) == [json.loads(text) for text in texts]
+
+
+async def _finished(server: LiveServer, count: int) -> list[str]:
+    async with raw_client(server.socket_url) as client:
+        jobs = [await _submit(client, program_request(duration_weeks=1)) for _ in range(count)]
+        for job_id in jobs:
+            await client.to_the_end_of(job_id)
+    return jobs
+
+
+async def test_more_states_than_fit_into_a_greeting_come_behind_it(
+    server: LiveServer, generator: ScriptedGenerator
+) -> None:
+    """Each once, however often the hello names its job."""
+    generator.release()
+    jobs = await _finished(server, STATES_AT_ONCE + 2)
+    points = [{"job_id": job_id, "after": 999} for job_id in jobs]
+    async with raw_client(server.socket_url, greeting={"resume": points * 3}) as client:
+        (welcome,) = client.frames
+        assert [each["job_id"] for each in welcome["resumed"]] == jobs[:STATES_AT_ONCE]
+        late = [await client.next(), await client.next()]
+        assert (await client.ask("ping"))["type"] == "pong"
+    assert [(each["job_id"], each["recovered"], "id" in each) for each in late] == [
+        (job_id, False, False) for job_id in jobs[STATES_AT_ONCE:]
+    ]
+    assert all(len(each["snapshot"]["weeks"]) == 1 for each in [*welcome["resumed"], *late])
+
+
+async def test_a_hello_takes_up_no_more_jobs_than_a_socket_may_follow(
+    tmp_path: Path, generator: ScriptedGenerator
+) -> None:
+    """The others are told by name; one that is followed already may be subscribed again."""
+    async with live_server(tmp_path, generator, max_subscriptions=2) as server:
+        jobs = [(await submit(server.parts, program_request())).job.job_id for _ in range(3)]
+        points = [{"job_id": job_id, "after": 0} for job_id in jobs]
+        async with raw_client(server.socket_url, greeting={"resume": points}) as client:
+            error = await client.until("error")
+            assert [each["job_id"] for each in client.frames[0]["resumed"]] == jobs[:2]
+            assert (error["code"], error["details"]["job_id"]) == ("too_many_subscriptions", jobs[2])
+            again = await client.ask("job.subscribe", job_id=jobs[0], after=0)
+            assert again["type"] == "job.subscribed"
+        generator.release()
+
+
+async def test_a_page_goes_on_behind_a_job_whose_state_has_changed(
+    server: LiveServer, client: RawClient, generator: ScriptedGenerator
+) -> None:
+    """The list is of those that run; the last one of the first page has ended since."""
+    user = new_user()
+    for minutes in (30, 45, 60):
+        request = program_request(user, session_minutes=minutes)
+        await client.ask("job.submit", kind="generate", request=request, on_active="parallel")
+    await wait_until(lambda: generator.holding == 3, "all run")
+    first = await client.ask("jobs.list", user_id=user, status="in_progress", limit=1)
+    await client.ask("job.cancel", job_id=first["jobs"][0]["job_id"])
+    await client.until("job.cancelled")
+    second = await client.ask("jobs.list", user_id=user, status="in_progress", limit=5, cursor=first["next"])
+    assert [job["request"]["session_minutes"] for job in second["jobs"]] == [45, 30]

@@ -186,3 +186,15 @@ def test_ended_jobs_of_watched_users_are_remembered_up_to_a_bound() -> None:
     assert len(taken(follower)) == MAX_ENDED + 10
     assert not follower.offer(log_frame(f"{MAX_ENDED}", 1, is_final=True))
     assert len(follower._ended) == MAX_ENDED
+
+
+def test_what_is_read_for_a_feed_that_was_begun_anew_is_taken_or_left() -> None:
+    """A subscription that is made again while its catch-up is read neither fails nor doubles anything."""
+    follower = _follower()
+    follower.follow("job", "user", after=0, head=3)
+    assert follower.wanted() == LogRead("job", after=0, missing=3)
+    follower.follow("job", "user", after=3, head=3)
+    follower.fill("job", log("job", [1, 2, 3]))
+    assert taken(follower) == []
+    follower.offer(log_frame("job", 4))
+    assert taken(follower) == ["job/4"]

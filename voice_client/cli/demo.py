@@ -65,11 +65,11 @@ async def _one_job(options: Options) -> None:
         return
     say = options.out.print
     say(f"\n{stored['name']}", style="bold", highlight=False)
-    say(f"{stored['description']}\n", highlight=False)
+    options.tell(f"{stored['description']}\n")
     say("Week 1", style="bold")
     say(week_text(weeks[0]), highlight=False, markup=False)
     say("\nAs it is spoken", style="bold")
-    say(summary.spoken_summary if summary else stored["document"]["spoken_summary"], highlight=False, markup=False)
+    options.tell(summary.spoken_summary if summary else stored["document"]["spoken_summary"])
     count = len(stored["document"]["weeks"])
     options.notify(f"\n{count} weeks were pushed in {took_s:.2f} s; the program is stored: /api/programs/{program_id}")
 

@@ -42,7 +42,11 @@ class Options:
     def notify(self, sentence: str) -> None:
         """Say something that is not data."""
         if not self.is_quiet:
-            self.err.print(sentence, style="dim", highlight=False, markup=False)
+            self.err.print(sentence, style="dim", highlight=False, markup=False, soft_wrap=not self.err.is_terminal)
+
+    def tell(self, prose: str) -> None:
+        """Prose as data: broken at words on a terminal, left whole for whatever reads it elsewhere."""
+        self.out.print(prose, highlight=False, markup=False, soft_wrap=not self.out.is_terminal)
 
     def client(self) -> PushClient:
         """A client of the server that was named."""

@@ -6,7 +6,11 @@
         - `Unauthorized`: the server does not let this client in.
     - `ProtocolViolation`: the server said something that the protocol does not allow.
         - `HistoryLost`: frames are missing, and the server cannot bring them back.
+    - `ClientFailed`: this client itself failed.
+    - `UnsendableRequest`: the request cannot be put on the wire.
+        - `RequestTooBig`: the server would take no frame of that size.
     - `RequestRefused`: the server understood, and said no.
+    - `Unfollowed`: this client follows the job no more.
     - `JobFailedError`, `JobCancelledError`: the job ended without a program.
 """
 
@@ -44,6 +48,32 @@ class ProtocolViolation(PushError):
 
 class HistoryLost(ProtocolViolation):
     """Frames are missing, and the server cannot bring them back."""
+
+
+class ClientFailed(PushError):
+    """This client itself failed; ``__cause__`` says how."""
+
+
+class UnsendableRequest(PushError):
+    """The request cannot be put on the wire: its maker's fault. The connection goes on."""
+
+
+class RequestTooBig(UnsendableRequest):
+    """The server would take no frame of that size, and close the socket.
+
+    Attributes:
+        size_bytes: of the request as a frame.
+        limit_bytes: what the server takes.
+    """
+
+    def __init__(self, size_bytes: int, limit_bytes: int) -> None:
+        super().__init__(f"the request has {size_bytes} bytes, the server takes {limit_bytes}")
+        self.size_bytes = size_bytes
+        self.limit_bytes = limit_bytes
+
+
+class Unfollowed(PushError):
+    """This client follows the job no more; the job goes on."""
 
 
 class RequestRefused(PushError):

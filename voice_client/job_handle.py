@@ -1,41 +1,42 @@
 """One job as its submitter holds it: frames to iterate, a result to await."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator
 
 from schemas.errors import ErrorCode
-from schemas.server_frames import (
-    JobCancelled,
-    JobCompleted,
-    JobEvent,
-    JobFailed,
-    JobSubscribed,
-    ProgramSummary,
-)
+from schemas.server_frames import JobCancelled, JobCompleted, JobFailed, JobSubscribed, ProgramSummary
+from voice_client.effects import JobFrame
 from voice_client.errors import JobCancelledError, JobFailedError, PushError
-
-JobFrame = JobEvent | JobSubscribed
-"""A numbered frame, or the whole state in the place of frames."""
+from voice_client.mailbox import Mailbox
+from voice_client.place import Place
 
 
 class JobHandle:
     """A followed job. Iterate it for its frames, each once and in order; or await `result`.
 
     Where the server had to send the whole state instead of frames, the iteration yields that `JobSubscribed`.
+
+    Args:
+        after: the last frame that whoever holds this has.
     """
 
-    def __init__(self, job_id: str, *, duplicate: bool = False) -> None:
+    def __init__(self, job_id: str, *, after: int = 0, duplicate: bool = False) -> None:
         self.job_id = job_id
         self.duplicate = duplicate
         """The submission repeated one that was made before."""
-        self._frames: deque[JobFrame] = deque()
-        self._news = asyncio.Event()
+        self._mailbox = Mailbox()
+        self._place = Place(after)
+        self._ended = asyncio.Event()
         self._last: JobFrame | None = None
         self._error: PushError | None = None
 
+    @property
+    def has_ended(self) -> bool:
+        """Nothing comes any more."""
+        return self._ended.is_set()
+
     def __aiter__(self) -> AsyncIterator[JobFrame]:
-        return self._iterate()
+        return aiter(self._mailbox)
 
     async def result(self) -> JobCompleted | JobSubscribed:
         """Wait for the end.
@@ -47,36 +48,29 @@ class JobHandle:
         Raises:
             JobFailedError, JobCancelledError: it ended without a program.
             ConnectionLost: the server is gone for good.
+            Unfollowed: this client follows the job no more.
         """
-        while self._last is None:
-            if self._error is not None:
-                raise self._error
-            self._news.clear()
-            await self._news.wait()
+        await self._ended.wait()
+        if self._last is None:
+            assert self._error is not None  # noqa: S101 - it ends with a frame or with an error
+            raise self._error
         return _result_of(self._last)
 
     def deliver(self, frame: JobFrame, *, is_last: bool) -> None:
         """Hand a frame over; for the client that owns the handle."""
-        self._frames.append(frame)
-        if is_last:
+        if self._place.takes(frame):
+            self._mailbox.put(frame)
+        # A handle that still lacks earlier frames does not end with the last one: they come, and then that again.
+        if is_last and frame.seq <= self._place.seq:
             self._last = frame
-        self._news.set()
+            self._mailbox.close()
+            self._ended.set()
 
     def fail(self, error: PushError) -> None:
         """Nothing comes any more; for the client that owns the handle."""
         self._error = error
-        self._news.set()
-
-    async def _iterate(self) -> AsyncIterator[JobFrame]:
-        while True:
-            while self._frames:
-                yield self._frames.popleft()
-            if self._last is not None:
-                return
-            if self._error is not None:
-                raise self._error
-            self._news.clear()
-            await self._news.wait()
+        self._mailbox.close(error)
+        self._ended.set()
 
 
 def program_of(end: JobCompleted | JobSubscribed) -> tuple[str, ProgramSummary | None]:

@@ -9,12 +9,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Subprotocol
 
-from schemas.client_frames import ClientFrame, Hello
+from schemas.client_frames import Hello
 from schemas.close_codes import CloseCode, may_reconnect
-from schemas.codec import BadFrame, decode_server_frame, encode
-from schemas.server_frames import PROTOCOL, ServerFrame, Welcome
+from schemas.codec import encode
+from schemas.server_frames import PROTOCOL, JobEvent, ServerFrame, Welcome
 from voice_client.backoff import Backoff
-from voice_client.errors import ConnectionLost, ProtocolViolation, Unauthorized, Unreachable
+from voice_client.errors import ConnectionLost, Unauthorized, Unreachable
+from voice_client.reading import read_frame
 
 Notify = Callable[[str], None]
 
@@ -33,7 +34,7 @@ class Link:
         url: the address of the socket, as `socket_url` gives it.
         greet: gives the first frame of each connection.
         receive: takes every frame of a known type, in order. ``is_open`` is set when it is handed the ``welcome``.
-        max_retries: tries to connect in a row before giving up; None: for ever.
+        max_retries: tries in a row to be welcomed again before giving up; None: for ever.
         notify: is told, in a sentence, when the connection is lost and when it is back.
         uniform: the jitter's source of numbers from 0 to 1.
     """
@@ -43,7 +44,7 @@ class Link:
         url: str,
         *,
         greet: Callable[[], Hello],
-        receive: Callable[[ServerFrame], Awaitable[None]],
+        receive: Callable[[ServerFrame | JobEvent], Awaitable[None]],
         max_retries: int | None,
         notify: Notify,
         uniform: Callable[[], float],
@@ -56,6 +57,7 @@ class Link:
         self._notify = notify
         self._backoff = Backoff(uniform)
         self._socket: ClientConnection | None = None
+        self._retries = 0
         self._trouble = ""
 
     async def run(self) -> None:
@@ -67,21 +69,17 @@ class Link:
         """
         while True:
             wait_s = await self._connect_once()
-            if self._max_retries is not None and self._backoff.failures > self._max_retries:
+            if self._max_retries is not None and self._retries >= self._max_retries:
                 raise Unreachable(f"{self._url}: {self._trouble}")
+            self._retries += 1
             self._notify(f"Not connected ({self._trouble}); trying again in {wait_s:.1f} s.")
             await asyncio.sleep(wait_s)
 
-    async def send(self, request: ClientFrame) -> None:
+    async def send(self, text: str) -> None:
         """Send, if there is a connection. A cut in the middle is no loss: what has no answer is said again."""
         if self._socket is not None:
             with suppress(ConnectionClosed):
-                await self._socket.send(encode(request))
-
-    async def close(self) -> None:
-        """End the connection that there is."""
-        if self._socket is not None:
-            await self._socket.close()
+                await self._socket.send(text)
 
     async def _connect_once(self) -> float:
         """One connection, from its opening to its end. Returns how long to wait before the next one.
@@ -107,9 +105,10 @@ class Link:
             self._trouble = _reason(closed)
             self._check_verdict(closed)
         except InvalidStatus as refused:
-            if refused.response.status_code in (401, 403):
-                raise Unauthorized(f"{self._url} answers {refused.response.status_code}") from None
-            self._trouble = f"answered {refused.response.status_code}"
+            refusal = refusal_of(self._url, refused)
+            if isinstance(refusal, Unauthorized):
+                raise refusal from None
+            self._trouble = str(refusal)
         except TimeoutError:
             self._trouble = "nothing was heard for too long"
         except (OSError, InvalidHandshake) as error:
@@ -125,11 +124,12 @@ class Link:
         while True:
             async with asyncio.timeout(silence_s):
                 text = await socket.recv()
-            frame = _decoded(text)
+            frame = read_frame(text)
             if isinstance(frame, Welcome):
                 silence_s = 2 * frame.heartbeat_s + SILENCE_SLACK_S
-                if self._backoff.failures:
+                if self._retries:
                     self._notify("Connected again.")
+                self._retries = 0
                 self.is_open.set()
             if frame is not None:
                 await self._receive(frame)
@@ -146,24 +146,27 @@ def socket_url(url: str) -> str:
     """The address of the socket of a server: ``http://host:port`` → ``ws://host:port/ws``.
 
     Raises:
-        ValueError: the address is of no kind that has a socket.
+        ValueError: the address is of no kind that has a socket, or its port is none.
     """
-    parts = urlsplit(url if "//" in url else f"http://{url}")
     schemes = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
-    if parts.scheme not in schemes or not parts.netloc:
+    try:
+        parts = urlsplit(url if "//" in url else f"http://{url}")
+        is_usable = parts.scheme in schemes and parts.hostname is not None and parts.port != 0
+    except ValueError as error:  # of the host's brackets, or of the port
+        raise ValueError(f"{url!r} is not an http or ws address: {error}") from None
+    if not is_usable:
         raise ValueError(f"{url!r} is not an http or ws address")
     path = parts.path.rstrip("/")
     return urlunsplit((schemes[parts.scheme], parts.netloc, path if path.endswith("/ws") else f"{path}/ws", "", ""))
+
+
+def refusal_of(url: str, refused: InvalidStatus) -> ConnectionLost:
+    """What an HTTP answer in the place of a socket means."""
+    status = refused.response.status_code
+    return (Unauthorized if status in (401, 403) else Unreachable)(f"{url} answers {status}")
 
 
 def _reason(closed: ConnectionClosed) -> str:
     if closed.rcvd is None:
         return "the connection broke"
     return closed.rcvd.reason or f"closed with {closed.rcvd.code}"
-
-
-def _decoded(text: str | bytes) -> ServerFrame | None:
-    try:
-        return decode_server_frame(text if isinstance(text, str) else text.decode())
-    except (BadFrame, UnicodeDecodeError) as bad:
-        raise ProtocolViolation(str(bad)) from bad

@@ -6,25 +6,21 @@ carries an idempotency key from the first try on, so a cut neither loses nor dou
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import suppress
-from importlib.metadata import version
+from collections.abc import AsyncIterator, Callable
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 from uuid import uuid4
 
 from schemas import client_frames as say
 from schemas import server_frames as hear
-from schemas.client_frames import ClientFrame, OnActive
+from schemas.client_frames import OnActive
 from schemas.job import JobKind, JobSnapshot, JobStatus
 from schemas.model import JsonObject
-from schemas.server_frames import ServerFrame
-from voice_client.errors import HistoryLost, ProtocolViolation, PushError, RequestRefused
+from voice_client.conversation import Conversation
+from voice_client.effects import JobFrame
+from voice_client.errors import ConnectionLost, Unfollowed
 from voice_client.job_handle import JobHandle
-from voice_client.link import Link, Notify, socket_url
-from voice_client.session import Answered, Ask, ClientSession, Delivered, Effect, Lost
-
-Reply = TypeVar("Reply", bound=ServerFrame)
+from voice_client.link import Notify, socket_url
 
 
 class PushClient:
@@ -33,7 +29,7 @@ class PushClient:
     Args:
         url: the server's address, ``http`` or ``ws``, with or without ``/ws``.
         token: who this client is; none is needed on the server's own machine.
-        max_retries: tries to connect in a row before giving up; None: for ever.
+        max_retries: tries in a row to be welcomed again before giving up; None: for ever.
         notify: is told, in a sentence, when the connection is lost and when it is back.
         uniform: the jitter's source of numbers from 0 to 1.
     """
@@ -48,32 +44,24 @@ class PushClient:
         uniform: Callable[[], float] = random.random,
     ) -> None:
         self.url = socket_url(url)
-        self.welcome: hear.Welcome | None = None
-        self._token = token
-        self._session = ClientSession()
-        self._answers: dict[str, asyncio.Future[ServerFrame]] = {}
-        self._handles: dict[str, JobHandle] = {}
-        self._begun: dict[str, JobHandle] = {}
-        self._watchers: dict[str, asyncio.Queue[hear.JobEvent | PushError]] = {}
-        self._gone: PushError | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._link = Link(
-            self.url,
-            greet=self._hello,
-            receive=self._received,
-            max_retries=max_retries,
-            notify=notify or (lambda _: None),
-            uniform=uniform,
+        self._conversation = Conversation(
+            self.url, token, max_retries=max_retries, notify=notify or (lambda _: None), uniform=uniform
         )
+        self._ask = self._conversation.ask
+        self._session = self._conversation.session
+        self._readers = self._conversation.readers
+
+    @property
+    def welcome(self) -> hear.Welcome | None:
+        """What the server said of itself, and of what it allows."""
+        return self._conversation.welcome
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._run(), name="push-client")
-        opened = asyncio.create_task(self._link.is_open.wait())
-        await asyncio.wait({opened, self._task}, return_when=asyncio.FIRST_COMPLETED)
-        opened.cancel()
-        if self._gone is not None:
+        try:
+            await self._conversation.open()
+        except BaseException:
             await self.aclose()
-            raise self._gone
+            raise
         return self
 
     async def __aexit__(
@@ -82,12 +70,8 @@ class PushClient:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close the socket. Jobs go on without it."""
-        await self._link.close()
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        """Close the socket. Jobs go on without it; whoever waits for something here is told."""
+        await self._conversation.close(ConnectionLost("the client was closed"))
 
     # What can be asked
 
@@ -112,10 +96,15 @@ class PushClient:
             idempotency_key=idempotency_key or _new_id(),
             on_active=on_active,
         )
-        accepted = await self._ask(frame, hear.JobAccepted)
-        handle = self._begun.pop(frame.id)
-        handle.duplicate = accepted.duplicate
-        return handle
+        handles: list[JobHandle] = []
+
+        def begin(accepted: hear.JobAccepted) -> None:
+            # Its frames, the last one too, may come before the submitter goes on.
+            handles.append(JobHandle(accepted.job_id, duplicate=accepted.duplicate))
+            self._readers.follow(handles[0])
+
+        await self._ask(frame, hear.JobAccepted, begin)
+        return handles[0]
 
     async def follow(self, job_id: str, *, after: int = 0) -> JobHandle:
         """Follow a job that somebody submitted, from the frame behind ``after`` on.
@@ -123,15 +112,22 @@ class PushClient:
         Raises:
             RequestRefused: there is no such job.
         """
-        handle = self._handle(job_id)
-        await self._ask(say.JobSubscribe(id=_new_id(), job_id=job_id, after=after), hear.JobSubscribed)
+        request = say.JobSubscribe(id=_new_id(), job_id=job_id, after=after)
+        handle = JobHandle(request.job_id, after=after)
+        self._readers.follow(handle)
+        try:
+            await self._ask(request, hear.JobSubscribed)
+        except BaseException:
+            self._readers.drop(handle)
+            raise
         return handle
 
     async def unfollow(self, job_id: str) -> None:
-        """Get nothing more of a job."""
-        self._session.feeds.pop(job_id, None)
-        self._handles.pop(job_id, None)
-        await self._ask(say.JobUnsubscribe(id=_new_id(), job_id=job_id), hear.JobUnsubscribed)
+        """Get nothing more of a job; its handles end with `Unfollowed`. A watch of its user goes on."""
+        request = say.JobUnsubscribe(id=_new_id(), job_id=job_id)
+        self._session.unfollowed(request.job_id)
+        self._readers.fail_job(request.job_id, Unfollowed(f"job {request.job_id} is followed no more"))
+        await self._ask(request, hear.JobUnsubscribed)
 
     async def get(self, job_id: str) -> JobSnapshot:
         """The job as it stands.
@@ -157,25 +153,25 @@ class PushClient:
         frame = say.JobsList(id=_new_id(), user_id=user_id, status=status, limit=limit, cursor=cursor)
         return await self._ask(frame, hear.JobsListed)
 
-    async def watch(self, user_id: str) -> AsyncIterator[hear.JobEvent]:
+    async def watch(self, user_id: str) -> AsyncIterator[JobFrame]:
         """Every frame of every job of a user, those that come later too, until the iteration is closed.
+
+        Each job that is not over comes from its first frame on; where the server had to send the whole state instead
+        of frames, that `JobSubscribed` comes.
 
         Raises:
             RequestRefused: this client may not see that user's jobs.
         """
         request = say.JobsWatch(id=_new_id(), user_id=user_id)
-        self._session.watched[user_id] = request.id
-        queue = self._watchers[user_id] = asyncio.Queue()
+        self._session.watched.setdefault(request.user_id, request.id)
+        watcher = self._readers.watch(request.user_id)
         try:
             await self._ask(request, hear.JobsWatched)
-            while True:
-                event = await queue.get()
-                if isinstance(event, PushError):
-                    raise event
-                yield event
+            async for frame in watcher:
+                yield frame
         finally:
-            self._session.watched.pop(user_id, None)
-            del self._watchers[user_id]
+            if self._readers.leave(request.user_id, watcher):
+                await self._unwatch(request.user_id)
 
     async def ping(self) -> float:
         """A round trip through the server's loop, in seconds."""
@@ -190,95 +186,14 @@ class PushClient:
             RequestRefused: the token is not valid, or is another user's.
         """
         await self._ask(say.AuthRefresh(id=_new_id(), token=token), hear.AuthRefreshed)
-        self._token = token
+        self._conversation.token = token
 
-    # Asking
-
-    async def _ask(self, request: ClientFrame, expected: type[Reply]) -> Reply:
-        assert request.id is not None  # noqa: S101 - every request of this class names itself
-        if self._gone is not None:
-            raise self._gone
-        answer: asyncio.Future[ServerFrame] = asyncio.get_running_loop().create_future()
-        self._answers[request.id] = answer
-        self._session.asked(request)
-        if self._link.is_open.is_set():
-            await self._link.send(request)
-        try:
-            frame = await answer
-        finally:
-            self._answers.pop(request.id, None)
-            self._session.given_up(request.id)
-        if isinstance(frame, hear.Error):
-            raise RequestRefused(frame)
-        if not isinstance(frame, expected):
-            raise ProtocolViolation(f"{request.type} was answered with {frame.type}")
-        return frame
-
-    # The connection
-
-    async def _run(self) -> None:
-        try:
-            await self._link.run()
-        except PushError as error:
-            self._give_up(error)
-
-    def _hello(self) -> say.Hello:
-        who = say.ClientInfo(name="repcast", version=version("repcast"))
-        return self._session.hello(_new_id()).model_copy(update={"token": self._token, "client": who})
-
-    async def _received(self, frame: ServerFrame) -> None:
-        effects = self._session.received(frame)
-        if isinstance(frame, hear.Welcome):
-            self.welcome = frame
-            # Collected before anything is awaited: what is asked from now on goes out by itself.
-            effects = [*effects, *(Ask(request) for request in self._session.again())]
-        await self._carry_out(effects)
-
-    async def _carry_out(self, effects: Sequence[Effect]) -> None:
-        for effect in effects:
-            match effect:
-                case Ask(request):
-                    await self._link.send(request)
-                case Answered(request_id, frame):
-                    self._answer(request_id, frame)
-                case Delivered():
-                    self._deliver(effect)
-                case Lost(job_id, error):
-                    if job_id in self._handles:
-                        self._handles.pop(job_id).fail(HistoryLost(error.message))
-
-    def _answer(self, request_id: str, frame: ServerFrame) -> None:
-        answer = self._answers.get(request_id)
-        if answer is None or answer.done():
-            return
-        if isinstance(frame, hear.JobAccepted):
-            # Its frames, the last one too, may come before the submitter goes on.
-            self._begun[request_id] = self._handle(frame.job_id)
-        answer.set_result(frame)
-
-    def _deliver(self, delivered: Delivered) -> None:
-        job_id, frame = delivered.job_id, delivered.frame
-        if job_id in self._handles:
-            self._handles[job_id].deliver(frame, is_last=delivered.is_last)
-            if delivered.is_last:
-                del self._handles[job_id]
-        if delivered.is_again or not isinstance(frame, hear.JobEvent):
-            return  # whoever watches a user has had it, or gets no state in the place of frames
-        if frame.user_id in self._watchers:
-            self._watchers[frame.user_id].put_nowait(frame)
-
-    def _handle(self, job_id: str) -> JobHandle:
-        return self._handles.setdefault(job_id, JobHandle(job_id))
-
-    def _give_up(self, error: PushError) -> None:
-        self._gone = error
-        for answer in self._answers.values():
-            if not answer.done():
-                answer.set_exception(error)
-        for handle in self._handles.values():
-            handle.fail(error)
-        for queue in self._watchers.values():
-            queue.put_nowait(error)
+    async def _unwatch(self, user_id: str) -> None:
+        """Tell the server, without waiting for its answer: whoever leaves may be in a hurry."""
+        jobs = self._session.unwatched(user_id)
+        for job_id in jobs:  # a catch-up has subscribed it by its own name
+            await self._conversation.tell(say.JobUnsubscribe(id=_new_id(), job_id=job_id))
+        await self._conversation.tell(say.JobsUnwatch(id=_new_id(), user_id=user_id))
 
 
 def _new_id() -> str:

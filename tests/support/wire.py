@@ -13,7 +13,9 @@ from schemas.codec import decode_server_frame, encode
 from schemas.server_frames import FINAL_TYPES, JobAccepted, JobEvent, JobSubscribed, JobsWatched, ServerFrame, Welcome
 from server.app import Server
 from server.gateway.connection import Connection, Message, Wire
-from voice_client.session import Ask, ClientSession, Delivered, Effect
+from voice_client.effects import Ask, AskLater, Delivered, Effect, JobFrame
+from voice_client.place import Place
+from voice_client.session import ClientSession
 
 WINDOW_FRAMES = 3
 """Frames that are on their way before the writer waits, as a kernel's buffer has it."""
@@ -101,6 +103,7 @@ class WiredClient:
         self.delivered: dict[str, list[str]] = {}
         self.states = 0
         self.violations: list[str] = []
+        self._places: dict[str, Place] = {}
         self._server = server
         self._hellos = 0
         self._is_welcome = False
@@ -168,9 +171,22 @@ class WiredClient:
 
     def _carry_out(self, effects: Sequence[Effect]) -> None:
         for effect in effects:
-            if isinstance(effect, Ask):
-                self._say(effect.request)
-            elif isinstance(effect, Delivered) and isinstance(effect.frame, JobSubscribed):
-                self.states += 1
-            elif isinstance(effect, Delivered) and not effect.is_again:
-                self.delivered.setdefault(effect.job_id, []).append(encode(effect.frame))
+            match effect:
+                case Ask(request):
+                    self._say(request)
+                case AskLater(request, delay_s):
+                    asyncio.get_running_loop().call_later(delay_s, self._say_if_wanted, request)
+                case Delivered(job_id, _, frame):
+                    self._deliver(job_id, frame)
+
+    def _say_if_wanted(self, request: ClientFrame) -> None:
+        if self._is_welcome and self.session.wants(request):
+            self._say(request)
+
+    def _deliver(self, job_id: str, frame: JobFrame) -> None:
+        if not self._places.setdefault(job_id, Place()).takes(frame):
+            return
+        if isinstance(frame, JobSubscribed):
+            self.states += 1
+        else:
+            self.delivered.setdefault(job_id, []).append(encode(frame))

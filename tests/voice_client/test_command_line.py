@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from tests.support.command_line import Called, repcast
 from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import ended, log_of, weeks_written
 from tests.support.samples import new_user, program_request
-from tests.support.scripted_generator import Fail, Hold, ScriptedGenerator
+from tests.support.scripted_generator import Fail, ScriptedGenerator
 from tests.support.waiting import wait_until
 from voice_client.cli.exits import Exit
 
@@ -28,18 +27,6 @@ FIELDS = (
     "--days=4",
     "--level=intermediate",
 )
-
-
-@pytest.fixture
-def generator() -> ScriptedGenerator:
-    return ScriptedGenerator([[Hold(after_weeks=2)]])
-
-
-@pytest.fixture
-async def server(tmp_path: Path, generator: ScriptedGenerator) -> AsyncIterator[LiveServer]:
-    async with live_server(tmp_path, generator) as running:
-        yield running
-        generator.release()
 
 
 @pytest.fixture(autouse=True)
@@ -112,16 +99,6 @@ async def test_wrong_fields_are_told_with_what_to_say(server: LiveServer) -> Non
     assert "height_cm: Is that your height in metres? Please tell me in centimetres." in called.err
     assert "duration_weeks: For how many weeks" in called.err
     assert called.out == ""
-
-
-@pytest.mark.parametrize("file", ["nowhere.json", "text.json", "list.json"])
-async def test_files_that_are_no_request_are_usage_errors(tmp_path: Path, file: str) -> None:
-    """Without asking any server."""
-    (tmp_path / "text.json").write_text("hello")
-    (tmp_path / "list.json").write_text("[]")
-    called = await repcast("submit", f"--file={file}", "--url=http://127.0.0.1:1")
-    assert called.code == Exit.USAGE
-    assert file in called.err
 
 
 @pytest.mark.parametrize(
@@ -282,9 +259,9 @@ async def test_send_says_what_it_is_told(server: LiveServer) -> None:
 
 
 async def test_send_can_leave_out_hello(server: LiveServer) -> None:
-    """A socket that the server closes is exit code 3, with the code."""
+    """A socket that the server closes ends the call, with what the code means."""
     called = await repcast("send", "--no-hello", "--url", server.url, stdin='{"type":"ping"}\n')
-    assert called.code == Exit.UNREACHABLE
+    assert called.code == Exit.AUTH
     assert "4501" in called.err
     assert called.lines[0]["code"] == "unauthorized"
 
@@ -314,30 +291,18 @@ async def test_the_server_is_named_by_the_environment(server: LiveServer, tmp_pa
     assert (await repcast("status", job_id)).code == Exit.DONE
 
 
-async def test_an_address_that_is_none_is_a_usage_error() -> None:
-    """Said without a trace."""
-    called = await repcast("status", new_user(), "--url=ftp://nowhere")
-    assert called.code == Exit.USAGE
-    assert "ftp://nowhere" in called.err
-
-
-@pytest.mark.parametrize("arguments", [("status", "7"), ("watch", "x"), ("tail", "--user=j"), ("submit", "--user=7")])
-async def test_ids_that_are_none_are_usage_errors(arguments: tuple[str, ...]) -> None:
-    """Before any server is asked."""
-    called = await repcast(*arguments, "--url=http://127.0.0.1:1")
-    assert called.code == Exit.USAGE
-    assert "UUID" in called.err
-
-
-async def test_a_wrong_setting_is_told_by_its_name() -> None:
-    """Where it is to be mended."""
-    called = await repcast("status", new_user(), REPCAST_USER_ID="jane")
-    assert called.code == Exit.USAGE
-    assert "REPCAST_USER_ID" in called.err
-
-
 async def test_help_names_every_command() -> None:
     """With a sentence each."""
     called: Called = await repcast("--help")
     for command in ("demo", "submit", "watch", "status", "cancel", "tail", "send"):
         assert command in called.out
+
+
+async def test_watching_an_ended_job_from_behind_its_end_ends(server: LiveServer, generator: ScriptedGenerator) -> None:
+    """How it ended is the exit code all the same."""
+    generator.release()
+    job_id = await _made(server)
+    last = (await ended(server.parts, job_id)).seq
+    called = await repcast("watch", job_id, f"--from-seq={last + 1}", "--url", server.url, "--timeout=20")
+    assert called.code == Exit.DONE
+    assert str(UUID(called.out.strip())) == called.out.strip()

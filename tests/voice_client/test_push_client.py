@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,12 @@ import pytest
 from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode, FieldError
 from schemas.job import JobKind, JobStatus
-from schemas.server_frames import JobCompleted, JobEvent, JobSubscribed
+from schemas.server_frames import JobCompleted, JobEvent
 from server.generation.generator import GenerationFailed
 from tests.support.cutting_proxy import CuttingProxy, cutting_proxy
 from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import log_of
+from tests.support.push_clients import frames_of, has_the_exact_log, push_client
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Fail, Hold, ScriptedGenerator
 from tests.support.waiting import wait_until
@@ -24,7 +24,6 @@ from voice_client import (
     JobCancelledError,
     JobFailedError,
     JobHandle,
-    PushClient,
     RequestRefused,
     Unauthorized,
     Unreachable,
@@ -32,50 +31,15 @@ from voice_client import (
 from voice_client.job_handle import program_of
 from voice_client.link import socket_url
 
-AT_ONCE = 0.001
-"""Jitter: a thousandth of the wait, so that tests do not sit out real backoffs."""
-
-
-def _client(port: int, **options: object) -> PushClient:
-    return PushClient(f"http://127.0.0.1:{port}", uniform=lambda: AT_ONCE, **options)  # type: ignore[arg-type]  # a test's own
-
-
-@pytest.fixture
-def generator() -> ScriptedGenerator:
-    return ScriptedGenerator([[Hold(after_weeks=2)]])
-
-
-@pytest.fixture
-async def server(tmp_path: Path, generator: ScriptedGenerator) -> AsyncIterator[LiveServer]:
-    async with live_server(tmp_path, generator) as running:
-        yield running
-        generator.release()
-
-
-@pytest.fixture
-async def proxy(server: LiveServer) -> AsyncIterator[CuttingProxy]:
-    async with cutting_proxy(server.port) as running:
-        yield running
-
-
-async def _frames(job: JobHandle) -> list[JobEvent | JobSubscribed]:
-    return [frame async for frame in job]
-
-
-async def _exact(server: LiveServer, job: JobHandle) -> None:
-    """The handle gives the exact log."""
-    async with asyncio.timeout(60):
-        assert await _frames(job) == await log_of(server.parts, job.job_id)
-
 
 async def test_a_job_is_submitted_followed_and_awaited(server: LiveServer, generator: ScriptedGenerator) -> None:
     """The frames are the log, and the result is the program."""
     generator.release()
-    async with _client(server.port) as client:
+    async with push_client(server.port) as client:
         assert client.welcome is not None
         job = await client.submit(program_request())
         assert not job.duplicate
-        await _exact(server, job)
+        await has_the_exact_log(server, job)
         end = await job.result()
         assert isinstance(end, JobCompleted)
         program_id, summary = program_of(end)
@@ -87,9 +51,9 @@ async def test_a_job_is_submitted_followed_and_awaited(server: LiveServer, gener
 async def test_many_jobs_share_one_socket(server: LiveServer, generator: ScriptedGenerator) -> None:
     """Each handle gets its own frames."""
     generator.release()
-    async with _client(server.port) as client:
+    async with push_client(server.port) as client:
         jobs = [await client.submit(program_request(duration_weeks=3)) for _ in range(10)]
-        await asyncio.gather(*(_exact(server, job) for job in jobs))
+        await asyncio.gather(*(has_the_exact_log(server, job) for job in jobs))
         assert len(server.parts.gateway.connections) == 1
 
 
@@ -98,30 +62,30 @@ async def test_a_duplicate_submission_gives_the_same_job_from_its_beginning(
 ) -> None:
     """Saying "OK" in another session shows everything that was before."""
     request = program_request()
-    async with _client(server.port) as first, _client(server.port) as second:
+    async with push_client(server.port) as first, push_client(server.port) as second:
         job = await first.submit(request)
         await wait_until(lambda: generator.holding == 1, "two weeks are written")
         again = await second.submit({**request, "goal_raw": "OK"})
         assert (again.job_id, again.duplicate) == (job.job_id, True)
         generator.release()
-        await asyncio.gather(_exact(server, job), _exact(server, again))
+        await asyncio.gather(has_the_exact_log(server, job), has_the_exact_log(server, again))
 
 
 async def test_following_somebody_elses_submission(server: LiveServer, generator: ScriptedGenerator) -> None:
     """From the beginning, or from a cursor on."""
-    async with _client(server.port) as agent, _client(server.port) as page:
+    async with push_client(server.port) as agent, push_client(server.port) as page:
         job = await agent.submit(program_request())
         await wait_until(lambda: generator.holding == 1, "two weeks are written")
         followed = await page.follow(job.job_id)
         generator.release()
-        await _exact(server, followed)
+        await has_the_exact_log(server, followed)
         later = await page.follow(job.job_id, after=5)
-        assert (await _frames(later))[0].seq == 6
+        assert (await frames_of(later))[0].seq == 6
 
 
 async def test_unfollowing_ends_the_frames(server: LiveServer, generator: ScriptedGenerator) -> None:
     """Nothing more is pushed for it."""
-    async with _client(server.port) as client:
+    async with push_client(server.port) as client:
         job = await client.submit(program_request())
         await client.unfollow(job.job_id)
         (connection,) = server.parts.gateway.connections.values()
@@ -132,12 +96,13 @@ async def test_unfollowing_ends_the_frames(server: LiveServer, generator: Script
 async def test_watching_a_user(server: LiveServer, generator: ScriptedGenerator) -> None:
     """Every frame of every job of that user, each job from its beginning."""
     user = new_user()
-    async with _client(server.port) as agent, _client(server.port) as page:
+    async with push_client(server.port) as agent, push_client(server.port) as page:
         first = await agent.submit(program_request(user, duration_weeks=3))
         await wait_until(lambda: generator.holding == 1, "the first is being made")
         seen: dict[str, list[int]] = {}
         watching = page.watch(user)
         async for frame in watching:
+            assert isinstance(frame, JobEvent)
             seen.setdefault(frame.job_id, []).append(frame.seq)
             if len(seen) == 1 and not generator._released.is_set():
                 await agent.submit(program_request(user, duration_weeks=4), on_active=OnActive.PARALLEL)
@@ -152,7 +117,7 @@ async def test_watching_a_user(server: LiveServer, generator: ScriptedGenerator)
 async def test_jobs_are_listed_looked_at_and_cancelled(server: LiveServer, generator: ScriptedGenerator) -> None:
     """And a round trip is measured."""
     user = new_user()
-    async with _client(server.port) as client:
+    async with push_client(server.port) as client:
         job = await client.submit(program_request(user))
         await wait_until(lambda: generator.holding == 1, "two weeks are written")
         assert [each.job_id for each in (await client.jobs(user)).jobs] == [job.job_id]
@@ -165,7 +130,7 @@ async def test_jobs_are_listed_looked_at_and_cancelled(server: LiveServer, gener
 
 async def test_a_refusal_says_why(server: LiveServer) -> None:
     """With the fields, and the sentences to say."""
-    async with _client(server.port) as client:
+    async with push_client(server.port) as client:
         with pytest.raises(RequestRefused) as refused:
             await client.submit(program_request(height_cm=1.9))
         assert refused.value.code is ErrorCode.INVALID_REQUEST
@@ -184,7 +149,10 @@ async def test_a_refusal_says_why(server: LiveServer) -> None:
 async def test_a_failed_job_raises_what_can_be_said(tmp_path: Path) -> None:
     """The iteration ends, the result raises."""
     failure = GenerationFailed(code="unsafe", message="No.", say="Please see a doctor first.")
-    async with live_server(tmp_path, ScriptedGenerator([[Fail(failure)]])) as server, _client(server.port) as client:
+    async with (
+        live_server(tmp_path, ScriptedGenerator([[Fail(failure)]])) as server,
+        push_client(server.port) as client,
+    ):
         job = await client.submit(program_request())
         with pytest.raises(JobFailedError) as failed:
             await job.result()
@@ -198,9 +166,9 @@ async def test_cuts_lose_nothing_and_double_nothing(server: LiveServer, proxy: C
     server_generator = server.parts.engine._runner._generator
     assert isinstance(server_generator, ScriptedGenerator)
     server_generator.release()
-    async with _client(proxy.port) as client:
+    async with push_client(proxy.port) as client:
         jobs = [await client.submit(program_request(duration_weeks=20)) for _ in range(8)]
-        await asyncio.gather(*(_exact(server, job) for job in jobs))
+        await asyncio.gather(*(has_the_exact_log(server, job) for job in jobs))
     assert proxy.connections > 8
     users = {(await server.parts.service.snapshot(job.job_id, None)).user_id for job in jobs}
     for user in users:
@@ -216,9 +184,9 @@ async def test_a_submission_whose_answer_is_cut_off_is_said_again(
     cuts = iter([after_bytes, after_bytes])
     proxy.after_bytes = lambda: next(cuts, None)
     user = new_user()
-    async with _client(proxy.port) as client:
+    async with push_client(proxy.port) as client:
         job = await client.submit(program_request(user))
-        await _exact(server, job)
+        await has_the_exact_log(server, job)
     assert len((await server.parts.service.page(user, None, 100, None)).jobs) == 1
 
 
@@ -228,13 +196,13 @@ async def test_a_request_during_an_outage_waits_for_its_end(
     """Nothing has to be tried again by the caller, and the trouble is told in sentences."""
     generator.release()
     said: list[str] = []
-    async with _client(proxy.port, notify=said.append) as client:
+    async with push_client(proxy.port, notify=said.append) as client:
         proxy.is_refusing = True
         proxy.cut()
         await wait_until(lambda: proxy.connections > 2, "it tries again")
         asking = asyncio.create_task(client.submit(program_request()))
         proxy.is_refusing = False
-        await _exact(server, await asking)
+        await has_the_exact_log(server, await asking)
     assert said[0].startswith("Not connected (")
     assert said[-1] == "Connected again."
 
@@ -244,7 +212,7 @@ async def test_a_watch_goes_on_after_a_cut(
 ) -> None:
     """Also with the jobs that began meanwhile."""
     user = new_user()
-    async with _client(server.port) as agent, _client(proxy.port) as page:
+    async with push_client(server.port) as agent, push_client(proxy.port) as page:
         seen: dict[str, list[int]] = {}
 
         async def watch() -> None:
@@ -277,7 +245,7 @@ async def test_a_restart_of_the_server_is_got_through(tmp_path: Path) -> None:
     async with cutting_proxy(0) as proxy:
         async with live_server(tmp_path, generator) as server:
             proxy._target_port = server.port
-            client = _client(proxy.port)
+            client = push_client(proxy.port)
             await client.__aenter__()
             jobs = [await client.submit(program_request()) for _ in range(5)]
             await wait_until(lambda: generator.holding == 5, "all are being made")
@@ -285,27 +253,27 @@ async def test_a_restart_of_the_server_is_got_through(tmp_path: Path) -> None:
         async with live_server(tmp_path) as server:
             proxy._target_port = server.port
             proxy.is_refusing = False
-            await asyncio.gather(*(_exact(server, job) for job in jobs))
+            await asyncio.gather(*(has_the_exact_log(server, job) for job in jobs))
             await client.aclose()
 
 
 async def test_nobody_there_is_told_after_as_many_tries_as_may_be() -> None:
     """At the first connection."""
     with pytest.raises(Unreachable):
-        async with _client(1, max_retries=2):
+        async with push_client(1, max_retries=2):
             pass
 
 
 async def test_a_server_that_goes_for_good_fails_what_waits(server: LiveServer, proxy: CuttingProxy) -> None:
     """Handles, requests and watches all learn it."""
-    async with _client(proxy.port, max_retries=1) as client:
+    async with push_client(proxy.port, max_retries=1) as client:
         job = await client.submit(program_request())
         proxy.is_refusing = True
         proxy.cut()
         with pytest.raises(Unreachable):
             await job.result()
         with pytest.raises(Unreachable):
-            await _frames(job)
+            await frames_of(job)
         with pytest.raises(Unreachable):
             await client.get(job.job_id)
         with pytest.raises(Unreachable):
@@ -315,7 +283,7 @@ async def test_a_server_that_goes_for_good_fails_what_waits(server: LiveServer, 
 async def test_a_wrong_token_is_unauthorized(server: LiveServer) -> None:
     """And is not tried again and again."""
     with pytest.raises(Unauthorized) as refused:
-        async with _client(server.port, token="nonsense"):  # noqa: S106 - is none
+        async with push_client(server.port, token="nonsense"):  # noqa: S106 - is none
             pass
     assert refused.value.code == 4501
 
@@ -324,7 +292,7 @@ async def test_a_token_is_shown_and_renewed(server: LiveServer) -> None:
     """The new one is shown at the next connection, too."""
     user = new_user()
     issue = server.parts.doorkeeper.issue
-    async with _client(server.port, token=issue(user).token) as client:
+    async with push_client(server.port, token=issue(user).token) as client:
         with pytest.raises(RequestRefused):
             await client.submit(program_request())
         await client.refresh(issue(user).token)
@@ -333,9 +301,9 @@ async def test_a_token_is_shown_and_renewed(server: LiveServer) -> None:
 
 async def test_a_close_that_says_stay_away_is_obeyed(tmp_path: Path) -> None:
     """No second connection is tried."""
-    async with live_server(tmp_path, max_connections_per_address=1) as server, _client(server.port):
+    async with live_server(tmp_path, max_connections_per_address=1) as server, push_client(server.port):
         with pytest.raises(ConnectionLost) as lost:
-            async with _client(server.port):
+            async with push_client(server.port):
                 pass
     assert lost.value.code == 4505
 
@@ -344,7 +312,7 @@ async def test_a_job_that_is_not_there_any_more_is_told_as_lost(
     server: LiveServer, proxy: CuttingProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When the resumption finds nothing of it."""
-    async with _client(proxy.port) as client:
+    async with push_client(proxy.port) as client:
         job = await client.submit(program_request())
 
         async def nobody(_: object) -> dict[str, str]:
@@ -360,7 +328,7 @@ async def test_leaving_ends_the_socket_politely_and_the_jobs_go_on(
     server: LiveServer, generator: ScriptedGenerator
 ) -> None:
     """A disconnect cancels nothing."""
-    async with _client(server.port) as client:
+    async with push_client(server.port) as client:
         job = await client.submit(program_request())
     await wait_until(lambda: not server.parts.gateway.connections, "the socket has ended")
     generator.release()
@@ -386,7 +354,7 @@ def test_addresses_are_understood_as_people_write_them(url: str, expected: str) 
     assert socket_url(url) == expected
 
 
-@pytest.mark.parametrize("url", ["ftp://h", "http://", "//"])
+@pytest.mark.parametrize("url", ["ftp://h", "http://", "//", "http://:80", "http://h:99999", "http://h:x", "http://[h"])
 def test_addresses_that_have_no_socket_are_refused(url: str) -> None:
     """By name."""
     with pytest.raises(ValueError, match="is not an http or ws address"):

@@ -123,8 +123,11 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
         async with asyncio.timeout(STOP_TIMEOUT_S):
             await process.wait()
     except TimeoutError:
-        process.kill()
-        await process.wait()
+        pass
+    finally:  # also when whoever waits is told again to end
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 def _server_command() -> str:

@@ -2,23 +2,28 @@
 
 from enum import IntEnum
 
+from schemas.close_codes import CloseCode
 from schemas.errors import ErrorCode
 from voice_client.errors import (
+    ClientFailed,
+    ConnectionLost,
     JobCancelledError,
     JobFailedError,
     ProtocolViolation,
     PushError,
     RequestRefused,
     Unauthorized,
+    UnsendableRequest,
 )
 
 
 class Exit(IntEnum):
     DONE = 0
     FAILED = 1
-    """The job failed, or the server refused for now."""
+    """The job failed, the server refused for now, or the client itself failed."""
     USAGE = 2
     UNREACHABLE = 3
+    """No server, for now."""
     AUTH = 4
     TIMEOUT = 5
     PROTOCOL = 6
@@ -26,6 +31,10 @@ class Exit(IntEnum):
     CANCELLED = 7
     INTERRUPTED = 130
     """Ctrl-C: 128 + SIGINT."""
+    BROKEN_PIPE = 141
+    """Whoever read the output has gone: 128 + SIGPIPE."""
+    TERMINATED = 143
+    """128 + SIGTERM."""
 
 
 REFUSALS = {
@@ -34,20 +43,33 @@ REFUSALS = {
     ErrorCode.UNAUTHORIZED: Exit.AUTH,
     ErrorCode.FORBIDDEN: Exit.AUTH,
 }
+"""Of one request. All others: not now."""
+
+CLOSES = {
+    CloseCode.UNAUTHORIZED: Exit.AUTH,
+    CloseCode.FORBIDDEN: Exit.AUTH,
+    CloseCode.PROTOCOL_ERROR: Exit.PROTOCOL,
+    CloseCode.UNSUPPORTED_PROTOCOL: Exit.PROTOCOL,
+    CloseCode.MESSAGE_TOO_BIG: Exit.PROTOCOL,
+}
+"""Of the socket. All others: no server for now."""
+
+KINDS: dict[type[PushError], Exit] = {
+    Unauthorized: Exit.AUTH,
+    ConnectionLost: Exit.UNREACHABLE,
+    ProtocolViolation: Exit.PROTOCOL,
+    ClientFailed: Exit.FAILED,
+    UnsendableRequest: Exit.USAGE,
+    RequestRefused: Exit.FAILED,
+    JobFailedError: Exit.FAILED,
+    JobCancelledError: Exit.CANCELLED,
+}
 
 
 def exit_of(error: PushError) -> Exit:
     """With what the command line ends after an error."""
-    match error:
-        case RequestRefused():
-            return REFUSALS.get(error.code, Exit.FAILED)
-        case Unauthorized():
-            return Exit.AUTH
-        case ProtocolViolation():
-            return Exit.PROTOCOL
-        case JobFailedError():
-            return Exit.FAILED
-        case JobCancelledError():
-            return Exit.CANCELLED
-        case _:
-            return Exit.UNREACHABLE
+    if isinstance(error, RequestRefused) and error.code in REFUSALS:
+        return REFUSALS[error.code]
+    if isinstance(error, ConnectionLost) and error.code in CLOSES:
+        return CLOSES[CloseCode(error.code)]
+    return next((KINDS[kind] for kind in type(error).__mro__ if kind in KINDS), Exit.FAILED)

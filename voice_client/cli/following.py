@@ -23,9 +23,11 @@ async def time_limit(options: Options) -> AsyncIterator[None]:
         OutOfTime: it took longer.
     """
     try:
-        async with asyncio.timeout(options.timeout_s):
+        async with asyncio.timeout(options.timeout_s) as limit:
             yield
     except TimeoutError:
+        if not limit.expired():  # it is another's
+            raise
         raise OutOfTime(f"no end after {options.timeout_s:g} s") from None
 
 

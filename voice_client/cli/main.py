@@ -1,6 +1,5 @@
 """``repcast``: submit jobs, watch them, poke at the protocol."""
 
-import asyncio
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -19,8 +18,17 @@ from voice_client.cli.arguments import hoisted
 from voice_client.cli.demo import demo as run_demo
 from voice_client.cli.exits import Exit, exit_of
 from voice_client.cli.following import OutOfTime
-from voice_client.cli.options import ClientSettings, Options
-from voice_client.cli.request_input import UnusableInput, request_from_file, request_from_options
+from voice_client.cli.options import ClientSettings, Options, PipedConsole
+from voice_client.cli.request_input import (
+    UnusableInput,
+    header_from,
+    request_from_file,
+    request_from_options,
+    token_from_file,
+)
+from voice_client.cli.running import Terminated, let_go_of_output, run
+from voice_client.cli.sending import RawLines
+from voice_client.cli.sending import send as run_send
 from voice_client.errors import PushError, RequestRefused
 from voice_client.link import socket_url
 
@@ -49,16 +57,20 @@ def global_options(
         socket_url(address)
     except ValueError as error:
         raise typer.BadParameter(f"--url or FASTAPI_URL: {error}") from None
+    try:
+        token = token_from_file(token_file) if token_file else None
+    except UnusableInput as error:
+        raise typer.BadParameter(str(error)) from None
     context.obj = Options(
         url=address,
         user_id=None if settings.user_id is None else str(settings.user_id),
-        token_file=token_file,
+        token=token,
         as_json=as_json,
         is_quiet=quiet,
         is_verbose=verbose,
         timeout_s=timeout,
         max_retries=max_retries,
-        out=Console(no_color=no_color or None, soft_wrap=True),
+        out=PipedConsole(no_color=no_color or None, soft_wrap=True),
         err=Console(stderr=True, no_color=no_color or None, soft_wrap=True),
     )
 
@@ -163,8 +175,12 @@ def send(
     header: Annotated[list[str] | None, typer.Option("--header", "-H", help="A header, Name: value.")] = None,
 ) -> None:
     """Send each line of standard input as a raw frame; print what comes back."""
-    raw = commands.RawLines(sys.stdin, say_hello=not no_hello, linger_s=linger, origin=origin, headers=header or [])
-    _run(context.obj, commands.send(context.obj, raw))
+    try:
+        headers = [header_from(text) for text in header or ()]
+    except UnusableInput as error:
+        raise typer.BadParameter(str(error)) from None
+    raw = RawLines(sys.stdin, say_hello=not no_hello, linger_s=linger, origin=origin, headers=headers)
+    _run(context.obj, run_send(context.obj, raw))
 
 
 def main() -> None:
@@ -183,7 +199,7 @@ def _settings() -> ClientSettings:
 def _run(options: Options, work: Coroutine[Any, Any, None]) -> None:
     """Run a command; end with the code that says how it went."""
     try:
-        asyncio.run(work)
+        run(work)
     except PushError as error:
         _explain(options, error)
         if options.is_verbose:
@@ -194,6 +210,11 @@ def _run(options: Options, work: Coroutine[Any, Any, None]) -> None:
         raise typer.Exit(Exit.TIMEOUT) from None
     except KeyboardInterrupt:
         raise typer.Exit(Exit.INTERRUPTED) from None
+    except Terminated:
+        raise typer.Exit(Exit.TERMINATED) from None
+    except BrokenPipeError:
+        let_go_of_output()
+        raise typer.Exit(Exit.BROKEN_PIPE) from None
 
 
 def _explain(options: Options, error: PushError) -> None:

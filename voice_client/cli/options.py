@@ -1,7 +1,6 @@
 """What all commands share: where the server is, who asks, and how to speak. Read from options, environment, `.env`."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from pydantic import AliasChoices, Field
@@ -9,6 +8,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
 
 from voice_client.push_client import PushClient
+
+
+class PipedConsole(Console):
+    """Standard output, whose reader may go before we are through, as ``head`` does."""
+
+    def on_broken_pipe(self) -> None:
+        """Whoever runs the command ends it, with an exit code of its own."""
+        raise BrokenPipeError
 
 
 class ClientSettings(BaseSettings):
@@ -28,7 +35,7 @@ class Options:
 
     url: str
     user_id: str | None
-    token_file: Path | None
+    token: str | None
     as_json: bool
     is_quiet: bool
     is_verbose: bool
@@ -48,7 +55,10 @@ class Options:
         """Prose as data: broken at words on a terminal, left whole for whatever reads it elsewhere."""
         self.out.print(prose, highlight=False, markup=False, soft_wrap=not self.out.is_terminal)
 
+    def say_line(self, line: str) -> None:
+        """A line as it is, as data."""
+        print(line, file=self.out.file, flush=True)
+
     def client(self) -> PushClient:
         """A client of the server that was named."""
-        token = self.token_file.read_text(encoding="utf-8").strip() if self.token_file else None
-        return PushClient(self.url, token=token, max_retries=self.max_retries, notify=self.notify)
+        return PushClient(self.url, token=self.token, max_retries=self.max_retries, notify=self.notify)

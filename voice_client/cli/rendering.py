@@ -20,7 +20,7 @@ from schemas.server_frames import (
     JobWeekReady,
 )
 from voice_client.cli.options import Options
-from voice_client.job_handle import JobFrame
+from voice_client.effects import JobFrame
 
 
 class View(Protocol):

@@ -1,0 +1,143 @@
+"""The week: which sessions it has, and on which days."""
+
+import pytest
+from hypothesis import given
+
+from schemas.program import SessionType
+from schemas.request import FitnessLevel, ProgramRequest, Weekday, parse_program_request
+from server.generation.rules.days import NAMES, SLOTS, SPLITS, WeekShape, shape_week
+from server.generation.rules.person import understand
+from tests.generation.valid_requests import USER, made, many_requests, sessions_of, valid_requests
+from tests.support.samples import program_request
+
+R, C, M, X = SessionType.RESISTANCE, SessionType.CARDIO, SessionType.MOBILITY, SessionType.RECOVERY
+
+
+def shape_for(**changes: object) -> WeekShape:
+    return shape_week(understand(parse_program_request(program_request(USER, **changes))))
+
+
+def types_for(**changes: object) -> list[SessionType]:
+    return [day.type for day in shape_for(**changes).days]
+
+
+def weekdays_for(**changes: object) -> str:
+    return " ".join(day.weekday or "-" for day in shape_for(**changes).days)
+
+
+@many_requests
+@given(valid_requests)
+def test_sessions_fall_on_days_that_the_person_has(request: ProgramRequest) -> None:
+    """Weekdays are in order, none twice, none unavailable; as many sessions have one as there are free days."""
+    program = made(request)
+    free = [day for day in Weekday if day not in request.unavailable_days]
+    for week in program.weeks:
+        dated = [session.weekday for session in week.sessions if session.weekday is not None]
+        assert dated == [day for day in free if day in dated]
+        assert len(dated) == min(len(free), request.days_per_week)
+    is_short = len(free) < request.days_per_week
+    assert is_short == any("day of the week" in warning for warning in program.warnings)
+
+
+@many_requests
+@given(valid_requests)
+def test_every_week_has_the_same_shape(request: ProgramRequest) -> None:
+    """Name, type and weekday of a session do not change from week to week."""
+    program = made(request)
+    shapes = {tuple((s.name, s.type, s.weekday) for s in week.sessions) for week in program.weeks}
+    assert len(shapes) == 1
+
+
+@many_requests
+@given(valid_requests)
+def test_resistance_days_stay_within_what_the_level_recovers_from(request: ProgramRequest) -> None:
+    """Beginners lift on at most four days, intermediate people on five, advanced ones on six; seven days rest once."""
+    program = made(request)
+    most = {FitnessLevel.BEGINNER: 4, FitnessLevel.INTERMEDIATE: 5, FitnessLevel.ADVANCED: 6}[request.fitness_level]
+    types = [session.type for session in program.weeks[0].sessions]
+    assert types.count(R) <= most
+    assert types.count(X) == (request.days_per_week == 7)
+    assert X not in types[:-1]
+
+
+@many_requests
+@given(valid_requests)
+def test_the_split_is_one_that_the_resistance_days_make(request: ProgramRequest) -> None:
+    """The program names its split, and its resistance sessions are those of it in their order."""
+    program = made(request)
+    names = [session.name for session in program.weeks[0].sessions if session.type is R]
+    split, templates = SPLITS[len(names)]
+    assert names == [NAMES[template] for template in templates]
+    assert not names or program.split == split
+    assert all(session.name for session in sessions_of(program))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (1, "wed"),
+        (2, "mon thu"),
+        (3, "mon wed fri"),
+        (4, "mon tue thu fri"),
+        (5, "mon tue wed fri sat"),
+        (6, "mon tue wed thu fri sat"),
+        (7, "mon tue wed thu fri sat sun"),
+    ],
+)
+def test_sessions_are_spread_over_a_free_week(days: int, expected: str) -> None:
+    """Who can train on every day gets the usual days of so many sessions."""
+    assert weekdays_for(days_per_week=days) == expected
+
+
+def test_sessions_avoid_the_days_that_are_not_free() -> None:
+    """Unavailable days are avoided; what has no day left has none, and that is said."""
+    assert weekdays_for(days_per_week=2, unavailable_days=["mon"]) == "tue fri"
+    assert weekdays_for(days_per_week=2, unavailable_days=["sun"]) == "mon thu"
+    crowded = shape_for(days_per_week=4, unavailable_days=["mon", "tue", "wed", "thu", "fri"])
+    assert [day.weekday for day in crowded.days] == [Weekday.SAT, Weekday.SUN, None, None]
+    assert crowded.warnings == ("Only 2 of the 4 sessions have a day of the week; fit the others in where you can.",)
+
+
+@pytest.mark.parametrize(
+    ("goal", "level", "days", "expected"),
+    [
+        ("hypertrophy", "beginner", 7, [R, R, C, R, M, R, X]),
+        ("hypertrophy", "advanced", 7, [R, R, R, R, R, R, X]),
+        ("hypertrophy", "intermediate", 6, [R, R, R, R, C, R]),
+        ("strength", "beginner", 5, [R, M, R, R, C]),
+        ("general_fitness", "beginner", 5, [R, C, R, R, M]),
+        ("fat_loss", "beginner", 3, [R, C, R]),
+        ("fat_loss", "advanced", 1, [R]),
+        ("cardio_endurance", "beginner", 4, [R, C, R, C]),
+        ("cardio_endurance", "advanced", 1, [C]),
+        ("mobility", "intermediate", 3, [R, M, M]),
+        ("mobility", "beginner", 1, [M]),
+    ],
+)
+def test_each_goal_has_its_own_week(goal: str, level: str, days: int, expected: list[SessionType]) -> None:
+    """What is not lifted on is endurance, mobility or recovery, as the goal asks, between the lifting days."""
+    assert types_for(goal_category=goal, fitness_level=level, days_per_week=days) == expected
+
+
+def test_lifting_days_are_far_apart() -> None:
+    """Three lifting days of five are Monday, Wednesday and Friday."""
+    days = shape_for(goal_category="general_fitness", fitness_level="beginner", days_per_week=5).days
+    assert [day.weekday for day in days if day.type is R] == [Weekday.MON, Weekday.WED, Weekday.FRI]
+
+
+@pytest.mark.parametrize("template", SLOTS)
+def test_a_session_begins_with_what_is_heavy(template: str) -> None:
+    """Big movements stand before small ones in every session."""
+    small = {"delts", "biceps", "triceps", "calves", "core"}
+    sizes = [slot in small for slot in SLOTS[template]]
+    assert sizes == sorted(sizes)
+    assert not any(sizes[:3])
+
+
+def test_push_and_pull_are_in_balance_over_the_week() -> None:
+    """Every split has about as many pulling places as pushing ones."""
+    for _, templates in SPLITS.values():
+        slots = [slot for template in templates for slot in SLOTS[template]]
+        pushes = sum(slot.endswith("push") for slot in slots)
+        pulls = sum(slot.endswith("pull") for slot in slots)
+        assert pulls - 2 <= pushes <= pulls

@@ -1,0 +1,166 @@
+"""Which exercise fills a place: what the person can do, has, and may do, best first."""
+
+import pytest
+from hypothesis import given
+
+from schemas.request import Equipment, FitnessLevel, ProgramRequest, parse_program_request
+from server.generation.exercises import Exercise, Joint, catalogue, of_pattern
+from server.generation.rules.person import Person, understand
+from server.generation.rules.selection import RELATED, candidates, pick, substitutes
+from tests.generation.valid_requests import (
+    INJURIES,
+    USER,
+    items_of,
+    made,
+    many_requests,
+    preps_of,
+    valid_requests,
+)
+from tests.support.samples import program_request
+
+LEVELS = list(FitnessLevel)
+
+
+def person_for(**changes: object) -> Person:
+    return understand(parse_program_request(program_request(USER, **changes)))
+
+
+def picked(slot: str, **changes: object) -> str:
+    exercise = pick(slot, person_for(**changes), set(), set())
+    assert exercise is not None
+    return exercise.id
+
+
+def is_allowed(exercise: Exercise, request: ProgramRequest) -> bool:
+    """Whether the request lets its person do the exercise, by the rules as they are written down."""
+    has = {*request.equipment}
+    hurt: set[Joint] = {INJURIES[words] for words in request.injuries if words in INJURIES}
+    return (
+        (Equipment.GYM in has or {*exercise.equipment} <= has)
+        and LEVELS.index(exercise.level) <= LEVELS.index(request.fitness_level)
+        and not any(exercise.joint_stress.get(joint, 0) >= 2 for joint in hurt)
+    )
+
+
+@many_requests
+@given(valid_requests)
+def test_everything_in_a_program_suits_the_person(request: ProgramRequest) -> None:
+    """Exercises, warm-up and cool-down are in the catalogue by their names, and allowed by equipment, level, injury."""
+    program = made(request)
+    for entry in {(entry.exercise_id, entry.name) for entry in (*items_of(program), *preps_of(program))}:
+        exercise = catalogue()[entry[0]]
+        assert exercise.name == entry[1]
+        assert is_allowed(exercise, request)
+
+
+@many_requests
+@given(valid_requests)
+def test_substitutes_suit_the_person_too(request: ProgramRequest) -> None:
+    """Each item names others than itself that are allowed, and at least two wherever the catalogue has as many."""
+    program = made(request)
+    for id_, others in {(item.exercise_id, item.substitutes) for item in items_of(program)}:
+        assert id_ not in others
+        assert len(set(others)) == len(others)
+        assert all(is_allowed(catalogue()[other], request) for other in others)
+        alike = [e.id for e in of_pattern(catalogue()[id_].pattern) if is_allowed(e, request) and e.id != id_]
+        assert len(others) >= min(2, len(alike))
+
+
+@pytest.mark.parametrize("equipment", [[], ["dumbbell"], ["band"], ["kettlebell"], ["gym"]])
+@pytest.mark.parametrize("level", LEVELS)
+def test_nobody_is_without_two_substitutes(level: FitnessLevel, equipment: list[str]) -> None:
+    """Whoever is unhurt has two other exercises for each one, with whatever equipment."""
+    person = person_for(fitness_level=level, equipment=equipment)
+    lonely = [
+        exercise.id
+        for exercise in catalogue().values()
+        if exercise.pattern != "cardio"
+        and exercise.suits(person.equipment, person.level, person.injured)
+        and len(substitutes(exercise, person)) < 2
+    ]
+    assert lonely == []
+
+
+@pytest.mark.parametrize(
+    ("slot", "changes", "expected"),
+    [
+        ("squat", {"goal_category": "strength"}, "barbell_back_squat"),
+        ("hinge", {"goal_category": "strength", "equipment": ["kettlebell"]}, "kettlebell_deadlift"),
+        ("incline_push", {"goal_category": "strength"}, "barbell_incline_press"),
+        ("horizontal_push", {"equipment": []}, "push_up"),
+        ("incline_push", {"equipment": []}, "decline_push_up"),
+        ("horizontal_push", {"equipment": [], "fitness_level": "advanced"}, "archer_push_up"),
+        ("horizontal_pull", {"equipment": ["pull_up_bar"]}, "inverted_row"),
+        ("squat", {"equipment": ["dumbbell"], "fitness_level": "beginner"}, "goblet_squat"),
+        ("squat", {"fitness_level": "beginner"}, "leg_press"),
+        ("vertical_push", {"equipment": ["barbell"], "injuries": ["shoulder"]}, "bent_knee_pike_push_up"),
+    ],
+)
+def test_the_best_fit_is_picked(slot: str, changes: dict[str, object], expected: str) -> None:
+    """Barbells for strength, machines for beginners, the hardest safe variant of what needs no equipment."""
+    assert picked(slot, **changes) == expected
+
+
+def test_what_is_too_easy_is_the_last_resort() -> None:
+    """An intermediate person repeats push-ups before being sent to the wall."""
+    order = [exercise.id for exercise in candidates("horizontal_push", person_for(equipment=[]), {"push_up"})]
+    assert order[0] == "push_up"
+    assert order.index("wall_push_up") > order.index("incline_push_up") > order.index("push_up")
+
+
+@pytest.mark.parametrize("height_cm", [150, 160, 170, 180])
+def test_older_beginners_begin_at_the_wall_and_on_the_chair(height_cm: int) -> None:
+    """From sixty-five on a beginner is given the gentlest variant, whoever else it is."""
+    older: dict[str, object] = {"equipment": [], "age": 70, "fitness_level": "beginner", "height_cm": height_cm}
+    assert picked("horizontal_push", **older) == "wall_push_up"
+    assert picked("squat", **older) == "chair_sit_to_stand"
+
+
+def test_a_session_never_has_the_same_exercise_twice() -> None:
+    """What is taken is not picked again, and when nothing is left nothing is picked."""
+    person = person_for()
+    taken: set[str] = set()
+    while (exercise := pick("calves", person, taken, set())) is not None:
+        assert exercise.id not in taken
+        taken.add(exercise.id)
+    related = {e.id for name in ("calves", *RELATED["calves"]) for e in of_pattern(name)}
+    assert {id_ for id_ in related if catalogue()[id_].suits(person.equipment, person.level, person.injured)} == taken
+
+
+def test_a_week_varies_what_is_equally_good() -> None:
+    """The second bench day of a week is another press than the first."""
+    person = person_for(goal_category="hypertrophy", equipment=["dumbbell", "barbell", "bench"])
+    first = pick("horizontal_push", person, set(), set())
+    assert first is not None
+    second = pick("horizontal_push", person, set(), {first.id})
+    assert second is not None
+    assert {first.id, second.id} == {"barbell_bench_press", "dumbbell_bench_press"}
+
+
+def test_beginners_repeat_what_they_learn() -> None:
+    """A beginner with dumbbells squats with them on each day, although the week has had it."""
+    person = person_for(fitness_level="beginner", equipment=["dumbbell"])
+    again = pick("squat", person, set(), {"goblet_squat"})
+    assert again is not None
+    assert again.id == "goblet_squat"
+
+
+def test_where_a_movement_has_nothing_left_the_next_best_one_steps_in() -> None:
+    """Related movements stand behind all of the movement's own."""
+    person = person_for(equipment=[])
+    patterns = [exercise.pattern for exercise in candidates("hinge", person)]
+    assert patterns == sorted(patterns, key=["hinge", *RELATED["hinge"]].index)
+    assert set(patterns) == {"hinge", *RELATED["hinge"]}
+
+
+def test_short_sessions_avoid_lifts_that_need_warm_up_sets() -> None:
+    """In ten minutes there is a press that can be begun at once."""
+    assert catalogue()[picked("horizontal_push")].is_main_lift
+    assert not catalogue()[picked("horizontal_push", session_minutes=10)].is_main_lift
+
+
+def test_equals_are_told_apart_by_the_request() -> None:
+    """Ties fall the same way for the same request, and not the same way for everybody."""
+    curls = {picked("biceps", fitness_level="beginner", height_cm=height) for height in range(150, 200)}
+    assert curls == {"cable_curl", "machine_curl"}
+    assert len({picked("biceps", fitness_level="beginner") for _ in range(3)}) == 1

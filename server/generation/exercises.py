@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Annotated
 
 from pydantic import Field
 
@@ -41,7 +42,7 @@ class Exercise(WireModel):
     equipment: tuple[Equipment, ...]
     """All of these are needed; none means body weight alone."""
     level: FitnessLevel
-    joint_stress: Mapping[Joint, int]
+    joint_stress: Mapping[Joint, Annotated[int, Field(ge=0, le=3)]]
     """0 to 3 per joint; a joint that is not named is not stressed."""
     cue: str
     per_side: bool = False
@@ -50,6 +51,8 @@ class Exercise(WireModel):
     is_main_lift: bool = False
     """Worth its own warm-up sets."""
     is_incline: bool = False
+    ease: int = Field(default=0, ge=0, le=2)
+    """How much easier it is than what its pattern usually asks: 2 is for those to whom even 1 is too much."""
     modality: Omitted[str] = None
     impact: int = 0
 

@@ -1,47 +1,104 @@
 """Endurance work: how to move, how long, how hard. Pure.
 
-Weeks build by at most ten percent [Nielsen 2014], mostly easy; at most one hard session a week for beginners.
+No session is more than a tenth longer than the longest before it, running counted by itself [Frandsen 2025, Nielsen
+2014]; after two or three weeks that build comes an easier one. Most of it is easy; one session a week may be hard.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
+
 from schemas.program import CardioItem, Intervals
-from schemas.request import Equipment, GoalCategory
-from server.generation.exercises import Exercise, of_pattern
-from server.generation.rules.days import Day
+from schemas.request import FitnessLevel, GoalCategory
+from server.generation.exercises import LEVELS, Exercise, of_pattern
 from server.generation.rules.periodization import WeekPlan
 from server.generation.rules.person import Person
 
 START_SHARE = 0.6
-"""Of the time that there is: where the first week begins."""
-STEP_SHARE = 0.06
-DELOAD_SHARE = 0.7
+"""Of the most minutes: where the first week begins."""
+RESTART_SHARE = 0.9
+"""Of the most minutes: where a build begins again that would come to its end at once."""
+EASY_SHARE = 0.7
+GROWTH = 1.1
+WALK_RUN_GROWTH = 1.05
+"""Of the whole session; its running grows by `GROWTH`."""
+MINUTES_STEP = 0.5
+RUN_STEP_S = 5
+FIRST_RUN_S = 60
+FIRST_WALK_S = 90
+LEAST_WALK_S = 30
+BUILD_WEEKS = 3
+MASTERS_BUILD_WEEKS = 2
+LEAST_MINUTES = 5
+BEGINNER_BASE_WEEKS = 4
+MOST_HARD_REPS = 6
+HARD_S = 120
 EASY_TALK = "You can speak in whole sentences."
 HARD_TALK = "You can say a few words at a time."
-LEAST_MINUTES = 5
+
+ENDURANCE_MINUTES: Mapping[FitnessLevel, int] = MappingProxyType(
+    {FitnessLevel.BEGINNER: 60, FitnessLevel.INTERMEDIATE: 75, FitnessLevel.ADVANCED: 90}
+)
+FAT_LOSS_MINUTES = 60
+OTHER_MINUTES = 40
 
 
-def pick_modality(person: Person, *, easy: bool = False) -> tuple[Exercise, ...]:
+@dataclass(frozen=True, slots=True)
+class CardioPlan:
+    """One endurance session of the week, over the whole season.
+
+    Attributes:
+        ways: the way to move, then what may take its place.
+        minutes: of each week.
+        run_s: how long each run is, week by week, for one who walks in between; else empty.
+        may_be_hard: whether it is the session of its week that is hard when the week allows it.
+    """
+
+    ways: tuple[Exercise, ...]
+    minutes: tuple[float, ...]
+    run_s: tuple[int, ...]
+    may_be_hard: bool
+
+
+def most_minutes(person: Person) -> int:
+    """What an endurance session grows to, however much time there is."""
+    if person.goal is GoalCategory.CARDIO_ENDURANCE:
+        return ENDURANCE_MINUTES[person.level]
+    return FAT_LOSS_MINUTES if person.goal is GoalCategory.FAT_LOSS else OTHER_MINUTES
+
+
+def plan_cardio(
+    person: Person, weeks: Sequence[WeekPlan], most: float, *, may_be_hard: bool = False, is_recovery: bool = False
+) -> CardioPlan:
+    """An endurance session that grows to ``most`` minutes."""
+    ways = pick_modality(person, is_recovery=is_recovery)
+    walks_too = ways[0].id == "walk_run"
+    minutes = _minutes(person, weeks, _down(max(LEAST_MINUTES, most)), WALK_RUN_GROWTH if walks_too else GROWTH)
+    return CardioPlan(ways, minutes, _runs(minutes) if walks_too else (), may_be_hard)
+
+
+def pick_modality(person: Person, *, is_recovery: bool = False) -> tuple[Exercise, ...]:
     """The way to move that suits best, then what may take its place."""
     suited = [e for e in of_pattern("cardio") if e.suits(person.equipment, person.level, person.injured)]
-    wants_run = person.is_runner and not easy
+    wants_run = person.is_runner and not is_recovery
 
-    def fit(exercise: Exercise) -> tuple[bool, bool, int, int]:
+    def fit(exercise: Exercise) -> tuple[bool, int, int, bool]:
         runs = exercise.modality == "run"
-        is_gentle = exercise.impact == 0
-        by_level = 0 if person.is_beginner == (exercise.level == person.level) else 1
-        gear = Equipment.CARDIO_MACHINE in exercise.equipment
-        return (runs != wants_run, not is_gentle and not runs, by_level, 0 if gear else 1)
+        demand = LEVELS.index(exercise.level)
+        return (runs != wants_run, exercise.impact, -demand if runs else demand, not exercise.equipment)
 
     return tuple(sorted(suited, key=fit)[:4])
 
 
-def cardio_item(
-    person: Person, ways: tuple[Exercise, ...], plan: WeekPlan, most_minutes: float, day: Day, order: int
-) -> CardioItem:
+def cardio_item(person: Person, cardio: CardioPlan, plan: WeekPlan, order: int) -> CardioItem:
     """One session's endurance work in one week."""
-    way = ways[0]
-    is_hard = _is_hard(person, day, plan)
-    share = min(1.0, START_SHARE + STEP_SHARE * (plan.index - 1))
-    minutes = max(LEAST_MINUTES, round(most_minutes * share * (DELOAD_SHARE if plan.is_deload else 1)))
+    way, minutes = cardio.ways[0], cardio.minutes[plan.index - 1]
+    is_easier = plan.index > 1 and minutes < cardio.minutes[plan.index - 2]
+    is_hard = cardio.may_be_hard and not is_easier and _may_go_hard(person, plan)
+    intervals = Intervals(reps=_hard_reps(minutes), work_s=HARD_S, recover_s=HARD_S) if is_hard else None
+    if cardio.run_s:
+        intervals = _walk_run(cardio, plan, is_easier=is_easier)
     return CardioItem(
         order=order,
         exercise_id=way.id,
@@ -52,26 +109,68 @@ def cardio_item(
         rpe_max=8 if is_hard else 5,
         hrr_pct=(70, 85) if is_hard else (40, 59),
         talk_test=HARD_TALK if is_hard else EASY_TALK,
-        intervals=_intervals(way, minutes, plan, is_hard=is_hard),
+        intervals=intervals,
         cue=way.cue,
-        note="Easier this week." if plan.is_deload else "",
-        substitutes=tuple(other.id for other in ways[1:]),
+        note="Easier this week." if is_easier else "Easy before and after the fast parts." if is_hard else "",
+        substitutes=tuple(other.id for other in cardio.ways[1:]),
         progression_id="cardio",
     )
 
 
-def _is_hard(person: Person, day: Day, plan: WeekPlan) -> bool:
-    """One hard session a week, in the build weeks of those who train for it."""
+def _may_go_hard(person: Person, plan: WeekPlan) -> bool:
+    """Hard work is for those whose goal it serves, after weeks of base work if they are new to it."""
     is_for_it = person.goal in (GoalCategory.CARDIO_ENDURANCE, GoalCategory.FAT_LOSS)
-    is_gentle = person.is_beginner and plan.index <= 4  # noqa: PLR2004 - four weeks of base first
-    return is_for_it and not is_gentle and not plan.is_deload and not person.is_older and day.index == 2  # noqa: PLR2004 - the second day
+    has_base = not person.is_beginner or plan.index > BEGINNER_BASE_WEEKS
+    return is_for_it and has_base and not person.is_older
 
 
-def _intervals(way: Exercise, minutes: int, plan: WeekPlan, *, is_hard: bool) -> Intervals | None:
-    if way.id == "walk_run":
-        run_s = min(60 + 30 * (plan.index - 1), 600)
-        walk_s = max(60, 120 - 10 * (plan.index - 1))
-        return Intervals(reps=max(1, minutes * 60 // (run_s + walk_s)), work_s=run_s, recover_s=walk_s)
-    if is_hard:
-        return Intervals(reps=max(1, minutes // 4), work_s=120, recover_s=120)
-    return None
+def _hard_reps(minutes: float) -> int:
+    return min(MOST_HARD_REPS, max(1, int(minutes * 60 // (4 * HARD_S))))
+
+
+def _minutes(person: Person, weeks: Sequence[WeekPlan], most: float, growth: float) -> tuple[float, ...]:
+    """Week by week: build, an easier week, build on; never an easier week right before a deload or at the end."""
+    build_weeks = MASTERS_BUILD_WEEKS if person.is_masters else BUILD_WEEKS
+    latest = max(LEAST_MINUTES, _down(most * START_SHARE))
+    minutes, built = [latest], 1
+    for place, week in enumerate(weeks[1:], start=2):
+        may_rest = place < len(weeks) and not weeks[place].is_deload
+        if week.is_deload or (built >= build_weeks and may_rest):
+            minutes.append(_down(latest * EASY_SHARE))
+            built = 0
+            continue
+        if built == 0 and latest * growth >= most:
+            latest = _down(most * RESTART_SHARE)
+        else:
+            latest = min(most, max(latest + MINUTES_STEP, _down(latest * growth)))
+        minutes.append(latest)
+        built += 1
+    return tuple(minutes)
+
+
+def _runs(minutes: tuple[float, ...]) -> tuple[int, ...]:
+    """How long each run is, week by week; as many turns every week, so that the walks get shorter."""
+    turns = _turns(minutes[0])
+    runs = [FIRST_RUN_S]
+    for before, now in pairwise(minutes):
+        room_s = int(now * 60 / turns) - LEAST_WALK_S
+        longer_s = max(runs[-1] + RUN_STEP_S, runs[-1] * GROWTH // RUN_STEP_S * RUN_STEP_S)
+        runs.append(runs[-1] if now < before else int(min(longer_s, room_s // RUN_STEP_S * RUN_STEP_S)))
+    return tuple(runs)
+
+
+def _turns(first_minutes: float) -> int:
+    return int(first_minutes * 60 // (FIRST_RUN_S + FIRST_WALK_S))
+
+
+def _walk_run(cardio: CardioPlan, plan: WeekPlan, *, is_easier: bool) -> Intervals:
+    minutes, run_s = cardio.minutes[plan.index - 1], cardio.run_s[plan.index - 1]
+    turns = _turns(cardio.minutes[0])
+    if is_easier:
+        turns = max(1, int(turns * EASY_SHARE))
+    walk_s = (int(minutes * 60 / turns) - run_s) // RUN_STEP_S * RUN_STEP_S
+    return Intervals(reps=turns, work_s=run_s, recover_s=walk_s)
+
+
+def _down(minutes: float) -> float:
+    return minutes // MINUTES_STEP * MINUTES_STEP

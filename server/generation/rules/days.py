@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from types import MappingProxyType
 
 from schemas.program import SessionType
@@ -33,7 +34,7 @@ SLOTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "lower_a": ("squat", "hinge", "lunge", "knee_flexion", "calves", "core"),
         "lower_b": ("hinge", "squat", "bridge", "knee_flexion", "calves", "core"),
         "push": ("horizontal_push", "vertical_push", "incline_push", "delts", "triceps", "core"),
-        "pull": ("vertical_pull", "horizontal_pull", "hinge", "delts", "biceps", "core"),
+        "pull": ("vertical_pull", "horizontal_pull", "horizontal_pull", "delts", "biceps", "core"),
         "legs": ("squat", "hinge", "lunge", "knee_flexion", "calves", "core"),
     }
 )  # fmt: skip
@@ -117,8 +118,8 @@ def shape_week(person: Person) -> WeekShape:
     wanted = person.request.days_per_week
     resistance = _resistance_days(person)
     split, templates = SPLITS[resistance]
-    types = _spread_out(resistance, wanted, _other_days(person, wanted - resistance))
     weekdays, warnings = _weekdays(person)
+    types = _spread_out(resistance, weekdays, _other_days(person, wanted - resistance))
     remaining = iter(templates)
     days = []
     for index, (kind, weekday) in enumerate(zip(types, weekdays, strict=True), start=1):
@@ -146,11 +147,20 @@ def _other_days(person: Person, count: int) -> list[SessionType]:
     return others
 
 
-def _spread_out(resistance: int, wanted: int, others: list[SessionType]) -> list[SessionType]:
-    """Resistance days evenly among the others, the first day first, a recovery day last."""
-    places = {place * wanted // resistance for place in range(resistance)} if resistance else set()
+def _spread_out(resistance: int, weekdays: list[Weekday | None], others: list[SessionType]) -> list[SessionType]:
+    """Resistance days as far from each other as the week allows, the others between them, a recovery day last."""
+    is_dated = None not in weekdays
+    numbers = [list(Weekday).index(day) if is_dated and day else place for place, day in enumerate(weekdays)]
+    places = numbers[:-1] if others[-1:] == [SessionType.RECOVERY] else numbers
+    chosen = max(combinations(places, resistance), key=_gaps)
     following = iter(others)
-    return [SessionType.RESISTANCE if place in places else next(following) for place in range(wanted)]
+    return [SessionType.RESISTANCE if number in chosen else next(following) for number in numbers]
+
+
+def _gaps(numbers: tuple[int, ...]) -> list[int]:
+    """Days from each to the next, around the week, the shortest first."""
+    following = [*numbers[1:], *(first + DAYS_OF_A_WEEK for first in numbers[:1])]
+    return sorted(later - earlier for earlier, later in zip(numbers, following, strict=True))
 
 
 def _weekdays(person: Person) -> tuple[list[Weekday | None], tuple[str, ...]]:

@@ -1,14 +1,17 @@
 """What is said about a program: its name, its description, the summary to be spoken, notices. Pure."""
 
-from schemas.program import Safety, SafetyStatus, SessionType
-from schemas.request import GoalCategory
+from collections.abc import Sequence
+
+from schemas.program import Safety, SafetyStatus, SessionType, Week
+from schemas.request import Equipment, GoalCategory
 from server.generation.rules.days import WeekShape
 from server.generation.rules.periodization import SeasonPlan
 from server.generation.rules.person import Person
 
 MOST_WORDS = 80
 LOW_BMI, HIGH_BMI = 18.5, 35.0
-MINOR_YEARS = 18
+SHORT_SHARE = 0.75
+"""Of the time that there is: sessions that stay below it are explained."""
 
 GOAL_WORDS = {
     GoalCategory.STRENGTH: "Strength",
@@ -25,6 +28,8 @@ NOTICES = (
     "This is general fitness information, not medical advice.",
     "Pain of up to 3 out of 10 is fine. At 4 or 5, do less. Above 5, stop.",
 )
+LOADED_GOALS = frozenset({GoalCategory.STRENGTH, GoalCategory.HYPERTROPHY, GoalCategory.POWER})
+BARE = "Without weights, your legs and back get less than they could; a full backpack, a band or a bar would help."
 STOP_SIGNS = (
     "chest pain",
     "feeling faint",
@@ -41,24 +46,21 @@ def name_of(person: Person) -> str:
 
 def description_of(person: Person, shape: WeekShape, season: SeasonPlan) -> str:
     level = person.level.value
-    deloads = [str(week.index) for week in season.weeks if week.is_deload]
-    lighter = f" Lighter weeks: {', '.join(deloads)}." if deloads else ""
-    kinds = _kinds(shape)
+    lighter = f" Lighter weeks: {', '.join(map(str, season.deloads))}." if season.deloads else ""
     return (
         f"{_count(person.request.duration_weeks, 'week')} of {shape.split} training for the {level} level: "
-        f"{kinds} each week, in {len(season.blocks)} {'block' if len(season.blocks) == 1 else 'blocks'}.{lighter}"
+        f"{_sessions(shape)} each week, in {_count(len(season.blocks), 'block')}.{lighter}"
     )
 
 
-def spoken_summary_of(person: Person, shape: WeekShape, season: SeasonPlan) -> str:
+def spoken_summary_of(person: Person, shape: WeekShape, season: SeasonPlan, weeks: Sequence[Week]) -> str:
     """At most 80 words, plain."""
-    weeks = person.request.duration_weeks
     sentences = [
         f"Your {GOAL_WORDS[person.goal].lower()} program is ready.",
-        f"It runs for {_count(weeks, 'week')}, with {_count(len(shape.days), 'session')} a week: {_kinds(shape)}.",
-        f"A session takes up to {person.minutes} minutes.",
+        f"It runs for {_count(len(weeks), 'week')}, with {_sessions(shape)} a week.",
+        f"A session takes up to {_longest(weeks)} minutes.",
     ]
-    deloads = [str(week.index) for week in season.weeks if week.is_deload]
+    deloads = season.deloads
     if deloads:
         named = f"week {deloads[0]}" if len(deloads) == 1 else f"{len(deloads)} weeks, the first is week {deloads[0]}"
         sentences.append(f"It gets lighter in {named}, so that you recover.")
@@ -68,15 +70,14 @@ def spoken_summary_of(person: Person, shape: WeekShape, season: SeasonPlan) -> s
 
 def safety_of(person: Person) -> Safety:
     notices = list(NOTICES)
-    is_minor = person.request.age is not None and person.request.age < MINOR_YEARS
-    if is_minor:
+    if person.is_minor:
         notices.insert(0, "Train with an adult who knows how. No maximal lifts.")
     if person.is_older:
         notices.insert(0, "Talk with your doctor before you start.")
     is_unusual = not LOW_BMI <= person.bmi < HIGH_BMI
     if is_unusual:
         notices.insert(0, "Talk with your doctor before you start, and begin gently.")
-    needs_care = bool(is_minor or person.is_older or is_unusual or person.request.injuries)
+    needs_care = bool(person.is_minor or person.is_older or is_unusual or person.request.injuries)
     status = SafetyStatus.CAUTION if needs_care else SafetyStatus.CLEAR
     return Safety(status=status, notices=tuple(dict.fromkeys(notices)), stop_signs=STOP_SIGNS)
 
@@ -90,16 +91,29 @@ def assumptions_of(person: Person) -> tuple[str, ...]:
         "session_minutes": f"Session length was not given; {request.session_minutes} minutes are assumed.",
         "equipment": "Equipment was not given; a full gym is assumed.",
         "injuries": "No injuries were named; none are assumed.",
+        "unavailable_days": "No day was ruled out; any day of the week is assumed to be free.",
     }
     return tuple(sentence for field, sentence in assumed.items() if field not in said)
 
 
-def warnings_of(person: Person, shape: WeekShape) -> tuple[str, ...]:
+def warnings_of(person: Person, shape: WeekShape, weeks: Sequence[Week]) -> tuple[str, ...]:
     unclear = [f"I could not tell which joint this is: {injury}." for injury in person.unclear_injuries]
-    return (*shape.warnings, *unclear)
+    longest = _longest(weeks)
+    short = f"No session takes more than {longest} of your {person.minutes} minutes; more would add little."
+    is_bare = person.equipment == {Equipment.BODYWEIGHT} and person.goal in LOADED_GOALS
+    return (
+        *shape.warnings,
+        *unclear,
+        *[BARE] * is_bare,
+        *[short] * (longest < SHORT_SHARE * person.minutes),
+    )
 
 
-def _kinds(shape: WeekShape) -> str:
+def _longest(weeks: Sequence[Week]) -> int:
+    return max(day.est_minutes for week in weeks for day in week.sessions)
+
+
+def _sessions(shape: WeekShape) -> str:
     words = {
         SessionType.RESISTANCE: "strength",
         SessionType.CARDIO: "cardio",
@@ -110,8 +124,10 @@ def _kinds(shape: WeekShape) -> str:
     for day in shape.days:
         word = words.get(day.type, day.type.value)
         counts[word] = counts.get(word, 0) + 1
+    if len(counts) == 1:
+        return _count(len(shape.days), f"{next(iter(counts))} session")
     parts = [f"{count} {word}" for word, count in counts.items()]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{', '.join(parts[:-1])} and {parts[-1]} sessions"
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,27 +2,37 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 
-from schemas.request import Equipment, FitnessLevel, GoalCategory, ProgramRequest
+from schemas.request import UNWORDED, Equipment, FitnessLevel, GoalCategory, ProgramRequest
 from server.generation.exercises import Joint
 
 RULES_VERSION = "1"
 
-JOINT_WORDS: tuple[tuple[Joint, tuple[str, ...]], ...] = (
-    (Joint.SHOULDER, ("shoulder", "rotator", "collarbone")),
-    (Joint.ELBOW, ("elbow", "forearm")),
-    (Joint.WRIST, ("wrist", "hand", "carpal", "thumb")),
-    (Joint.NECK, ("neck", "cervical")),
-    (Joint.LOW_BACK, ("back", "spine", "disc", "lumbar", "sciatic")),
-    (Joint.HIP, ("hip", "groin")),
-    (Joint.KNEE, ("knee", "acl", "meniscus", "patella")),
-    (Joint.ANKLE, ("ankle", "foot", "achilles", "heel", "shin")),
-)
+JOINT_WORDS = {
+    joint: re.compile(rf"\b({signs})")
+    for joint, signs in {
+        Joint.SHOULDER: "shoulder|rotator|collarbone|clavicle",
+        Joint.ELBOW: "elbow|forearm",
+        Joint.WRIST: r"wrist|hands?\b|carpal|thumb|finger",
+        Joint.NECK: "neck|cervical|whiplash",
+        Joint.LOW_BACK: r"back|spin(e|al)\b|dis[ck]s?\b|lumbar|lumbago|sciatic",
+        Joint.HIP: r"hips?\b|groin",
+        Joint.KNEE: "knee|acl|mcl|menisc|patell",
+        Joint.ANKLE: r"ankle|foot|feet|achilles|heel|shins?\b|plantar",
+    }.items()
+}
+"""Matched where a word begins: a whiplash is no hip, and a discomfort no disc."""
 
-RUN_WORDS = ("run", "marathon", "5k", "10k", "jog")
+RUN_WORDS = re.compile(r"\b(run(s|ner|ning)?|jog(s|ger|ging)?|(half-?)?marathons?|5 ?km?|10 ?km?)\b")
+NEGATION = re.compile(r"\b(no|not|never|hate|dislike|avoid|without|cannot|\w+n['\u2019]t)\b")
+CLAUSE_END = re.compile(r"[.,;:!?\n]|\b(?:but|and)\b")
 OLDER_YEARS = 65
 MASTERS_YEARS = 50
+ADULT_YEARS = 18
+RUNNING_BMI = 30
+"""From here on running is not proposed to somebody who did not ask for it."""
 CM_PER_M = 100
 
 
@@ -42,6 +52,7 @@ class Person:
     """Fifty or older: deloads come more often."""
     is_older: bool
     """Sixty-five or older: balance work, fewer sets."""
+    is_minor: bool
     seed: str
 
     @property
@@ -50,7 +61,12 @@ class Person:
 
     @property
     def bmi(self) -> float:
-        return self.request.weight_kg / (self.request.height_cm / CM_PER_M) ** 2
+        return _bmi(self.request)
+
+    @property
+    def is_spared(self) -> bool:
+        """Too young or too old for loads near the most that can be lifted once."""
+        return self.is_minor or self.is_older
 
 
 def understand(request: ProgramRequest) -> Person:
@@ -59,8 +75,7 @@ def understand(request: ProgramRequest) -> Person:
     if Equipment.GYM in equipment:
         equipment = frozenset(Equipment)
     joints = {injury: _joints(injury) for injury in request.injuries}
-    age = request.age or 0
-    words = f"{request.goal_raw} {request.sport or ''}".lower()
+    is_older = request.age is not None and request.age >= OLDER_YEARS
     return Person(
         request=request,
         goal=request.goal_category,
@@ -69,18 +84,37 @@ def understand(request: ProgramRequest) -> Person:
         injured=frozenset(joint for found in joints.values() for joint in found),
         unclear_injuries=tuple(injury for injury, found in joints.items() if not found),
         minutes=request.session_minutes,
-        is_runner=any(word in words for word in RUN_WORDS),
-        is_masters=age >= MASTERS_YEARS,
-        is_older=age >= OLDER_YEARS,
+        is_runner=_is_runner(request, equipment, is_older=is_older),
+        is_masters=request.age is not None and request.age >= MASTERS_YEARS,
+        is_older=is_older,
+        is_minor=request.age is not None and request.age < ADULT_YEARS,
         seed=_seed(request),
     )
 
 
 def _joints(injury: str) -> tuple[Joint, ...]:
     words = injury.lower()
-    return tuple(joint for joint, signs in JOINT_WORDS if any(sign in words for sign in signs))
+    return tuple(joint for joint, signs in JOINT_WORDS.items() if signs.search(words))
+
+
+def _is_runner(request: ProgramRequest, equipment: frozenset[Equipment], *, is_older: bool) -> bool:
+    """Whether the endurance work is running: as was said, or else for those who are fit for it and have no machine."""
+    for clause in CLAUSE_END.split(f"{request.sport or ''}. {request.goal_raw}".lower()):
+        if (run := RUN_WORDS.search(clause)) is not None:
+            return NEGATION.search(clause[: run.start()]) is None
+    return (
+        request.goal_category is GoalCategory.CARDIO_ENDURANCE
+        and request.fitness_level is not FitnessLevel.BEGINNER
+        and Equipment.CARDIO_MACHINE not in equipment
+        and not is_older
+        and _bmi(request) < RUNNING_BMI
+    )
+
+
+def _bmi(request: ProgramRequest) -> float:
+    return request.weight_kg / (request.height_cm / CM_PER_M) ** 2
 
 
 def _seed(request: ProgramRequest) -> str:
-    fields = request.model_dump(mode="json", exclude={"user_id"})
+    fields = request.model_dump(mode="json", exclude={"user_id", *UNWORDED})
     return hashlib.sha256(f"{RULES_VERSION}:{json.dumps(fields, sort_keys=True)}".encode()).hexdigest()

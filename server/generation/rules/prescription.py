@@ -5,16 +5,27 @@ from functools import cache
 from schemas.program import Load, LoadType, ProgressionRule, Role, SetType, StrengthItem
 from schemas.request import Equipment, GoalCategory
 from server.generation.exercises import Exercise
-from server.generation.rules.dose import Dose, dose_of
+from server.generation.rules.dose import HEAVY_GOALS, Dose, dose_of, rest_cap_s
 from server.generation.rules.periodization import WeekPlan
 from server.generation.rules.person import Person
 
 HOLD_S = 30
+HOLD_STEP_S = 5
+LONGEST_HOLD_S = 60
 EPLEY = 30
 """1RM = load x (1 + reps / 30) [Epley 1985]; repetitions in reserve count as done."""
 PCT_SPREAD = 3
+DELOAD_LOAD = 0.9
+POWER_REPS = (3, 5)
+POWER_PCT = (40, 60)
 LEAST_REPS = 2
-LOWER_BODY = frozenset({"quads", "hamstrings", "glutes"})
+SPARED_REPS = 6
+BODYWEIGHT_REPS = (6, 20)
+"""The load of body weight cannot be chosen, so its range is wide: its repetitions lead to the effort that is asked."""
+BAR_REPS = (4, 12)
+DRILLS = frozenset({"mobility", "balance"})
+DRILL_RIR = 4
+DRILL_REST_S = 15
 
 RULES = {
     "linear": ProgressionRule(
@@ -38,7 +49,7 @@ RULES = {
     "hold": ProgressionRule(
         id="hold",
         name="Hold longer",
-        rule="Add five seconds each week, up to a minute.",
+        rule="Add five seconds each week, up to a minute; then begin again with a harder variant.",
         on_failure="Form breaks: split the time into two shorter holds.",
     ),
     "speed": ProgressionRule(
@@ -50,12 +61,12 @@ RULES = {
     "cardio": ProgressionRule(
         id="cardio",
         name="Build, then recover",
-        rule="Three weeks a little longer each, at most ten percent, then an easier one.",
+        rule="Two or three weeks a little longer each, at most ten percent, then an easier one.",
         on_failure="Tired or sore: repeat the last week's time at an easier pace.",
     ),
 }
 
-ROLE_OF = {"core": Role.CORE, "mobility": Role.ACCESSORY}
+ROLE_OF = {"core": Role.CORE, "mobility": Role.ACCESSORY, "balance": Role.ACCESSORY}
 ACCESSORY_PATTERNS = frozenset({"delts", "biceps", "triceps", "calves", "knee_flexion", "bridge"})
 MAIN_PLACES = 2
 
@@ -76,17 +87,13 @@ def prescribe(
     plan: WeekPlan,
     *,
     order: int,
-    base_sets: int,
+    sets: int,
     others: tuple[str, ...],
 ) -> StrengthItem:
     """One line of the sheet, for one week."""
     dose = dose_of(person.goal, person.level)
     is_big = role in (Role.MAIN, Role.SECONDARY)
-    sets = base_sets + (plan.extra_sets if is_big else 0)
-    if plan.is_deload:
-        sets = max(1, round(sets * plan.volume_factor))
-    rest_s = dose.main_rest_s if is_big else dose.accessory_rest_s
-    reps = None if exercise.is_hold else _reps(exercise, dose, plan, is_big=is_big)
+    reps = None if exercise.is_hold else _reps(exercise, dose, person, plan, is_big=is_big)
     rir = _rir(exercise, person, plan)
     return StrengthItem(
         order=order,
@@ -97,16 +104,16 @@ def prescribe(
         set_type=SetType.NORMAL,
         reps_min=reps and reps[0],
         reps_max=reps and reps[1],
-        duration_s=HOLD_S + 5 * min(plan.index - 1, 6) if exercise.is_hold else None,
-        load=_load(exercise, reps, rir),
+        duration_s=_hold_s(plan) if exercise.is_hold else None,
+        load=_load(exercise, reps, plan, rir, dose),
         rir_min=rir,
         rir_max=min(rir + 1, 5),
-        rest_s=rest_s,
+        rest_s=_rest_s(exercise, dose, person, is_big=is_big),
         tempo=_tempo(exercise, person),
         per_side=exercise.per_side,
         substitutes=others,
         cue=exercise.cue,
-        note="Lighter this week: about 90 % of last week's load." if plan.is_deload and exercise.is_loaded else "",
+        note=_note(exercise, plan),
         progression_id=progression_of(exercise, person),
     )
 
@@ -122,22 +129,47 @@ def progression_of(exercise: Exercise, person: Person) -> str:
     return "linear" if person.is_beginner else "double"
 
 
-def _reps(exercise: Exercise, dose: Dose, plan: WeekPlan, *, is_big: bool) -> tuple[int, int]:
+def _reps(exercise: Exercise, dose: Dose, person: Person, plan: WeekPlan, *, is_big: bool) -> tuple[int, int]:
     if exercise.pattern == "power":
-        return (3, 5)
-    low, high = dose.main_reps if is_big else dose.accessory_reps
-    if is_big:
+        return POWER_REPS
+    is_heavy = is_big and (exercise.is_main_lift or person.goal not in HEAVY_GOALS)
+    low, high = dose.main_reps if is_heavy else dose.accessory_reps
+    if is_heavy:
         low, high = max(LEAST_REPS, low - plan.reps_shift), max(LEAST_REPS + 1, high - plan.reps_shift)
+    if person.is_spared:
+        low, high = max(low, SPARED_REPS), max(high, SPARED_REPS + 2)
+    if not exercise.is_loaded:
+        least, most = BAR_REPS if exercise.equipment else BODYWEIGHT_REPS
+        low, high = max(low, least), max(high, most)
     return low, high
 
 
+def _hold_s(plan: WeekPlan) -> int:
+    return HOLD_S if plan.is_deload else min(LONGEST_HOLD_S, HOLD_S + HOLD_STEP_S * plan.week_of_block)
+
+
+def _rest_s(exercise: Exercise, dose: Dose, person: Person, *, is_big: bool) -> int:
+    if exercise.pattern in DRILLS:
+        return DRILL_REST_S
+    rest_s = dose.main_rest_s if is_big else dose.accessory_rest_s
+    return min(rest_s, rest_cap_s(person.goal, person.minutes) or rest_s)
+
+
+def _note(exercise: Exercise, plan: WeekPlan) -> str:
+    if not plan.is_deload:
+        return ""
+    return "Lighter this week: about 90 % of last week's load." if exercise.is_loaded else "Easier this week."
+
+
 def _rir(exercise: Exercise, person: Person, plan: WeekPlan) -> int:
+    if exercise.pattern in DRILLS:
+        return max(DRILL_RIR, plan.rir)
     if exercise.pattern == "power" or person.goal is GoalCategory.POWER:
         return max(3, plan.rir)
     return plan.rir
 
 
-def _load(exercise: Exercise, reps: tuple[int, int] | None, rir: int) -> Load:
+def _load(exercise: Exercise, reps: tuple[int, int] | None, plan: WeekPlan, rir: int, dose: Dose) -> Load:
     if reps is None:
         return _plain(LoadType.NONE)
     if Equipment.BAND in exercise.equipment:
@@ -146,11 +178,13 @@ def _load(exercise: Exercise, reps: tuple[int, int] | None, rir: int) -> Load:
         return _plain(LoadType.ASSISTED_KG)
     if not exercise.is_loaded:
         return _plain(LoadType.BODYWEIGHT)
-    if exercise.pattern == "power":
-        return _percent(40, 60)
-    if not exercise.is_main_lift:
+    if not (exercise.is_main_lift or exercise.pattern == "power"):
         return _plain(LoadType.RIR)
-    return _percent(_pct_of(reps[1] + rir) - PCT_SPREAD, _pct_of(reps[0] + rir))
+    share, reserve = (DELOAD_LOAD, dose.rir[0]) if plan.is_deload else (1, rir)
+    low, high = POWER_PCT
+    if exercise.pattern != "power":
+        low, high = _pct_of(reps[1] + reserve) - PCT_SPREAD, _pct_of(reps[0] + reserve)
+    return _percent(round(low * share), round(high * share))
 
 
 @cache

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from schemas.request import Equipment, GoalCategory
 from server.generation.exercises import LEVELS, Exercise, of_pattern
 from server.generation.rules.person import Person
+from server.generation.rules.timing import SHORT_SESSION_MINUTES
 
 RELATED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -25,33 +27,44 @@ RELATED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "triceps": ("horizontal_push",),
         "delts": ("horizontal_pull",),
         "power": ("squat",),
+        "balance": ("mobility",),
     }
 )
 """Where to look when a pattern has nothing that suits: the next best movement."""
 
 STABLE = frozenset({Equipment.MACHINE, Equipment.CABLE})
 FREE_WEIGHTS = frozenset({Equipment.BARBELL, Equipment.DUMBBELL, Equipment.KETTLEBELL})
+HEAVY = FREE_WEIGHTS | {Equipment.PULL_UP_BAR}
+NOVELTY = 3
+"""What an exercise loses when the week has it already: enough to vary equals, not to train with what is too easy."""
+BEGINNER_NOVELTY = 1
+"""Beginners learn by doing the same again."""
+TOO_EASY = 4
+"""What an exercise loses for each step by which it is easier than it need be."""
+
+RAMPED = 12
+"""What a lift that needs warm-up sets loses where there is no time for them."""
 
 
-def candidates(slot: str, person: Person) -> list[Exercise]:
+def candidates(slot: str, person: Person, seen: AbstractSet[str] = frozenset()) -> list[Exercise]:
     """What suits the person for a slot, best first; what the pattern has, then what related ones have."""
     pattern = "horizontal_push" if slot == "incline_push" else slot
-    found = [e for e in of_pattern(pattern) if e.suits(person.equipment, person.level, person.injured)]
-    found.sort(key=lambda exercise: (-_fit(exercise, slot, person), _tie(exercise, person)))
-    related = [other for name in RELATED.get(slot, ()) if name != pattern for other in of_pattern(name)]
-    return found + [e for e in related if e.suits(person.equipment, person.level, person.injured)]
+    novelty = BEGINNER_NOVELTY if person.is_beginner else NOVELTY
+    found: list[Exercise] = []
+    for name in (pattern, *(related for related in RELATED.get(slot, ()) if related != pattern)):
+        suited = [e for e in of_pattern(name) if e.suits(person.equipment, person.level, person.injured)]
+        found += sorted(suited, key=lambda e: (novelty * (e.id in seen) - _fit(e, slot, person), _tie(e, person)))
+    return found
 
 
-def pick(slot: str, person: Person, taken: set[str], seen: set[str]) -> Exercise | None:
+def pick(slot: str, person: Person, taken: AbstractSet[str], seen: AbstractSet[str]) -> Exercise | None:
     """The exercise for a slot.
 
     Args:
         taken: ids that the session has already; never picked again.
-        seen: ids that the week has already; others are preferred.
+        seen: ids that the week has already; their equals are preferred.
     """
-    suited = [exercise for exercise in candidates(slot, person) if exercise.id not in taken]
-    fresh = [exercise for exercise in suited if exercise.id not in seen]
-    return next(iter(fresh[:1] or suited[:1]), None)
+    return next((exercise for exercise in candidates(slot, person, seen) if exercise.id not in taken), None)
 
 
 def substitutes(exercise: Exercise, person: Person, most: int = 3) -> tuple[str, ...]:
@@ -65,12 +78,17 @@ def _fit(exercise: Exercise, slot: str, person: Person) -> int:
     if person.is_beginner or person.is_older:
         points += 4 * bool(gear & STABLE) + 2 * bool(gear & {Equipment.DUMBBELL})
     elif person.goal in (GoalCategory.STRENGTH, GoalCategory.POWER):
-        points += 6 * (Equipment.BARBELL in gear) + 2 * bool(gear & FREE_WEIGHTS)
+        points += 6 * (Equipment.BARBELL in gear) + 2 * bool(gear & HEAVY) + 2 * exercise.is_main_lift
     else:
-        points += 4 * bool(gear & FREE_WEIGHTS) + 3 * bool(gear & STABLE) + 2 * exercise.is_main_lift
+        points += 4 * bool(gear & (FREE_WEIGHTS | STABLE)) + 2 * exercise.is_main_lift
     points += bool(gear)
     points += 8 * (exercise.is_incline == (slot == "incline_push"))
-    return points - sum(exercise.joint_stress.values()) // 2
+    if person.minutes < SHORT_SESSION_MINUTES:
+        points -= RAMPED * exercise.is_main_lift
+    points += exercise.ease * (person.is_older and person.is_beginner)
+    points -= TOO_EASY * max(0, exercise.ease - person.is_beginner) * (not person.is_older)
+    is_careful = person.is_beginner or person.is_older or bool(person.injured)
+    return points - is_careful * sum(exercise.joint_stress.values()) // 2
 
 
 def _tie(exercise: Exercise, person: Person) -> str:

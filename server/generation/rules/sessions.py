@@ -1,34 +1,50 @@
-"""Sessions: templates made once, so that exercises are stable over a block, then written week by week. Pure."""
+"""Sessions: templates made once, so that exercises are stable over the program, then written week by week. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from types import MappingProxyType
 
-from schemas.program import Item, Prep, Role, Session, SessionType, StrengthItem
+from schemas.program import Item, Prep, Session, SessionType
 from schemas.request import GoalCategory
-from server.generation.exercises import Exercise, catalogue, of_pattern
-from server.generation.rules.cardio import cardio_item, pick_modality
+from server.generation.exercises import catalogue, of_pattern
+from server.generation.rules.cardio import CardioPlan, cardio_item, most_minutes, plan_cardio
 from server.generation.rules.days import SLOTS, Day
-from server.generation.rules.dose import dose_of
-from server.generation.rules.periodization import WeekPlan
+from server.generation.rules.fitting import (
+    MOST_EXERCISES,
+    Line,
+    grow,
+    lines_seconds,
+    new_line,
+    ramped,
+    sets_in,
+    take,
+    written,
+)
+from server.generation.rules.periodization import SeasonPlan, WeekPlan
 from server.generation.rules.person import Person
-from server.generation.rules.prescription import prescribe, role_of
-from server.generation.rules.selection import pick, substitutes
-from server.generation.rules.timing import session_minutes
+from server.generation.rules.selection import pick
+from server.generation.rules.timing import SHORT_SESSION_MINUTES, item_seconds, session_seconds, warmup_seconds
 
-MOST_EXERCISES = 8
-BALANCE_DRILLS = ("single_leg_stand", "heel_to_toe_walk")
-EASY_MINUTES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One exercise of a session, the same every week."""
-
-    exercise: Exercise
-    role: Role
-    sets: int
-    others: tuple[str, ...]
+BALANCE_PLACE = 2
+"""Balance is trained while one is fresh, behind the main lifts."""
+LEG_PATTERNS = frozenset({"squat", "hinge"})
+"""Sessions that begin with them begin with something fast when power is the goal."""
+RECOVERY_MINUTES = 20
+DRILLS_OF_A_RECOVERY_DAY = 2
+RECOVERY_WITH_DRILLS_MINUTES = 30
+FOCUS: Mapping[SessionType, tuple[str, ...]] = MappingProxyType(
+    {
+        SessionType.CARDIO: ("heart and lungs",),
+        SessionType.MOBILITY: ("mobility",),
+        SessionType.RECOVERY: ("recovery",),
+    }
+)
+WARMUP = ("march_in_place", "shoulder_circles", "ankle_rock")
+COOLDOWN = ("hip_flexor_stretch", "childs_pose", "hamstring_stretch", "thoracic_rotation")
+"""The first two that suit are done."""
+COOLDOWN_STRETCHES = 2
+COOLDOWN_STRETCH_S = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,127 +52,114 @@ class Template:
     """A session before it is written for a week."""
 
     day: Day
-    focus: tuple[str, ...]
     lines: tuple[Line, ...]
-    cardio: tuple[Exercise, ...]
-    """The way to move of an endurance session, and what may take its place."""
-    cardio_minutes: float
+    cardio: CardioPlan | None
+    warmup: tuple[Prep, ...]
+    cooldown: tuple[Prep, ...]
 
 
-def plan_sessions(person: Person, days: tuple[Day, ...], longest: WeekPlan) -> tuple[Template, ...]:
-    """The templates of a week; ``longest`` is the week whose sessions must still fit into the time."""
+def plan_sessions(person: Person, days: tuple[Day, ...], season: SeasonPlan) -> tuple[Template, ...]:
+    """The templates of a week, each of which fits into the time even in the fullest week of the season."""
+    warmup, cooldown = _warmup(person), _cooldown(person)
     seen: set[str] = set()
-    return tuple(_template(person, day, longest, seen) for day in days)
+    sessions: list[tuple[Line, ...]] = []
+    for day in days:
+        lines = _lines(person, day, season, seen)
+        seen.update(line.exercise.id for line in lines)
+        sessions.append(lines)
+    return tuple(
+        Template(day, lines, _cardio(person, day, days, season, lines), warmup, cooldown)
+        for day, lines in zip(days, grow(person, sessions), strict=True)
+    )
 
 
 def write_session(person: Person, template: Template, plan: WeekPlan) -> Session:
     """A session as it is done in one week."""
-    day = template.day
-    items: list[Item] = [_item(person, line, plan, order) for order, line in enumerate(template.lines, start=1)]
-    if template.cardio:
-        items.append(cardio_item(person, template.cardio, plan, template.cardio_minutes, day, len(items) + 1))
+    day, lines = template.day, template.lines
+    items: list[Item] = [
+        written(person, line, plan, sets, order)
+        for order, (line, sets) in enumerate(zip(lines, sets_in(lines, plan), strict=True), start=1)
+    ]
+    if template.cardio is not None:
+        items.append(cardio_item(person, template.cardio, plan, len(items) + 1))
+    seconds = session_seconds(warmup_seconds(person.minutes), map(item_seconds, items), ramped(lines))
     return Session(
         day_index=day.index,
         weekday=day.weekday,
         name=day.name,
         type=day.type,
-        focus=template.focus,
-        est_minutes=session_minutes(items, _ramped(template.lines)),
-        warmup=_warmup(day.type),
+        focus=FOCUS.get(day.type) or _muscles(lines),
+        est_minutes=ceil(seconds / 60),
+        warmup=template.warmup,
         items=tuple(items),
-        cooldown=_cooldown(),
+        cooldown=template.cooldown,
     )
 
 
-def _template(person: Person, day: Day, longest: WeekPlan, seen: set[str]) -> Template:
+def _lines(person: Person, day: Day, season: SeasonPlan, seen: set[str]) -> tuple[Line, ...]:
     match day.type:
         case SessionType.CARDIO:
-            return Template(day, ("heart and lungs",), (), pick_modality(person), max(5, person.minutes - 5))
-        case SessionType.MOBILITY:
-            lines = _fit(person, list(_drills(person, MOST_EXERCISES, day.index)), longest)
-            return Template(day, ("mobility",), lines, (), 0)
+            return ()
         case SessionType.RECOVERY:
-            drills = _drills(person, 2, day.index) if person.minutes > EASY_MINUTES else ()
-            easy_minutes = EASY_MINUTES if drills else max(5, person.minutes - 5)
-            return Template(day, ("recovery",), drills, pick_modality(person, easy=True), easy_minutes)
+            has_time = person.minutes >= RECOVERY_WITH_DRILLS_MINUTES
+            return _drills(person, season, DRILLS_OF_A_RECOVERY_DAY, day.index) if has_time else ()
+        case SessionType.MOBILITY:
+            return take(person, _drills(person, season, MOST_EXERCISES, day.index))
         case SessionType.RESISTANCE | SessionType.MIXED:
-            lines = _fit(person, _lines(person, day, seen), longest)
-            seen.update(line.exercise.id for line in lines)
-            return Template(day, _focus(lines), lines, (), 0)
+            return take(person, _lifts(person, season, day, seen))
 
 
-def _lines(person: Person, day: Day, seen: set[str]) -> list[Line]:
-    slots = SLOTS[day.template or "full_a"]
-    if person.goal is GoalCategory.POWER:
-        slots = ("power", *slots)
+def _lifts(person: Person, season: SeasonPlan, day: Day, seen: set[str]) -> tuple[Line, ...]:
+    slots = list(SLOTS[day.template or "full_a"])
+    if person.goal is GoalCategory.POWER and slots[0] in LEG_PATTERNS:
+        slots.insert(0, "power")
+    if person.is_older:
+        slots.insert(BALANCE_PLACE, "balance")
     taken: set[str] = set()
     lines: list[Line] = []
-    least = dose_of(person.goal, person.level).sets[0]
     for slot in slots:
         exercise = pick(slot, person, taken, seen)
         if exercise is not None:
             taken.add(exercise.id)
-            role = role_of(exercise, len(lines))
-            lines.append(Line(exercise, role, least, substitutes(exercise, person)))
-    if person.is_older:
-        lines.append(_drill(person, catalogue()[BALANCE_DRILLS[day.index % len(BALANCE_DRILLS)]]))
-    return lines or list(_drills(person, MOST_EXERCISES, day.index))
+            lines.append(new_line(person, exercise, len(lines), season.fullest))
+    return tuple(lines)
 
 
-def _fit(person: Person, lines: list[Line], longest: WeekPlan) -> tuple[Line, ...]:
-    """Drop from the end what the time does not hold; then add sets from the front while it does."""
-    kept = list(lines[:MOST_EXERCISES])
-    while len(kept) > 1 and _minutes(person, kept, longest) > person.minutes:
-        kept.pop()
-    while kept[0].sets > 1 and _minutes(person, kept, longest) > person.minutes:
-        kept[0] = replace(kept[0], sets=kept[0].sets - 1)
-    most = dose_of(person.goal, person.level).sets[1]
-    for place, line in enumerate(kept):
-        richer = [*kept[:place], replace(line, sets=min(most, line.sets + 1)), *kept[place + 1 :]]
-        if not person.is_older and _minutes(person, richer, longest) <= person.minutes:
-            kept = richer
-    return tuple(kept)
+def _drills(person: Person, season: SeasonPlan, count: int, turn: int) -> tuple[Line, ...]:
+    suited = [e for e in of_pattern("mobility") if e.suits(person.equipment, person.level, person.injured)]
+    places = [(turn * count + place) % len(suited) for place in range(min(count, len(suited)))]
+    return tuple(new_line(person, suited[place], 0, season.fullest) for place in places)
 
 
-def _minutes(person: Person, lines: list[Line], plan: WeekPlan) -> int:
-    items = [_item(person, line, plan, order) for order, line in enumerate(lines, start=1)]
-    return session_minutes(items, _ramped(lines))
+def _cardio(
+    person: Person, day: Day, days: tuple[Day, ...], season: SeasonPlan, lines: tuple[Line, ...]
+) -> CardioPlan | None:
+    left = person.minutes - lines_seconds(person, lines) / 60
+    if day.type is SessionType.RECOVERY:
+        return plan_cardio(person, season.weeks, min(RECOVERY_MINUTES, left), is_recovery=True)
+    if day.type is SessionType.CARDIO:
+        endurance = [other for other in days if other.type is SessionType.CARDIO]
+        may_be_hard = len(endurance) > 1 and day is endurance[0]  # the only one of a week is easy
+        return plan_cardio(person, season.weeks, min(most_minutes(person), left), may_be_hard=may_be_hard)
+    return None
 
 
-def _ramped(lines: Iterable[Line]) -> int:
-    return sum(line.exercise.is_main_lift for line in lines)
+def _muscles(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(muscle for line in lines for muscle in line.exercise.primary))[:4]
 
 
-def _item(person: Person, line: Line, plan: WeekPlan, order: int) -> StrengthItem:
-    return prescribe(line.exercise, line.role, person, plan, order=order, base_sets=line.sets, others=line.others)
+def _warmup(person: Person) -> tuple[Prep, ...]:
+    each_s = warmup_seconds(person.minutes) // len(WARMUP)
+    return tuple(_prep(drill, each_s) for drill in WARMUP)
 
 
-def _drills(person: Person, count: int, turn: int) -> tuple[Line, ...]:
-    drills = of_pattern("mobility")
-    return tuple(_drill(person, drills[(turn * 3 + place) % len(drills)]) for place in range(count))
+def _cooldown(person: Person) -> tuple[Prep, ...]:
+    if person.minutes < SHORT_SESSION_MINUTES:
+        return ()
+    suited = [id_ for id_ in COOLDOWN if catalogue()[id_].suits(person.equipment, person.level, person.injured)]
+    return tuple(_prep(drill, COOLDOWN_STRETCH_S) for drill in suited[:COOLDOWN_STRETCHES])
 
 
-def _drill(person: Person, exercise: Exercise) -> Line:
-    return Line(exercise, role_of(exercise, 0), 2, substitutes(exercise, person))
-
-
-def _focus(lines: tuple[Line, ...]) -> tuple[str, ...]:
-    muscles = dict.fromkeys(muscle for line in lines for muscle in line.exercise.primary)
-    return tuple(muscles)[:4]
-
-
-@cache
-def _warmup(kind: SessionType) -> tuple[Prep, ...]:
-    drills = ["march_in_place", "shoulder_circles", "ankle_rock"]
-    if kind is SessionType.CARDIO:
-        drills.remove("shoulder_circles")
-    return tuple(_prep(catalogue()[drill], 100) for drill in drills)
-
-
-@cache
-def _cooldown() -> tuple[Prep, ...]:
-    return tuple(_prep(catalogue()[drill], 45) for drill in ("hip_flexor_stretch", "childs_pose"))
-
-
-def _prep(exercise: Exercise, duration_s: int) -> Prep:
+def _prep(drill: str, duration_s: int) -> Prep:
+    exercise = catalogue()[drill]
     return Prep(exercise_id=exercise.id, name=exercise.name, duration_s=duration_s, cue=exercise.cue)

@@ -1,0 +1,43 @@
+"""What the README tells people to copy works as it stands."""
+
+import asyncio
+import json
+import re
+import sys
+from pathlib import Path
+from uuid import UUID
+
+from tests.support.live_server import live_server
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def _block(language: str, containing: str) -> str:
+    blocks: list[str] = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    (found,) = [block for block in blocks if containing in block]
+    return found
+
+
+def test_it_is_short() -> None:
+    """One hundred and fifty lines are read; more are not."""
+    assert len(README.splitlines()) <= 150
+
+
+async def test_the_client_and_the_curl_call_work_as_they_stand(tmp_path: Path) -> None:
+    """The request of the one, sent by the other, becomes a program."""
+    code = _block("python", "PushClient")
+    (request,) = re.findall(r"-d '(.*?)'", _block("sh", "curl"), re.DOTALL)
+    async with live_server(tmp_path) as server:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            code.replace("http://127.0.0.1:8000", server.url),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        out, _ = await process.communicate(json.dumps(json.loads(request)).encode())
+    lines = out.decode().splitlines()
+    assert process.returncode == 0
+    assert lines[0] == "job.created 1"
+    assert lines[-2].startswith("job.completed ")
+    assert str(UUID(lines[-1])) == lines[-1]

@@ -149,6 +149,15 @@ def test_a_build_that_has_reached_its_most_begins_again_a_little_lower() -> None
     assert minutes[-4:] == (36, 39.5, 40, 40)
 
 
+@pytest.mark.parametrize("most", [20, 35, 40, 55, 60])
+def test_a_build_never_begins_at_its_end(most: float) -> None:
+    """After each easier week there is something left to add to the week that follows it."""
+    minutes = plan_for(most, duration_weeks=52, fitness_level="beginner").minutes
+    easier = [place for place in range(1, 50) if minutes[place] < minutes[place - 1]]
+    assert len(easier) >= 10
+    assert all(minutes[place] < minutes[place + 1] < minutes[place + 2] for place in easier)
+
+
 @pytest.mark.parametrize("most", [1, 5, 8, 8.75, 20, 90])
 def test_any_time_makes_a_build(most: float) -> None:
     """Sessions are whole or half minutes, at least three, and never more than there is unless that is under five."""

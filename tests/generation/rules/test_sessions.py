@@ -3,15 +3,14 @@
 import pytest
 from hypothesis import given
 
-from schemas.program import CardioItem, Role, SessionType, StrengthItem
+from schemas.program import CardioItem, Role, Session, SessionType, StrengthItem
 from schemas.request import ProgramRequest
 from server.generation.exercises import catalogue
 from tests.generation.valid_requests import made, made_for, many_requests, sessions_of, strength_of, valid_requests
 
 
-def patterns(program_session: object) -> list[str]:
-    assert hasattr(program_session, "items")
-    return [catalogue()[item.exercise_id].pattern for item in program_session.items]
+def patterns(session: Session) -> list[str]:
+    return [catalogue()[item.exercise_id].pattern for item in session.items]
 
 
 @many_requests

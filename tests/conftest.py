@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+pytest_plugins = ["tests.support.postgres_fixtures", "tests.support.valkey_fixtures"]
+
 # Through the standard library, so that pytest shows it with the test that it belongs to, and nowhere else.
 structlog.configure(
     processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],

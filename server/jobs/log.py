@@ -13,7 +13,7 @@ from schemas.codec import decode_log_event, encode
 from schemas.job import ACTIVE_STATUSES, JobSnapshot
 from schemas.program import Week
 from schemas.server_frames import JobWeekReady
-from server.jobs.lifecycle import Happening, JobState, advance, frame
+from server.jobs.lifecycle import STEPS, Happening, JobState, advance, frame
 from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, find_row, head_of, snapshot_of, state_of
 from server.storage.tables import JobEvent, table_of
 from server.storage.transaction import LogFrame, Transaction
@@ -31,29 +31,60 @@ class JobView:
 
 
 def append(
-    transaction: Transaction, job_id: str, happening: Happening, at: datetime, *, attempt: int | None = None
+    transaction: Transaction,
+    job_id: str,
+    happening: Happening,
+    at: datetime,
+    *,
+    attempt: int | None = None,
+    after_seq: int | None = None,
 ) -> JobState | None:
     """Let something happen to a job: change its row, append the frame that tells of it.
 
     Args:
         attempt: the writer's fence; a worker whose attempt is over cannot write. None for who holds no attempt.
+        after_seq: the last ``seq`` that the holder of the attempt knows; with it, saying the same again is harmless.
+            Where the frame stands already, by a commit whose acknowledgement was lost, it is not written again but
+            published, which that commit never was.
 
     Returns:
-        the state after it, or None when the fence refuses: the attempt is another, or the job has ended.
+        the state after it, or None when the fence refuses: the job has ended, or the attempt is over.
 
     Raises:
-        IllegalStep: the lifecycle does not allow it.
+        IllegalStep: the lifecycle does not allow it to somebody without an attempt.
     """
     row = find_row(transaction.connection, job_id, to_change=True)
     if row is None:
         return None
     before = state_of(row)
-    if before.status.is_final or (attempt is not None and before.attempt != attempt):
+    if after_seq is not None and before.attempt == attempt and _stands(before, happening, after_seq):
+        transaction.frames += read_after(transaction.connection, head_of(row), after_seq, 1)
+        return before
+    if _is_refused(before, happening, attempt):
         return None
     after = advance(before, happening, at)
     change_row(transaction.connection, job_id, {**columns_of(after), "heartbeat_at": at})
     write_event(transaction, after, happening, at)
     return after
+
+
+def _stands(state: JobState, happening: Happening, after_seq: int) -> bool:
+    """Whether ``happening`` is what the log tells next after ``after_seq``.
+
+    A job in progress has one writer, but for its end, which others may write too: the status tells the two apart.
+    """
+    return state.seq == after_seq + 1 and state.status is STEPS[type(happening)].target
+
+
+def _is_refused(state: JobState, happening: Happening, attempt: int | None) -> bool:
+    """Whether the fence refuses: the job has ended, or the attempt is over, be it that only another may go on.
+
+    A log that is further than the holder of the attempt knows is no reason: a write of its own may have been committed
+    while it was told to stop.
+    """
+    if attempt is None:
+        return state.status.is_final
+    return state.attempt != attempt or state.status not in STEPS[type(happening)].sources
 
 
 def write_event(transaction: Transaction, state: JobState, happening: Happening, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Deciding what a submission becomes: a new job, one that is there already, or a refusal.
 
-Runs inside one transaction, so that any number of the same submissions at once give one job.
+Runs inside one transaction that has the user's row to itself, so that any number of the same submissions at once, also
+to several processes, give one job.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode, ErrorDetails
@@ -27,6 +28,8 @@ from server.storage.transaction import Transaction
 USERS = table_of(User)
 KEYS = table_of(IdempotencyKey)
 _INSERT_KEY = insert(KEYS)
+# Without KEY the lock lets others refer to the user, as a job does that ends with a program.
+_LOCK_USER = select(USERS.c.id).where(USERS.c.id == bindparam("of_id")).with_for_update(key_share=True)
 RATE_WINDOW_S = 60
 
 
@@ -82,6 +85,7 @@ def submit(transaction: Transaction, wish: Submission, limits: SubmitLimits, now
         Refused: ``idempotency_conflict``, ``active_job``, ``too_many_jobs`` or ``rate_limited``.
     """
     connection = transaction.connection
+    _lock_user(transaction, wish.user_id, now)
     if (known := _same_key(connection, wish)) is not None:
         return Submitted(head_of(known), duplicate=True)
     active = _active(connection, wish.user_id)
@@ -106,6 +110,12 @@ def request_cancel(transaction: Transaction, row: AnyRow, reason: str | None, no
     if JobStatus(row.status) is JobStatus.IN_PROGRESS and not row.cancel_requested:
         change_row(transaction.connection, row.id, {"cancel_requested": True, "cancel_reason": reason})
     return JobStatus(row.status)
+
+
+def _lock_user(transaction: Transaction, user_id: str, now: datetime) -> None:
+    """Wait until no other process decides on this user's submissions. SQLite has one writer at a time anyway."""
+    transaction.insert_or_ignore(USERS, {"id": user_id, "created_at": now})
+    transaction.connection.execute(_LOCK_USER, {"of_id": user_id})
 
 
 def _same_key(connection: Connection, wish: Submission) -> AnyRow | None:
@@ -183,7 +193,6 @@ def _create(transaction: Transaction, wish: Submission, now: datetime) -> JobHea
     created = Created(wish.kind, request)
     blank = JobState(job_id=str(uuid4()), user_id=wish.user_id, weeks_total=wish.request.duration_weeks)
     state = advance(blank, created, now)
-    transaction.insert_or_ignore(USERS, {"id": wish.user_id, "created_at": now})
     values = {
         **columns_of(state),
         "id": state.job_id,

@@ -2,9 +2,10 @@
 
 from typing import Protocol, TypeVar
 
+from server.storage.postgres_database import PostgresDatabase
 from server.storage.sqlite_database import SqliteDatabase
 from server.storage.transaction import Publish, Read, Write
-from server.storage.url import parse_url
+from server.storage.url import is_postgres, parse_url
 
 T = TypeVar("T")
 
@@ -24,13 +25,15 @@ class Database(Protocol):
 
         Raises:
             StorageUnavailable: the database failed.
+            StatementRefused: it refused a statement.
         """
 
     async def write(self, write: Write[T]) -> T:
         """Run ``write`` in a transaction, shared with what else waits; return once it is committed.
 
         Raises:
-            StorageUnavailable: the database failed; nothing is stored.
+            StorageUnavailable: the database failed. As a rule nothing is stored; after a lost connection it may be.
+            StatementRefused: it refused a statement of ``write``, of which nothing is stored.
         """
 
     async def close(self) -> None:
@@ -44,4 +47,4 @@ def open_database(url: str, publish: Publish) -> Database:
         UnknownDatabase: the URL is of no kind that is supported.
     """
     parsed = parse_url(url)
-    return SqliteDatabase(parsed, publish)
+    return PostgresDatabase(parsed, publish) if is_postgres(parsed) else SqliteDatabase(parsed, publish)

@@ -1,23 +1,41 @@
 """Brings a database to the version of the tables that this server works with, or back."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import asyncio
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection, text
 from sqlmodel import SQLModel
 
+from server.storage.faults import translated
+from server.storage.postgres_database import PostgresLimits, postgres_engine
 from server.storage.sqlite_database import sqlite_engine
-from server.storage.transaction import DATABASE_FAULTS, StorageError, StorageUnavailable
-from server.storage.url import parse_url
+from server.storage.transaction import StorageError
+from server.storage.url import is_postgres, parse_url
+
+T = TypeVar("T")
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 HEAD = "head"
 BASE = "base"
+
+MIGRATION_LOCK = 0x52455043415354
+"""Key of the advisory lock that whoever migrates a Postgres holds: "REPCAST" in ASCII."""
+
+MIGRATION_LIMITS = PostgresLimits(statement_timeout_s=None, lock_timeout_s=60.0)
+"""A migration waits so long for another one to end, or for a table that is in use."""
+
+_one_at_a_time = threading.Lock()
+"""Alembic keeps the migration that is under way in a module, so that a process has one at most."""
 
 
 def upgrade(url: str, revision: str = HEAD) -> None:
@@ -29,6 +47,23 @@ def upgrade(url: str, revision: str = HEAD) -> None:
         StorageError: there is no such revision.
     """
     _run(url, lambda config: command.upgrade(config, revision))
+
+
+def prepare(url: str) -> None:
+    """Make sure that the database is at the version of this server: a file is migrated, a server's must be already.
+
+    Raises:
+        StorageError: it is at another version; or see `upgrade`.
+    """
+    if not is_postgres(parse_url(url)):
+        upgrade(url)
+    elif current_revision(url) != newest_revision():
+        raise StorageError("the database is at another version than this server; run: repcast-server migrate")
+
+
+def newest_revision() -> str | None:
+    """The version that this server works with."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def downgrade(url: str, revision: str = BASE) -> None:
@@ -43,41 +78,61 @@ def current_revision(url: str) -> str | None:
         UnknownDatabase: the URL is of no kind that is supported.
         StorageUnavailable: it cannot be opened.
     """
-    with _connected(url) as connection:
+
+    def read(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
+
+    return _in_transaction(url, read, "the database cannot be used")
 
 
 def differences(url: str) -> list[object]:
     """How the database's tables differ from those that the server declares."""
-    with _connected(url) as connection:
+
+    def compare(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, SQLModel.metadata))
 
+    return _in_transaction(url, compare)
+
 
 def _run(url: str, action: Callable[[Config], None]) -> None:
-    with _connected(url) as connection:
-        try:
-            action(_config(connection))
-        except CommandError as error:
-            raise StorageError(str(error)) from None
+    try:
+        _in_transaction(url, lambda connection: action(_config(connection)))
+    except CommandError as error:
+        raise StorageError(str(error)) from None
 
 
-@contextmanager
-def _connected(url: str) -> Iterator[Connection]:
-    """A connection with a transaction."""
-    engine = sqlite_engine(parse_url(url), "BEGIN IMMEDIATE")
+def _in_transaction(url: str, action: Callable[[Connection], T], doing: str = "the database cannot be migrated") -> T:
+    """Run ``action`` alone, as far as migrations go: in this process, and on this database."""
+    parsed = parse_url(url)
+    with _one_at_a_time, translated(doing):
+        if is_postgres(parsed):
+            return asyncio.run(_in_postgres(parsed, action))
+        return _in_sqlite(parsed, action)
+
+
+def _in_sqlite(url: URL, action: Callable[[Connection], T]) -> T:
+    engine = sqlite_engine(url, "BEGIN IMMEDIATE")
     try:
         with engine.begin() as connection:
-            yield connection
-    except DATABASE_FAULTS as error:
-        raise StorageUnavailable(str(error.orig)) from error
+            return action(connection)
     finally:
         engine.dispose()
 
 
+async def _in_postgres(url: URL, action: Callable[[Connection], T]) -> T:
+    engine = postgres_engine(url, 1, MIGRATION_LIMITS)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            return await connection.run_sync(action)
+    finally:
+        await engine.dispose()
+
+
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config

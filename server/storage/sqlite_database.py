@@ -8,17 +8,10 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import SQLAlchemyError
 
-from server.storage.transaction import (
-    DATABASE_FAULTS,
-    Outcome,
-    Publish,
-    Read,
-    StorageUnavailable,
-    Write,
-    run_batch,
-)
+from server.storage.batch import Outcome, run_batch
+from server.storage.faults import translated
+from server.storage.transaction import Publish, Read, Write
 from server.storage.writer import GroupCommitWriter
 
 T = TypeVar("T")
@@ -45,6 +38,7 @@ def sqlite_engine(url: URL, begin: str) -> Engine:
         url.set(drivername="sqlite"),
         connect_args={"isolation_level": None, "check_same_thread": False},
         pool_size=READERS,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -77,10 +71,8 @@ class SqliteDatabase:
             StorageUnavailable: it cannot be opened.
         """
         loop = asyncio.get_running_loop()
-        try:
+        with translated(f"{self._writing.url} cannot be opened"):
             await loop.run_in_executor(self._write_thread, self._probe)
-        except SQLAlchemyError as error:
-            raise StorageUnavailable(f"{self._writing.url} cannot be opened: {error}") from error
         self._writer_task = asyncio.create_task(self._writer.run(), name="storage-writer")
 
     async def read(self, read: Read[T]) -> T:
@@ -103,15 +95,12 @@ class SqliteDatabase:
         return await loop.run_in_executor(self._write_thread, self._commit_batch, writes)
 
     def _commit_batch(self, writes: Sequence[Write[object]]) -> list[Outcome]:
-        with self._writing.begin() as connection:
+        with translated("the database did not take the transaction"), self._writing.begin() as connection:
             return run_batch(connection, writes)
 
     def _read(self, read: Read[T]) -> T:
-        try:
-            with self._reading.begin() as connection:
-                return read(connection)
-        except DATABASE_FAULTS as error:
-            raise StorageUnavailable(f"the database cannot be read: {error}") from error
+        with translated("the database cannot be read"), self._reading.begin() as connection:
+            return read(connection)
 
     def _probe(self) -> None:
         with contextlib.closing(self._writing.connect()) as connection:

@@ -1,7 +1,9 @@
 """What runs inside a transaction: plain functions of a connection, so that they are the same on every database.
 
 - `StorageError`
-    - `StorageUnavailable`: the database did not take the transaction; nothing of it is stored.
+    - `StatementRefused`: the database refused a statement or a value; the caller's fault.
+    - `StorageUnavailable`: the database failed; whether the transaction is stored is not known.
+        - `Contended`: it gave way to another one; nothing of it is stored, for certain.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +12,6 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 T = TypeVar("T")
 
@@ -19,12 +20,20 @@ class StorageError(Exception):
     """Base of what the storage raises."""
 
 
+class StatementRefused(StorageError):
+    """The database refused a statement or a value of it. The same again would be refused again."""
+
+
 class StorageUnavailable(StorageError):
-    """The database did not take the transaction; nothing of it is stored."""
+    """The database failed: no disk, no lock, no connection.
+
+    As a rule nothing of the transaction is stored. Where the connection was lost while it was committed, it may be:
+    who says it again must do so in a way that is harmless then.
+    """
 
 
-DATABASE_FAULTS = (OperationalError, InterfaceError, InternalError)
-"""The database's own failures (no disk, no lock, no connection), as against those of a statement (PEP 249)."""
+class Contended(StorageUnavailable):
+    """The transaction gave way to another one (a deadlock, a lock held for too long); nothing of it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +68,10 @@ class Transaction:
 
 
 Write = Callable[[Transaction], T]
-"""A unit of work. It may run beside others in one commit, so it awaits nothing and is quick."""
+"""A unit of work. It may run beside others in one commit, so it awaits nothing and is quick. It may be undone and run
+again, so it changes nothing but what the transaction holds."""
 
 Read = Callable[[Connection], T]
 
 Publish = Callable[[Sequence[LogFrame]], None]
 """Takes the frames of a commit, in commit order. It must not block or raise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one unit of work."""
-
-    value: object = None
-    error: Exception | None = None
-    frames: Sequence[LogFrame] = ()
-
-
-def run_batch(connection: Connection, writes: Sequence[Write[object]]) -> list[Outcome]:
-    """Run units of work in one transaction, each behind its own savepoint: one that raises undoes itself alone.
-
-    Raises:
-        OperationalError, InterfaceError, InternalError: the database failed. It may have undone the units before, so
-            none of the batch stands (SQLite rolls everything back when the disk is full).
-    """
-    return [_run(connection, write) for write in writes]
-
-
-def _run(connection: Connection, write: Write[object]) -> Outcome:
-    transaction = Transaction(connection)
-    try:
-        with connection.begin_nested():
-            value = write(transaction)
-    except DATABASE_FAULTS:
-        raise
-    except Exception as error:  # noqa: BLE001 - handed to the caller that the unit of work belongs to
-        return Outcome(error=error)
-    return Outcome(value=value, frames=transaction.frames)

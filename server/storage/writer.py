@@ -1,5 +1,9 @@
 """Group commit: what waits is written in one transaction, and each caller awaits the commit that holds its part.
 
+A transaction of many parts holds the locks of many jobs, so those of two processes can be in each other's way. One
+that gave way is undone for certain; its parts are then written one by one, so that none fails for its neighbours'
+sake. After any other failure nobody knows whether it is stored, so each caller is told, and nothing is written again.
+
 One ORM commit at a time gives about 300 a second on a laptop's disk; the commit's fsync is the cost, so it is shared.
 """
 
@@ -8,15 +12,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from server.storage.transaction import Outcome, Publish, StorageUnavailable, Write
+from server.storage.batch import Outcome
+from server.storage.transaction import Contended, Publish, StorageUnavailable, Write
 
 T = TypeVar("T")
 
 MAX_BATCH = 256
 """Units of work in one commit: enough to share an fsync, few enough that readers are not kept waiting."""
 
+TRIES = 3
+"""Of a unit of work whose transaction gives way to others': once together with its neighbours, then alone."""
+
 Commit = Callable[[Sequence[Write[object]]], Awaitable[list[Outcome]]]
-"""Runs units of work in one transaction and commits it."""
+"""Runs units of work in one transaction and commits it. Raises `Contended` if that is undone for certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class GroupCommitWriter:
 
         Raises:
             StorageUnavailable: the commit failed, or the writer is closed.
+            StatementRefused: the database refused a statement of ``write``.
             Exception: whatever ``write`` raised; nothing that it wrote is stored.
         """
         if self._closed:
@@ -75,9 +84,15 @@ class GroupCommitWriter:
             batch.append(following)
         return batch
 
-    async def _write_batch(self, batch: list[_Waiting]) -> None:
+    async def _write_batch(self, batch: list[_Waiting], tries: int = TRIES) -> None:
         try:
             outcomes = await self._commit([waiting.write for waiting in batch])
+        except Contended as error:
+            if tries > 1:
+                for waiting in batch:
+                    await self._write_batch([waiting], tries - 1)
+                return
+            outcomes = [Outcome(error=_unavailable(error)) for _ in batch]
         except Exception as error:  # noqa: BLE001 - each caller is told; the writer goes on with the next batch
             outcomes = [Outcome(error=_unavailable(error)) for _ in batch]
         self._publish([frame for outcome in outcomes for frame in outcome.frames])
@@ -86,7 +101,7 @@ class GroupCommitWriter:
 
 
 def _unavailable(cause: Exception) -> StorageUnavailable:
-    error = StorageUnavailable(f"the database did not take the transaction: {cause}")
+    error = StorageUnavailable(str(cause))
     error.__cause__ = cause
     return error
 

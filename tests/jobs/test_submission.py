@@ -1,4 +1,4 @@
-"""Submitting: one wish gives one job, however often and in whichever words it is said."""
+"""Submitting: one wish gives one job, however often and in whichever words it is said; on each kind of database."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -29,8 +29,11 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-async def server(tmp_path: Path, generator: ScriptedGenerator, clock: SetClock) -> AsyncIterator[Server]:
-    async with running_parts(tmp_path, generator, clock, max_active_jobs=3, submits_per_minute=5) as parts:
+async def server(
+    database_url: str, tmp_path: Path, generator: ScriptedGenerator, clock: SetClock
+) -> AsyncIterator[Server]:
+    limits = {"max_active_jobs": 3, "submits_per_minute": 5}
+    async with running_parts(tmp_path, generator, clock, database_url=database_url, **limits) as parts:
         yield parts
         generator.release()
 
@@ -43,6 +46,20 @@ async def test_twenty_of_the_same_at_once_are_one_job(server: Server) -> None:
     """Twenty parallel submissions give one job, and exactly one of them made it."""
     request = program_request()
     made = await asyncio.gather(*(submit(server, request) for _ in range(20)))
+    assert len({each.job.job_id for each in made}) == 1
+    assert sum(not each.duplicate for each in made) == 1
+    assert await _jobs(server, str(request["user_id"])) == 1
+
+
+@pytest.mark.parametrize("key", [None, "k"])
+async def test_twenty_of_the_same_to_two_processes_are_one_job(
+    server: Server, database_url: str, tmp_path: Path, key: str | None
+) -> None:
+    """Whichever process a submission reaches, there is one job, with and without a key."""
+    request = program_request()
+    async with running_parts(tmp_path, database_url=database_url) as other:
+        await other.engine.drain(0)
+        made = await asyncio.gather(*(submit(each, request, key=key) for _ in range(10) for each in (server, other)))
     assert len({each.job.job_id for each in made}) == 1
     assert sum(not each.duplicate for each in made) == 1
     assert await _jobs(server, str(request["user_id"])) == 1

@@ -1,93 +1,92 @@
 """Migrations: up and down, from an empty database and from a filled one."""
 
-import sqlite3
-from pathlib import Path
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
-from sqlalchemy import insert, make_url, select
+from sqlalchemy import Connection, func, insert, inspect, select
 
-from schemas.client_frames import OnActive
-from schemas.job import JobKind
 from server.clock import utc_now
 from server.jobs.log import EVENTS
 from server.jobs.rows import JOBS
 from server.jobs.submission import USERS
 from server.storage.database import open_database
 from server.storage.migrate import BASE, HEAD, current_revision, differences, downgrade, upgrade
-from server.storage.sqlite_database import sqlite_engine
-from server.storage.transaction import StorageError
-from tests.support.live_server import live_server
-from tests.support.samples import new_user, program_request
-from tests.support.waiting import wait_until
+from server.storage.tables import Program, table_of
+from server.storage.transaction import Contended, StorageError, StorageUnavailable, Transaction
+from tests.support.parts import ended, running_parts, submit
+from tests.support.samples import program_request
+
+T = TypeVar("T")
 
 TABLES = {"users", "program_generation_jobs", "idempotency_keys", "job_events", "user_generated_programs"}
 
 
-def _tables(file: Path) -> set[str]:
-    with sqlite3.connect(file) as connection:
-        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        found = {name for (name,) in rows if name != "alembic_version"}
-    connection.close()
-    return found
-
-
-def test_an_empty_database_goes_up_and_down_again(tmp_path: Path) -> None:
-    """Up makes the tables, down takes all of them away, and up makes them again."""
-    file = tmp_path / "empty.sqlite3"
-    url = f"sqlite:///{file}"
-    assert current_revision(url) is None
-    upgrade(url)
-    assert _tables(file) == TABLES
-    assert current_revision(url) == "0001"
-    downgrade(url)
-    assert _tables(file) == set()
-    assert current_revision(url) is None
-    upgrade(url)
-    assert _tables(file) == TABLES
-
-
-def test_migrated_tables_are_those_that_the_server_declares(tmp_path: Path) -> None:
-    """Alembic's own comparison finds no difference."""
-    url = f"sqlite:///{tmp_path / 'compared.sqlite3'}"
-    upgrade(url)
-    assert differences(url) == []
-
-
-async def test_a_filled_database_keeps_its_jobs_at_the_same_version(tmp_path: Path) -> None:
-    """Migrating what is migrated changes nothing; down and up again leaves an empty, working database."""
-    async with live_server(tmp_path) as server:
-        made = await server.parts.service.submit(JobKind.GENERATE, program_request(new_user()), None, OnActive.PARALLEL)
-        service = server.parts.service
-
-        async def is_done() -> bool:
-            return (await service.snapshot(made.job.job_id, None)).status.is_final
-
-        await wait_until(is_done, "the job is done")
-    file = tmp_path / "test.sqlite3"
-    url = f"sqlite:///{file}"
-    upgrade(url, HEAD)
-    assert _count(file, "job_events") > 12
-    assert _count(file, "user_generated_programs") == 1
-    downgrade(url, BASE)
-    assert _tables(file) == set()
-    upgrade(url)
-    assert _count(file, "job_events") == 0
-
-
-def _count(file: Path, table: str) -> int:
-    connection = sqlite3.connect(file)
+async def _read(url: str, read: Callable[[Connection], T]) -> T:
+    database = open_database(url, lambda _: None)
+    await database.open()
     try:
-        (found,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - a name of this file
+        return await database.read(read)
     finally:
-        connection.close()
-    return int(found)
+        await database.close()
 
 
-def test_events_go_with_their_job(tmp_path: Path) -> None:
+async def _tables(url: str) -> set[str]:
+    return await _read(url, lambda c: set(inspect(c).get_table_names()) - {"alembic_version"})
+
+
+async def test_an_empty_database_goes_up_and_down_again(empty_database_url: str) -> None:
+    """Up makes the tables, down takes all of them away, and up makes them again."""
+    url = empty_database_url
+    assert await asyncio.to_thread(current_revision, url) is None
+    await asyncio.to_thread(upgrade, url)
+    assert await _tables(url) == TABLES
+    assert await asyncio.to_thread(current_revision, url) == "0001"
+    await asyncio.to_thread(downgrade, url)
+    assert await _tables(url) == set()
+    assert await asyncio.to_thread(current_revision, url) is None
+    await asyncio.to_thread(upgrade, url)
+    assert await _tables(url) == TABLES
+
+
+async def test_migrated_tables_are_those_that_the_server_declares(empty_database_url: str) -> None:
+    """Alembic's own comparison finds no difference."""
+    await asyncio.to_thread(upgrade, empty_database_url)
+    assert await asyncio.to_thread(differences, empty_database_url) == []
+
+
+async def test_any_number_may_migrate_at_once(empty_database_url: str) -> None:
+    """One does it, the others find it done."""
+    await asyncio.gather(*(asyncio.to_thread(upgrade, empty_database_url) for _ in range(4)))
+    assert await _tables(empty_database_url) == TABLES
+
+
+async def test_a_filled_database_keeps_its_jobs_at_the_same_version(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Migrating what is migrated changes nothing; down and up again leaves an empty, working database."""
+    async with running_parts(tmp_path_factory.mktemp("parts"), database_url=database_url) as server:
+        await ended(server, (await submit(server, program_request())).job.job_id)
+
+    def count(connection: Connection) -> tuple[int, int]:
+        tables = (EVENTS, table_of(Program))
+        events, programs = (connection.execute(select(func.count()).select_from(each)).scalar_one() for each in tables)
+        return int(events), int(programs)
+
+    await asyncio.to_thread(upgrade, database_url, HEAD)
+    events, programs = await _read(database_url, count)
+    assert events > 12
+    assert programs == 1
+    await asyncio.to_thread(downgrade, database_url, BASE)
+    assert await _tables(database_url) == set()
+    await asyncio.to_thread(upgrade, database_url)
+    assert await _read(database_url, count) == (0, 0)
+
+
+async def test_events_go_with_their_job(empty_database_url: str) -> None:
     """Foreign keys hold: no job without a user, and a job that is deleted takes its log along."""
-    url = f"sqlite:///{tmp_path / 'keys.sqlite3'}"
-    upgrade(url)
-    engine = sqlite_engine(make_url(url), "BEGIN IMMEDIATE")
+    await asyncio.to_thread(upgrade, empty_database_url)
     now = utc_now()
     job: dict[str, object] = {
         "id": "j",
@@ -98,19 +97,38 @@ def test_events_go_with_their_job(tmp_path: Path) -> None:
     }
     job |= {"status": "pending", "stage": "queued", "message": "", "created_at": now, "progress": 0, "last_seq": 1}
     job |= {"weeks_done": 0, "weeks_total": 1, "attempt": 0, "failed_attempts": 0, "cancel_requested": False}
-    with engine.begin() as connection:
-        connection.execute(insert(USERS).values(id="u", created_at=now))
-        connection.execute(insert(JOBS).values(job))
-        connection.execute(insert(EVENTS).values(job_id="j", seq=1, type="t", attempt=0, at=now, payload="{}"))
-        connection.execute(JOBS.delete())
-        assert connection.execute(select(EVENTS)).all() == []
-    engine.dispose()
+
+    def add_job(transaction: Transaction) -> None:
+        transaction.connection.execute(insert(JOBS).values(job))
+
+    def fill_and_delete(transaction: Transaction) -> None:
+        event = {"job_id": "j", "seq": 1, "type": "t", "attempt": 0, "at": now, "payload": "{}"}
+        transaction.connection.execute(insert(USERS).values(id="u", created_at=now))
+        add_job(transaction)
+        transaction.connection.execute(insert(EVENTS).values(event))
+        transaction.connection.execute(JOBS.delete())
+        assert transaction.connection.execute(select(EVENTS)).all() == []
+
+    database = open_database(empty_database_url, lambda _: None)
+    await database.open()
+    with pytest.raises(StorageError, match=r"(?i)foreign key"):
+        await database.write(add_job)
+    await database.write(fill_and_delete)
+    await database.close()
 
 
-def test_unknown_databases_are_refused_by_name() -> None:
-    """A URL of another kind says what is supported."""
-    for action in (upgrade, downgrade):
-        with pytest.raises(StorageError, match="'mysql' is not supported; use sqlite:///FILE"):
-            action("mysql://localhost/x")
-    with pytest.raises(StorageError, match="'mysql' is not supported"):
-        open_database("mysql://localhost/x", lambda _: None)
+async def test_a_database_that_is_away_is_said_so(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whoever migrates is told why it cannot be, and no password."""
+    folder = tmp_path_factory.mktemp("empty")
+    for url in (f"sqlite:///{folder / 'nowhere' / 'x.sqlite3'}", "postgresql://me:secret@127.0.0.1:1/x"):
+        with pytest.raises(StorageUnavailable, match="cannot be migrated") as told:
+            await asyncio.to_thread(upgrade, url)
+        assert "secret" not in str(told.value)
+        assert not isinstance(told.value, Contended)
+
+
+def test_a_revision_that_there_is_not_is_said_so(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """As an error of the storage, not as one of Alembic."""
+    file = tmp_path_factory.mktemp("empty") / "x.sqlite3"
+    with pytest.raises(StorageError, match="0815"):
+        upgrade(f"sqlite:///{file}", "0815")

@@ -1,13 +1,14 @@
 """Group commit: who waits shares a commit, and each learns the fate of its own part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
 
-from server.storage.transaction import LogFrame, Outcome, StorageUnavailable, Write
-from server.storage.writer import MAX_BATCH, GroupCommitWriter
+from server.storage.batch import Outcome
+from server.storage.transaction import Contended, LogFrame, StorageUnavailable, Write
+from server.storage.writer import MAX_BATCH, TRIES, GroupCommitWriter
 
 
 class _Commits:
@@ -18,12 +19,17 @@ class _Commits:
         self.may_commit = asyncio.Event()
         self.may_commit.set()
         self.broken = False
+        self.gives_way: Callable[[int], bool] = lambda _: False
+        self.tries: list[int] = []
         self.published: list[LogFrame] = []
 
     async def commit(self, writes: Sequence[Write[object]]) -> list[Outcome]:
         await self.may_commit.wait()
         if self.broken:
             raise OSError("the disk is full")
+        self.tries.append(len(writes))
+        if self.gives_way(len(writes)):
+            raise Contended("deadlock detected")
         self.batches.append(len(writes))
         outcomes: list[Outcome] = []
         for write in writes:
@@ -89,8 +95,30 @@ async def test_one_bad_write_fails_alone() -> None:
     assert isinstance(second, ValueError)
 
 
+async def test_a_batch_that_gave_way_is_written_one_by_one() -> None:
+    """Nobody fails for its neighbours' sake, and the order stays."""
+    commits = _Commits()
+    commits.gives_way = lambda size: size > 1
+    async with _writer(commits) as writer:
+        assert await asyncio.gather(*(writer.write(lambda _, n=n: n) for n in range(3))) == [0, 1, 2]  # type: ignore[misc]  # mypy does not see n=n
+    assert commits.tries == [3, 1, 1, 1]
+    assert [frame.seq for frame in commits.published] == [0, 1, 2]
+
+
+async def test_what_gives_way_each_time_is_told_so_in_the_end() -> None:
+    """It is tried a few times, and the writer goes on."""
+    commits = _Commits()
+    commits.gives_way = lambda _: True
+    async with _writer(commits) as writer:
+        with pytest.raises(StorageUnavailable, match="deadlock detected"):
+            await writer.write(lambda _: None)
+        assert len(commits.tries) == TRIES
+        commits.gives_way = lambda _: False
+        assert await writer.write(lambda _: "stored") == "stored"
+
+
 async def test_a_failed_commit_is_told_to_all_and_publishes_nothing() -> None:
-    """Nobody takes for stored what is not, and the writer goes on."""
+    """Nobody takes for stored what is not, it is not tried again, and the writer goes on."""
     commits = _Commits()
     commits.broken = True
     async with _writer(commits) as writer:

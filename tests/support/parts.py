@@ -25,9 +25,10 @@ from tests.support.waiting import wait_until
 
 
 def settings_for(folder: Path, **changes: Any) -> Settings:
-    """Settings of tests: a database in ``folder``, and no waiting that nobody needs."""
-    values = {"drain_jobs_s": 0.0, "drain_sockets_s": 0.5, "retry_base_s": 0.0, **changes}
-    return Settings(_env_file=None, database_url=f"sqlite:///{folder / 'test.sqlite3'}", **values)
+    """Settings of tests: a database in ``folder`` unless another is named, and no waiting that nobody needs."""
+    url = f"sqlite:///{folder / 'test.sqlite3'}"
+    values = {"database_url": url, "drain_jobs_s": 0.0, "drain_sockets_s": 0.5, "retry_base_s": 0.0, **changes}
+    return Settings(_env_file=None, **values)
 
 
 @contextlib.asynccontextmanager

@@ -130,13 +130,13 @@ class Follower:
     def saw(self, job_id: str, user_id: str, head: int) -> bool:
         """The log of a job reaches to ``head``. Returns whether something has to be read."""
         feed = self.feeds.get(job_id)
-        if feed is None:
-            if user_id not in self.watched or job_id in self._ended or user_id in self._held:
-                return False
-            self._begin(job_id, Feed(user_id, Cursor(0, head), is_followed=False))
-            return True
-        feed.cursor.saw(head)
-        return self._note_behind(job_id, feed)
+        if feed is not None:
+            feed.cursor.saw(head)
+            return self._note_behind(job_id, feed)
+        if self._is_held(job_id, user_id, head) or not self._is_new_to_watch(job_id, user_id):
+            return False
+        self._begin(job_id, Feed(user_id, Cursor(0, head), is_followed=False))
+        return True
 
     # What is lacking
 
@@ -180,14 +180,23 @@ class Follower:
     # Inside
 
     def _offer_unknown(self, frame: LogFrame) -> bool:
-        held = self._held.get(frame.user_id)
-        if held is not None:
-            held[frame.job_id] = max(frame.seq, held.get(frame.job_id, 0))
+        if self._is_held(frame.job_id, frame.user_id, frame.seq):
             return False
-        if frame.user_id not in self.watched or frame.job_id in self._ended:
+        if not self._is_new_to_watch(frame.job_id, frame.user_id):
             return False
         self.feeds[frame.job_id] = Feed(frame.user_id, Cursor(0, 0), is_followed=False)
         return self.offer(frame)
+
+    def _is_held(self, job_id: str, user_id: str, head: int) -> bool:
+        """Whether a subscription is being made; then what it has to reach to is noted."""
+        held = self._held.get(user_id)
+        if held is None:
+            return False
+        held[job_id] = max(head, held.get(job_id, 0))
+        return True
+
+    def _is_new_to_watch(self, job_id: str, user_id: str) -> bool:
+        return user_id in self.watched and job_id not in self._ended
 
     def _begin(self, job_id: str, feed: Feed) -> None:
         self.feeds[job_id] = feed

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from server.push.bus import Bus
+from server.push.bus import Arrival, Bus
 from server.push.follower import Follower
 from server.storage.transaction import LogFrame
 
@@ -25,27 +25,33 @@ class Hub:
         self._listeners: dict[str, set[Listener]] = {}
 
     async def join(self, user_id: str, listener: Listener) -> None:
-        """From when this returns, the user's frames reach the listener."""
-        listeners = self._listeners.setdefault(user_id, set())
-        listeners.add(listener)
+        """From when this returns, the user's frames reach the listener, however many join and leave meanwhile."""
+        self._listeners.setdefault(user_id, set()).add(listener)
         await self._bus.subscribe(user_id)
 
-    async def leave(self, user_id: str, listener: Listener) -> None:
+    def leave(self, user_id: str, listener: Listener) -> None:
+        """The bus is told in the same breath, so that nobody can join in between."""
         listeners = self._listeners.get(user_id)
         if listeners is None:
             return
         listeners.discard(listener)
         if not listeners:
             del self._listeners[user_id]
-            await self._bus.unsubscribe(user_id)
+            self._bus.unsubscribe(user_id)
 
-    def deliver(self, frames: Sequence[LogFrame]) -> None:
-        """Frames from the bus."""
-        for frame in frames:
-            for listener in self._listeners.get(frame.user_id, ()):
-                if listener.follower.offer(frame):
+    def deliver(self, arrivals: Sequence[Arrival]) -> None:
+        """What came from the bus."""
+        for arrival in arrivals:
+            for listener in self._listeners.get(arrival.user_id, ()):
+                if _tell(listener.follower, arrival):
                     listener.wake()
 
     def listeners(self) -> Iterator[Listener]:
         """Everybody, each once."""
         return iter({listener for listeners in self._listeners.values() for listener in listeners})
+
+
+def _tell(follower: Follower, arrival: Arrival) -> bool:
+    if isinstance(arrival, LogFrame):
+        return follower.offer(arrival)
+    return follower.saw(arrival.job_id, arrival.user_id, arrival.seq)

@@ -54,9 +54,8 @@ class Reader:
     async def hold(self, user_id: str) -> None:
         """From when this returns, whatever is committed for the user is noticed, until `release`."""
         self.follower.hold(user_id)
-        if user_id not in self._joined:
-            self._joined.add(user_id)
-            await self._hub.join(user_id, self)
+        self._joined.add(user_id)
+        await self._hub.join(user_id, self)
 
     def release(self, user_id: str) -> None:
         self.follower.release(user_id)
@@ -77,9 +76,8 @@ class Reader:
         owners = await self._source.owners([point.job_id for point in points])
         seen = [point for point in points if scope in (None, owners.get(point.job_id)) and point.job_id in owners]
         users = {owners[point.job_id] for point in seen}
-        for user_id in users:
-            await self.hold(user_id)
         try:
+            await asyncio.gather(*(self.hold(user_id) for user_id in users))
             places = await self._source.places(seen)
             found = [(point, place) for point, place in zip(seen, places, strict=True) if place is not None]
             begun = [(point, place) for point, place in found if not place.is_put_off]
@@ -114,8 +112,8 @@ class Reader:
         answer: Callable[[Sequence[JobSnapshot]], None],
     ) -> None:
         """Follow every job of a user; ``read`` gives how they stand, ``answer`` is told before a frame is queued."""
-        await self.hold(user_id)
         try:
+            await self.hold(user_id)
             jobs = await read()
             answer(jobs)
             active = {job.job_id: job.seq for job in jobs if not job.status.is_final}
@@ -134,7 +132,7 @@ class Reader:
                 return text
             if self._is_closing:
                 return None
-            await self._leave_unneeded()
+            self._leave_unneeded()
             read = self.follower.wanted()
             if read is not None:
                 await self._catch_up_when_possible(read)
@@ -152,7 +150,7 @@ class Reader:
         """Leave the hub."""
         self.close_soon()
         for user_id in self._joined:
-            await self._hub.leave(user_id, self)
+            self._hub.leave(user_id, self)
         self._joined.clear()
 
     async def _catch_up_when_possible(self, read: LogRead) -> None:
@@ -178,13 +176,13 @@ class Reader:
         told = _subscribed(Point(read.job_id, read.after), place)
         self.follower.restart(read.job_id, encode(told), seq=place.job.seq, is_final=place.job.status.is_final)
 
-    async def _leave_unneeded(self) -> None:
+    def _leave_unneeded(self) -> None:
         if not self.follower.has_let_go:
             return
         self.follower.has_let_go = False
         for user_id in self._joined - self.follower.users:
             self._joined.discard(user_id)
-            await self._hub.leave(user_id, self)
+            self._hub.leave(user_id, self)
 
 
 def _subscribed(point: Point, place: Place) -> JobSubscribed:

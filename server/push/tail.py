@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -18,7 +19,7 @@ MARGIN = timedelta(seconds=5)
 
 
 class TailSweep:
-    """Asks the database at intervals, in one query, where the logs of all followed jobs end."""
+    """Asks the database in one query where the logs of all followed jobs end: at intervals, and when it is asked to."""
 
     def __init__(self, hub: Hub, database: Database, clock: Clock, interval_s: float) -> None:
         self._hub = hub
@@ -26,12 +27,20 @@ class TailSweep:
         self._clock = clock
         self._interval_s = interval_s
         self._swept_at = clock()
+        self._is_due = asyncio.Event()
         self._log = structlog.get_logger("repcast.push")
+
+    def sweep_soon(self) -> None:
+        """Do not wait for the interval to end. Asked several times before it begins, or while one runs: once more."""
+        self._is_due.set()
 
     async def run(self) -> None:
         """Sweep until cancelled."""
         while True:
-            await asyncio.sleep(self._interval_s)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._interval_s):
+                    await self._is_due.wait()
+            self._is_due.clear()
             try:
                 await self.sweep()
             except Exception:  # noqa: BLE001 - a sweep that fails is logged; the next one makes up for it

@@ -1,4 +1,4 @@
-"""A TCP proxy in front of a server that cuts connections when it is told to."""
+"""A TCP proxy in front of a server that cuts connections, or lets them hang, when it is told to."""
 
 import asyncio
 import contextlib
@@ -21,11 +21,16 @@ class CuttingProxy:
         self.connections = 0
         self.is_refusing = False
         self.after_bytes: Callable[[], int | None] = lambda: None
+        self._silent: set[asyncio.StreamWriter] = set()
 
     def cut(self) -> None:
         """Reset every connection there is."""
         for writer in self._open:
             writer.transport.abort()
+
+    def silence(self) -> None:
+        """Pass nothing more on any connection there is, either way, and close none: they are half-open."""
+        self._silent = set(self._open)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -48,6 +53,8 @@ class CuttingProxy:
         passed = 0
         with contextlib.suppress(ConnectionError):
             while chunk := await reader.read(65536):
+                if writer in self._silent:
+                    continue
                 if most is not None and passed + len(chunk) > most:
                     writer.write(chunk[: most - passed])
                     await writer.drain()

@@ -1,0 +1,38 @@
+r"""A frame as it travels: ``<job_id> <seq> <1 if final, else 0>\n<the frame's JSON>``. Pure.
+
+A large frame travels without its JSON and the newline, as a reference: whoever needs it reads it from the log.
+The user is the channel's.
+"""
+
+from server.push.bus import Arrival, LogReference
+from server.storage.transaction import LogFrame
+
+MAX_INLINE_BYTES = 8 * 1024
+
+
+class UnreadablePublication(ValueError):
+    """Somebody else's, or of another release."""
+
+
+def encode(frame: LogFrame) -> bytes:
+    header = f"{frame.job_id} {frame.seq} {frame.is_final:d}"
+    if frame.size_bytes > MAX_INLINE_BYTES:
+        return header.encode()
+    return f"{header}\n{frame.text}".encode()
+
+
+def decode(user_id: str, data: bytes) -> Arrival:
+    """The frame, or the reference to it.
+
+    Raises:
+        UnreadablePublication: it is neither.
+    """
+    header, newline, text = data.partition(b"\n")
+    try:
+        job_id, seq, final = header.decode().split(" ")
+        if not newline:
+            return LogReference(job_id, user_id, int(seq))
+        is_final = bool(("0", "1").index(final))
+        return LogFrame(job_id, user_id, int(seq), text.decode(), len(text), is_final=is_final)
+    except ValueError as error:
+        raise UnreadablePublication(f"not a frame: {data[:80]!r}") from error

@@ -1,23 +1,28 @@
 """The units of work of whoever works on jobs: claim one, end one with a program, give up what a crash left."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, func, insert, or_, select
 
-from schemas.job import JobFailure, JobStatus
+from schemas.job import ACTIVE_STATUSES, JobFailure, JobStatus
 from schemas.model import JsonObject
 from schemas.program import Program
 from schemas.server_frames import ProgramSummary
-from server.jobs.lifecycle import Cancelled, Completed, Failed, JobState, Retried, Started
+from server.jobs.lifecycle import STEPS, Cancelled, Completed, Failed, JobState, Retried, Started
 from server.jobs.log import append
-from server.jobs.rows import JOBS, change_row, find_row
+from server.jobs.rows import JOBS, change_row, find_row, state_of
 from server.storage.tables import Program as ProgramRow
 from server.storage.tables import table_of
 from server.storage.transaction import Transaction
 
 PROGRAMS = table_of(ProgramRow)
+
+MOST_AT_ONCE = 1000
+"""Jobs that one look for those left alone brings; the next look brings the others."""
+
+HANDED_OVER = Retried("The server is restarting.", 0.0, is_failure=False)
 
 EXHAUSTED = JobFailure(
     code="attempts_exhausted",
@@ -26,43 +31,106 @@ EXHAUSTED = JobFailure(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claim:
-    """The right to work on a job, until another claim ends it. ``attempt`` is the fence."""
+    """The right to work on a job, until another claim ends it.
+
+    Attributes:
+        attempt: the fence.
+        seq: the last frame of the log that the holder knows, with which saying a write again is harmless.
+    """
 
     job_id: str
     attempt: int
+    seq: int
     failed_attempts: int
     weeks_total: int
     request: JsonObject
 
 
-def pending_request(connection: Connection, job_id: str) -> JsonObject | None:
-    """What a job that may be claimed asks for."""
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """How long a silent worker keeps its job, and how often a job may be lost in this way.
+
+    Attributes:
+        lease_s: a job whose worker was not heard of for longer may be claimed by another one.
+        max_attempts: attempts that may fail before the job does.
+    """
+
+    lease_s: float
+    max_attempts: int
+
+
+def request_of(connection: Connection, job_id: str) -> JsonObject | None:
+    """What a job that has not ended asks for."""
     row = find_row(connection, job_id)
-    return row.request if row is not None and row.status == JobStatus.PENDING else None
+    return row.request if row is not None and row.status in ACTIVE_STATUSES else None
 
 
-def claim(transaction: Transaction, job_id: str, started: Started, owner: str, now: datetime) -> Claim | None:
-    """Claim a pending job; None if it is not to be worked on (any more)."""
+def claim(
+    transaction: Transaction, job_id: str, started: Started, owner: str, lease: Lease, now: datetime
+) -> Claim | None:
+    """Claim a job that is pending, or whose worker has been silent for too long.
+
+    Args:
+        owner: names this very claim, so that one whose answer was lost is known again.
+
+    Returns:
+        the claim; None if the job is not to be worked on (any more), or not by this worker.
+    """
     row = find_row(transaction.connection, job_id, to_change=True)
-    if row is None or row.status != JobStatus.PENDING:
+    if row is None:
         return None
-    if row.cancel_requested:
+    if row.status == JobStatus.IN_PROGRESS and row.owner == owner:
+        return _held(state_of(row), row.request)
+    if row.status == JobStatus.IN_PROGRESS and row.heartbeat_at < now - timedelta(seconds=lease.lease_s):
+        give_up(transaction, job_id, lease.max_attempts, now)
+    elif row.status == JobStatus.PENDING and row.cancel_requested:
         append(transaction, job_id, Cancelled(row.cancel_reason), now)
+    return _begin(transaction, job_id, started, owner, now)
+
+
+def _begin(transaction: Transaction, job_id: str, started: Started, owner: str, now: datetime) -> Claim | None:
+    row = find_row(transaction.connection, job_id)
+    if row is None or row.status != JobStatus.PENDING:
         return None
     state = append(transaction, job_id, started, now)
     if state is None:
         return None
     change_row(transaction.connection, job_id, {"owner": owner})
-    return Claim(job_id, state.attempt, state.failed_attempts, state.weeks_total, row.request)
+    return _held(state, row.request)
 
 
-def cancelled(transaction: Transaction, held: Claim, now: datetime) -> JobState | None:
-    """End the job as its user wished."""
-    row = find_row(transaction.connection, held.job_id)
-    reason = None if row is None else row.cancel_reason
-    return append(transaction, held.job_id, Cancelled(reason), now, attempt=held.attempt)
+def _held(state: JobState, request: JsonObject) -> Claim:
+    return Claim(state.job_id, state.attempt, state.seq, state.failed_attempts, state.weeks_total, request)
+
+
+def is_to_go_on(transaction: Transaction, held: Claim, now: datetime) -> bool:
+    """Say that the worker lives. Returns whether its work is still wanted, and still its own."""
+    row = find_row(transaction.connection, held.job_id, to_change=True)
+    if row is None or row.status != JobStatus.IN_PROGRESS or row.attempt != held.attempt:
+        return False
+    change_row(transaction.connection, held.job_id, {"heartbeat_at": now})
+    return not row.cancel_requested
+
+
+def end(transaction: Transaction, held: Claim, happening: Failed | Retried | Cancelled, now: datetime) -> bool:
+    """End the attempt, wherever its log stands: a frame may have been on its way when the work was stopped.
+
+    Returns:
+        whether it was this worker's to end; saying it again is harmless.
+    """
+    row = find_row(transaction.connection, held.job_id, to_change=True)
+    if row is None or row.status not in STEPS[type(happening)].sources:
+        return False
+    return append(transaction, held.job_id, happening, now, attempt=held.attempt) is not None
+
+
+def stop(transaction: Transaction, held: Claim, now: datetime) -> bool:
+    """End the attempt as the job's user wished or, if nobody wishes that, for another worker to go on."""
+    row = find_row(transaction.connection, held.job_id, to_change=True)
+    is_wished = row is not None and row.cancel_requested
+    return end(transaction, held, Cancelled(row.cancel_reason) if row and is_wished else HANDED_OVER, now)
 
 
 def complete(transaction: Transaction, held: Claim, program: Program, now: datetime) -> JobState | None:
@@ -77,9 +145,9 @@ def complete(transaction: Transaction, held: Claim, program: Program, now: datet
         score=score,
     )
     ended = Completed(program_id, summary, "Your program is ready.")
-    state = append(transaction, held.job_id, ended, now, attempt=held.attempt)
-    if state is None:
-        return None
+    state = append(transaction, held.job_id, ended, now, attempt=held.attempt, after_seq=held.seq)
+    if state is None or state.program_id != program_id:
+        return state  # fenced; or stored before, by a commit whose acknowledgement was lost
     values = {
         "id": program_id,
         "user_id": state.user_id,
@@ -116,3 +184,20 @@ def with_status(connection: Connection, status: JobStatus) -> list[str]:
     """Jobs in a state, oldest first."""
     statement = select(JOBS.c.id).where(JOBS.c.status == status).order_by(JOBS.c.created_at)
     return list(connection.execute(statement).scalars())
+
+
+def left_alone(connection: Connection, lease: Lease, wait_s: float, now: datetime) -> list[tuple[str, bool]]:
+    """Jobs that nobody seems to work on, oldest first: pending for ``wait_s``, or begun by a worker that is silent.
+
+    Returns:
+        ids, and whether it is the latter.
+    """
+    silent_since = now - timedelta(seconds=lease.lease_s)
+    waiting_since = now - timedelta(seconds=wait_s)
+    touched_at = func.coalesce(JOBS.c.heartbeat_at, JOBS.c.created_at)
+    wanted = or_(
+        and_(JOBS.c.status == JobStatus.PENDING, touched_at < waiting_since),
+        and_(JOBS.c.status == JobStatus.IN_PROGRESS, touched_at < silent_since),
+    )
+    statement = select(JOBS.c.id, JOBS.c.status).where(wanted).order_by(JOBS.c.created_at).limit(MOST_AT_ONCE)
+    return [(row.id, row.status == JobStatus.IN_PROGRESS) for row in connection.execute(statement)]

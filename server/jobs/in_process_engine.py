@@ -1,14 +1,28 @@
 """The engine of one process: jobs are asyncio tasks, so many at once, the others wait in line."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 
 import structlog
 
-from server.jobs.runner import Assignment, Runner, Stop
+from server.jobs.runner import Runner
 
 HAND_OVER_S = 3.0
 """What writing the hand-over of a job may take."""
+
+
+async def end_tasks(tasks: Sequence[asyncio.Task[None]], grace_s: float) -> None:
+    """Let jobs go on for ``grace_s``, then stop them; they hand themselves over."""
+    if not tasks:
+        return
+    _, running = await asyncio.wait(tasks, timeout=grace_s)
+    for task in running:
+        task.cancel()
+    _, stuck = await asyncio.wait(tasks, timeout=HAND_OVER_S)
+    for task in stuck:  # the database is away; somebody finds these jobs as a crash would have left them
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class InProcessEngine:
@@ -18,46 +32,37 @@ class InProcessEngine:
         self._runner = runner
         self._concurrency = concurrency
         self._waiting: dict[str, None] = {}  # in order of arrival
-        self._running: dict[str, tuple[Assignment, asyncio.Task[None]]] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
         self._is_draining = False
         self._log = structlog.get_logger("repcast.engine")
 
-    def start(self, job_id: str) -> None:
+    async def open(self) -> None:
+        """Nothing to do: it stands on nothing."""
+
+    def start(self, job_id: str, *, is_lost: bool = False) -> None:
+        del is_lost  # there is no other one
         if job_id not in self._running and job_id not in self._waiting:
             self._waiting[job_id] = None
             self._fill()
 
     def cancel(self, job_id: str) -> None:
-        self._stop(job_id, Stop.CANCEL)
+        if job_id in self._running:
+            self._running[job_id].cancel()
 
     async def drain(self, grace_s: float) -> None:
         self._is_draining = True
         self._waiting.clear()
-        tasks = [task for _, task in self._running.values()]
-        if not tasks:
-            return
-        await asyncio.wait(tasks, timeout=grace_s)
-        for job_id in list(self._running):
-            self._stop(job_id, Stop.HAND_OVER)
-        _, stuck = await asyncio.wait(tasks, timeout=HAND_OVER_S)
-        for task in stuck:  # the database is away; the next start finds these jobs as a crash would have left them
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks(list(self._running.values()), grace_s)
 
-    def _stop(self, job_id: str, stop: Stop) -> None:
-        if job_id in self._running:
-            assignment, task = self._running[job_id]
-            if assignment.stop is None:
-                assignment.stop = stop
-                task.cancel()
+    async def workers(self) -> int:
+        return 0 if self._is_draining else self._concurrency
 
     def _fill(self) -> None:
         while self._waiting and len(self._running) < self._concurrency and not self._is_draining:
-            assignment = Assignment(next(iter(self._waiting)))
-            del self._waiting[assignment.job_id]
-            task = asyncio.create_task(self._runner.run(assignment), name=f"job-{assignment.job_id}")
-            self._running[assignment.job_id] = (assignment, task)
-            task.add_done_callback(partial(self._finished, assignment.job_id))
+            job_id = next(iter(self._waiting))
+            del self._waiting[job_id]
+            task = self._running[job_id] = asyncio.create_task(self._runner.run(job_id), name=f"job-{job_id}")
+            task.add_done_callback(partial(self._finished, job_id))
 
     def _finished(self, job_id: str, task: asyncio.Task[None]) -> None:
         del self._running[job_id]

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from enum import Enum
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
+from uuid import uuid4
 
 import structlog
 
@@ -22,7 +22,7 @@ from server.generation.generator import (
     Step,
     WeekWritten,
 )
-from server.jobs.claim import Claim, cancelled, claim, complete, pending_request
+from server.jobs.claim import Claim, Lease, claim, complete, end, is_to_go_on, request_of, stop
 from server.jobs.lifecycle import Failed, Happening, JobState, Retried, Started
 from server.jobs.log import append
 from server.jobs.reporting import Reporter
@@ -47,38 +47,35 @@ INTERNAL = GenerationFailed(
 )
 
 
-class Stop(Enum):
-    """Why somebody stops the work from outside."""
-
-    CANCEL = "cancel"
-    """Its user does not want it any more."""
-    HAND_OVER = "hand_over"
-    """This process ends; the next one goes on."""
-
-
-@dataclass(slots=True)
-class Assignment:
-    """One job given to a runner. Set ``stop`` before cancelling the task, so that it knows how to end."""
-
-    job_id: str
-    stop: Stop | None = None
-    held: Claim | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class RunnerLimits:
+    """What one job may take.
+
+    Attributes:
+        heartbeat_s: how often a worker says that it lives, and looks whether its work is still wanted.
+    """
+
     deadline_s: float
-    max_attempts: int
     retry_base_s: float
     progress_interval_s: float
+    heartbeat_s: float
+    lease: Lease
 
 
 class Fenced(Exception):
     """The log refused a frame: this attempt is over."""
 
 
+@dataclass(slots=True)
+class _Work:
+    """One job while somebody works on it."""
+
+    job_id: str
+    held: Claim | None = None
+
+
 class Runner:
-    """Works on jobs, one call a job."""
+    """Works on jobs, one call a job. Cancelling the call stops the work and leaves the job as it should be left."""
 
     def __init__(
         self, database: Database, generator: Generator, limits: RunnerLimits, clock: Clock, owner: str
@@ -90,34 +87,38 @@ class Runner:
         self._owner = owner
         self._log = structlog.get_logger("repcast.job")
 
-    async def run(self, assignment: Assignment) -> None:
+    async def run(self, job_id: str) -> None:
         """Work on a job until it ends, is handed over, or belongs to somebody else."""
+        work = _Work(job_id)
         try:
-            async with asyncio.timeout(self._limits.deadline_s):
-                wait_s = await self._attempt(assignment)
-                while wait_s is not None:
-                    await asyncio.sleep(wait_s)
-                    wait_s = await self._attempt(assignment)
+            async with asyncio.timeout(self._limits.deadline_s) as deadline:
+                await self._attempts(work, deadline)
         except TimeoutError:
-            if assignment.held is not None:
-                await self._append_if_held(assignment.held, Failed(DEADLINE))
+            if work.held is not None:
+                await self._end(work.held, Failed(DEADLINE))
 
-    async def _attempt(self, assignment: Assignment) -> float | None:
-        """One attempt; returns the wait before the next one, or None if there is none."""
-        # Shielded: a claim that is on its way commits, whoever stops us, and then somebody must end it.
-        claiming = asyncio.create_task(self._claim(assignment.job_id), name="claim")
-        try:
-            held = assignment.held = await asyncio.shield(claiming)
-            return None if held is None else await self._work(held)
-        except asyncio.CancelledError:
-            held = assignment.held = await claiming
-            if assignment.stop is None:
-                raise
-            if held is not None:
-                await self._stopped(held, assignment.stop)
-            return None
+    async def _attempts(self, work: _Work, deadline: asyncio.Timeout) -> None:
+        wait_s: float | None = 0.0
+        while wait_s is not None:
+            await asyncio.sleep(wait_s)
+            # Shielded: a claim that is on its way commits, whoever stops us, and then somebody must end it.
+            claiming = asyncio.create_task(self._claim(work.job_id), name="claim")
+            try:
+                held = work.held = await asyncio.shield(claiming)
+                wait_s = None if held is None else await self._work(held)
+            except asyncio.CancelledError:
+                held = work.held = await claiming
+                if deadline.expired():
+                    raise
+                if held is not None:
+                    await self._write(lambda tx, held=held: stop(tx, held, self._clock()))  # type: ignore[misc]  # mypy does not see the default
+                return
 
     async def _work(self, held: Claim) -> float | None:
+        """One attempt; returns the wait before the next one, or None if there is none."""
+        worker = asyncio.current_task()
+        assert worker is not None  # noqa: S101 - a coroutine that runs is some task's
+        beating = asyncio.create_task(self._beat(held, worker), name="heartbeat")
         try:
             await self._generate(held)
         except Fenced:
@@ -127,14 +128,26 @@ class Runner:
         except Exception:  # noqa: BLE001 - whatever a generator's fault is, it is logged and ends the attempt
             self._log.exception("generation_crashed", job_id=held.job_id, attempt=held.attempt)
             return await self._failed(held, INTERNAL)
+        finally:
+            beating.cancel()
+            await asyncio.gather(beating, return_exceptions=True)
         return None
 
+    async def _beat(self, held: Claim, worker: asyncio.Task[Any]) -> None:
+        """Say that the worker lives; stop it when its work is somebody else's, or not wanted any more."""
+        while True:
+            await asyncio.sleep(self._limits.heartbeat_s)
+            if not await self._write(lambda tx: is_to_go_on(tx, held, self._clock())):
+                worker.cancel()
+                return
+
     async def _claim(self, job_id: str) -> Claim | None:
-        request = await self._persist(lambda: self._database.read(lambda c: pending_request(c, job_id)))
+        request = await self._persist(lambda: self._database.read(lambda c: request_of(c, job_id)))
         if request is None:
             return None
         started = Started(self._generator.name, self._generator.eta_s(_parsed(request)))
-        return await self._write(lambda tx: claim(tx, job_id, started, self._owner, self._clock()))
+        owner = f"{self._owner}:{uuid4().hex}"
+        return await self._write(lambda tx: claim(tx, job_id, started, owner, self._limits.lease, self._clock()))
 
     async def _generate(self, held: Claim) -> None:
         reporter = Reporter(held.weeks_total, self._limits.progress_interval_s)
@@ -158,29 +171,26 @@ class Runner:
         raise GenerationFailed(code="internal", message="The generator ended without a program.", say=INTERNAL.say)
 
     async def _failed(self, held: Claim, failure: GenerationFailed) -> float | None:
-        if not failure.retryable or held.failed_attempts + 1 >= self._limits.max_attempts:
+        if not failure.retryable or held.failed_attempts + 1 >= self._limits.lease.max_attempts:
             told = JobFailure(code=failure.code, message=failure.message, say=failure.say)
-            await self._append_if_held(held, Failed(told))
+            await self._end(held, Failed(told))
             return None
         wait_s = failure.retry_in_s
         if wait_s is None:
             wait_s = self._limits.retry_base_s * 2**held.failed_attempts
-        is_held = await self._append_if_held(held, Retried(failure.message, wait_s, is_failure=True))
+        is_held = await self._end(held, Retried(failure.message, wait_s, is_failure=True))
         return wait_s if is_held else None
 
-    async def _stopped(self, held: Claim, stop: Stop) -> None:
-        if stop is Stop.CANCEL:
-            await self._write(lambda tx: cancelled(tx, held, self._clock()))
-        else:
-            await self._append_if_held(held, Retried("The server is restarting.", 0.0, is_failure=False))
+    async def _end(self, held: Claim, happening: Failed | Retried) -> bool:
+        return await self._write(lambda tx: end(tx, held, happening, self._clock()))
 
     async def _append(self, held: Claim, happening: Happening) -> None:
-        if not await self._append_if_held(held, happening):
+        state = await self._write(
+            lambda tx: append(tx, held.job_id, happening, self._clock(), attempt=held.attempt, after_seq=held.seq)
+        )
+        if state is None:
             raise Fenced
-
-    async def _append_if_held(self, held: Claim, happening: Happening) -> bool:
-        state = await self._write(lambda tx: append(tx, held.job_id, happening, self._clock(), attempt=held.attempt))
-        return state is not None
+        held.seq = state.seq
 
     async def _fenced(self, write: Write[JobState | None]) -> None:
         if await self._write(write) is None:

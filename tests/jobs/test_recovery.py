@@ -5,11 +5,13 @@ from pathlib import Path
 from sqlalchemy import update
 
 from schemas.job import JobStatus
-from server.jobs.claim import claim
+from server.jobs.claim import Lease, claim
 from server.jobs.lifecycle import Started
 from server.jobs.rows import JOBS
 from tests.support.parts import SetClock, ended, log_of, running_parts, submit
 from tests.support.samples import program_request
+
+LEASE = Lease(lease_s=45, max_attempts=3)
 
 
 async def _crash(folder: Path, *, failed: int = 0, cancel: bool = False) -> str:
@@ -18,7 +20,7 @@ async def _crash(folder: Path, *, failed: int = 0, cancel: bool = False) -> str:
         await server.engine.drain(0)
         job_id = (await submit(server, program_request(duration_weeks=2))).job.job_id
         clock = SetClock()
-        await server.database.write(lambda tx: claim(tx, job_id, Started("rules", None), "gone", clock()))
+        await server.database.write(lambda tx: claim(tx, job_id, Started("rules", None), "gone", LEASE, clock()))
         values = {"failed_attempts": failed, "cancel_requested": cancel, "cancel_reason": "no time" if cancel else None}
         await server.database.write(lambda tx: tx.connection.execute(update(JOBS).values(values)))
     return job_id

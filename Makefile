@@ -12,16 +12,23 @@ ASYNCAPI_DIR := $(VENV)/asyncapi-specs
 # The demo's steps are slowed down, so that a person can watch them; 0 is the real speed.
 PACE_S ?= 0.25
 
+# Where `make secrets` puts them; docker-compose.yml looks there.
+SECRETS_DIR ?= secrets
+
+RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token_hex(32))'
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check format lock clean
+.PHONY: help demo test faults check format lock secrets clean
 
 help:
 	@echo "make demo    a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
 	@echo "make test    all tests (ARGS=... goes to pytest)"
+	@echo "make faults  what goes wrong between many processes, at many moments (SEEDS=20; each more takes minutes)"
 	@echo "make check   linters, types, import rules"
 	@echo "make format  put the code into form"
 	@echo "make lock    resolve the dependencies anew"
+	@echo "make secrets make the passwords that docker-compose.yml asks for"
 	@echo "make clean   remove what was set up and built"
 
 demo: $(VENV)/.runtime
@@ -29,6 +36,11 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed
 	@$(BIN)/pytest $(ARGS)
+
+# With outages of up to 30 s, and twenty times 500 sockets.
+SEEDS ?= 20
+faults: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed
+	@FAULT_SEEDS=$(SEEDS) FAULT_LONG=1 $(BIN)/pytest tests/faults --timeout=900 $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -45,6 +57,17 @@ lock: $(VENV)/.dev
 		--no-emit-index-url --group build --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+# What is there already is kept. Containers run as other users, so the files are readable; their folder is not.
+secrets:
+	@mkdir -p -m 700 $(SECRETS_DIR)
+	@for name in postgres_password redis_password repcast_token_secret; do \
+		test -e $(SECRETS_DIR)/$$name || $(RANDOM_WORD) > $(SECRETS_DIR)/$$name || exit 1; done
+	@printf 'postgresql://repcast:%s@postgres:5432/repcast' "$$(cat $(SECRETS_DIR)/postgres_password)" \
+		> $(SECRETS_DIR)/repcast_database_url
+	@printf 'redis://:%s@redis:6379/0' "$$(cat $(SECRETS_DIR)/redis_password)" > $(SECRETS_DIR)/repcast_redis_url
+	@chmod 644 $(SECRETS_DIR)/*
+	@echo "The secrets are in $(SECRETS_DIR)/."
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -31,11 +31,14 @@ from server.gateway.session import SessionLimits
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.rules.generator import RulesGenerator
+from server.jobs.claim import Lease
+from server.jobs.engine import Engine
 from server.jobs.in_process_engine import InProcessEngine
-from server.jobs.recovery import recover
+from server.jobs.recovery import Reconciler, recover
 from server.jobs.runner import Runner, RunnerLimits
 from server.jobs.service import JobService
 from server.jobs.submission import SubmitLimits
+from server.push.bus import Bus
 from server.push.hub import Hub
 from server.push.local_bus import LocalBus
 from server.push.log_source import LogSource
@@ -44,7 +47,7 @@ from server.push.reader import Reader
 from server.push.tail import TailSweep
 from server.settings import Settings
 from server.storage.database import open_database
-from server.storage.migrate import upgrade
+from server.storage.migrate import prepare
 
 
 class Server:
@@ -53,22 +56,34 @@ class Server:
     def __init__(self, settings: Settings, generator: Generator, clock: Clock) -> None:
         self.settings = settings
         self._clock = clock
-        bus = LocalBus()
-        self.hub = Hub(bus)
-        bus.connect(self.hub.deliver)
-        self.database = open_database(settings.database_url, bus.publish)
+        self._bus = _bus(settings)
+        self.hub = Hub(self._bus)
+        self.database = open_database(settings.database_url, self._bus.publish)
         owner = f"{socket.gethostname()}:{os.getpid()}"
         runner = Runner(self.database, generator, _runner_limits(settings), clock, owner)
-        self.engine = InProcessEngine(runner, settings.job_concurrency)
+        self.engine = _engine(settings, runner)
+        self._reconciler = Reconciler(
+            self.database, self.engine, _lease(settings), clock, settings.reconcile_interval_s
+        )
         limits = SubmitLimits(settings.max_active_jobs, settings.submits_per_minute)
         self.service = JobService(self.database, self.engine, limits, clock)
         self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s)
+        # Whatever a gap on the bus hid from us is in the database.
+        self._bus.connect(self.hub.deliver, self.tail.sweep_soon)
         secret = settings.token_secret.get_secret_value() if settings.token_secret else None
         self.doorkeeper = Doorkeeper(secret, settings.token_ttl_s, clock)
         self._source = LogSource(self.database, settings.outbox_frames, settings.replay_frames)
         self._outbox = OutboxLimits(settings.outbox_frames, settings.outbox_bytes)
         self.gateway = self._gateway()
-        self.rooms = Rooms(self.service, self.database, self.doorkeeper, self.new_reader, settings.max_body_bytes)
+        self.rooms = Rooms(
+            service=self.service,
+            database=self.database,
+            bus=self._bus if settings.redis_url else None,
+            engine=self.engine,
+            doorkeeper=self.doorkeeper,
+            new_reader=self.new_reader,
+            max_body_bytes=settings.max_body_bytes,
+        )
         self._log = structlog.get_logger("repcast.server")
 
     def new_reader(self) -> Reader:
@@ -79,15 +94,19 @@ class Server:
         """Migrate, recover, serve; and undo it all in reverse."""
         settings = self.settings
         async with AsyncExitStack() as stack:
-            await asyncio.to_thread(upgrade, settings.database_url)
+            await asyncio.to_thread(prepare, settings.database_url)
+            await self._bus.open()
+            stack.push_async_callback(self._bus.close)
             await self.database.open()
             stack.push_async_callback(self.database.close)
+            await self.engine.open()
             stack.push_async_callback(self.engine.drain, 0.0)
-            started = await recover(self.database, self.engine, self._clock, settings.job_max_attempts)
-            if started:
-                self._log.info("jobs_recovered", jobs=started)
-            sweep = asyncio.create_task(self.tail.run(), name="tail-sweep")
-            stack.push_async_callback(_ended, sweep)
+            if settings.redis_url is None:  # all that is in progress was this process's own
+                started = await recover(self.database, self.engine, self._clock, settings.job_max_attempts)
+                if started:
+                    self._log.info("jobs_recovered", jobs=started)
+            for name, work in (("tail-sweep", self.tail.run()), ("reconciler", self._reconciler.run())):
+                stack.push_async_callback(_ended, asyncio.create_task(work, name=name))
             yield
 
     async def drain(self) -> None:
@@ -110,14 +129,23 @@ class Server:
         return Gateway(house, self.new_reader, frozenset(settings.allowed_origins), count)
 
 
+def new_server(settings: Settings, generator: Generator | None = None, clock: Clock = utc_now) -> Server:
+    """The parts of a process, not yet running.
+
+    Args:
+        generator: what makes programs; the rules, unless given.
+    """
+    inner = generator or RulesGenerator()
+    return Server(settings, PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner, clock)
+
+
 def create_app(settings: Settings, generator: Generator | None = None, clock: Clock = utc_now) -> FastAPI:
     """The ASGI application.
 
     Args:
         generator: what makes programs; the rules, unless given.
     """
-    inner = generator or RulesGenerator()
-    server = Server(settings, PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner, clock)
+    server = new_server(settings, generator, clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -165,10 +193,35 @@ async def _ended(task: asyncio.Task[None]) -> None:
 def _runner_limits(settings: Settings) -> RunnerLimits:
     return RunnerLimits(
         deadline_s=settings.job_deadline_s,
-        max_attempts=settings.job_max_attempts,
         retry_base_s=settings.retry_base_s,
         progress_interval_s=settings.progress_interval_s,
+        heartbeat_s=settings.job_heartbeat_s,
+        lease=_lease(settings),
     )
+
+
+def _lease(settings: Settings) -> Lease:
+    return Lease(settings.job_lease_s, settings.job_max_attempts)
+
+
+def _bus(settings: Settings) -> Bus:
+    if settings.redis_url is None:
+        return LocalBus()
+    # An embedded server starts faster without these.
+    from server.push.redis_bus import RedisBus  # noqa: PLC0415
+    from server.push.sharded_bus import ShardedBus  # noqa: PLC0415
+
+    kind = ShardedBus if settings.redis_sharded else RedisBus
+    return kind(settings.redis_url.get_secret_value(), settings.redis_prefix)
+
+
+def _engine(settings: Settings, runner: Runner) -> Engine:
+    if settings.redis_url is None:
+        return InProcessEngine(runner, settings.job_concurrency)
+    from server.jobs.docket_engine import DocketEngine  # noqa: PLC0415 - likewise
+
+    url = settings.redis_url.get_secret_value()
+    return DocketEngine(runner, url, settings.docket_name, settings.job_concurrency, settings.job_lease_s)
 
 
 def _session_limits(settings: Settings) -> SessionLimits:

@@ -1,50 +1,31 @@
-"""``repcast-server``: serve, migrate. Owns uvicorn's server, so that it drains before sockets are closed."""
+"""``repcast-server``: serve, worker, check, migrate, token.
+
+What takes long to import is imported by the command that takes it, so that the others are quick: a check runs every
+few seconds.
+"""
+
+# ruff: noqa: PLC0415 - see above
 
 import asyncio
-import socket
 from pathlib import Path
 from typing import Annotated, Never
+from uuid import UUID
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 
-from server.app import Server, create_app
-from server.gateway.protocol import EndingProtocol
-from server.listening import is_loopback_host, listen
+from server.access.identity import Doorkeeper
+from server.clock import utc_now
+from server.listening import inherited, is_loopback_host, listen
 from server.logs import configure_logs
 from server.settings import Settings, environment_name
-from server.storage.migrate import BASE, HEAD, current_revision, downgrade, upgrade
 from server.storage.transaction import StorageError
+from server.supervisor import Supervisor
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
+NOT_WELL = 1
 USAGE = 2
-GRACE_AFTER_DRAIN_S = 2
-"""What uvicorn may still wait for connections after the drain."""
-
-
-class DrainingServer(uvicorn.Server):
-    """uvicorn's server closes sockets with 1012 at SIGTERM; ours drains first."""
-
-    def __init__(self, config: uvicorn.Config, server: Server, port_file: Path | None) -> None:
-        super().__init__(config)
-        self._server = server
-        self._port_file = port_file
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self._port_file is not None and sockets and self.started:
-            # Whoever waits for the file finds it whole: it is renamed into place.
-            unfinished = self._port_file.with_suffix(".unfinished")
-            unfinished.write_text(str(sockets[0].getsockname()[1]))
-            unfinished.replace(self._port_file)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._server.drain()
-        await super().shutdown(sockets)
-        # uvicorn would raise the signal again, and the process would end as if it had not been in order.
-        self._captured_signals.clear()
 
 
 @app.callback()
@@ -59,48 +40,78 @@ def serve(
     pace_s: Annotated[
         float | None, typer.Option(help="Artificial delay before each step, to watch a generation.", min=0, max=60)
     ] = None,
+    processes: Annotated[int, typer.Option(help="Server processes that share the port. Takes Redis.", min=1)] = 1,
     port_file: Annotated[Path | None, typer.Option(help="Write the port here once it is served.")] = None,
+    descriptor: Annotated[int | None, typer.Option(hidden=True, help="A listening socket that was inherited.")] = None,
 ) -> None:
     """Serve the socket and the REST endpoints, and work on jobs, until SIGTERM or Ctrl-C."""
     settings = _settings()
     if pace_s is not None:
         settings = settings.model_copy(update={"pace_s": pace_s})
-    if not is_loopback_host(host):
+    if not is_loopback_host(host) and settings.token_secret is None:
         _fail(
-            f"--host {host}: without API keys the server serves this machine only; "
-            "use 127.0.0.1, ::1 or localhost, and a proxy of your own in front of it."
+            f"--host {host}: without credentials the server serves this machine only; use 127.0.0.1, ::1 or localhost, "
+            "or set REPCAST_TOKEN_SECRET, with which others come in by tokens (repcast-server token USER_ID)."
         )
-    if port_file is not None:
+    if processes > 1 and settings.redis_url is None:
+        _fail(f"--processes {processes}: several processes reach each other's sockets by Redis; set REPCAST_REDIS_URL.")
+    if port_file is not None and descriptor is None:
         port_file.unlink(missing_ok=True)  # one of an earlier run would be believed
     configure_logs(level=settings.log_level, log_format=settings.log_format)
+    _check_database(settings)
     try:
-        current_revision(settings.database_url)  # said here in a sentence, not by a start that fails
-        application = create_app(settings)
-    except StorageError as error:
-        _fail(f"REPCAST_DATABASE_URL: {error}")
-    try:
-        listener = listen(host, port, settings.write_stall_s)
+        listener = listen(host, port, settings.write_stall_s) if descriptor is None else inherited(descriptor)
     except OSError as error:
         _fail(f"--host {host} --port {port}: {error.strerror}")
-    config = uvicorn.Config(
-        application,
-        http="httptools",
-        ws=EndingProtocol,
-        ws_max_size=settings.max_frame_bytes,
-        ws_ping_interval=settings.heartbeat_s,
-        ws_ping_timeout=settings.pong_timeout_s,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=GRACE_AFTER_DRAIN_S,
-        log_config=None,
-        server_header=False,
-    )
-    bound = listener.getsockname()
-    typer.echo(f"Repcast on http://{_shown(bound[0])}:{bound[1]} (Ctrl-C to stop)", err=True)
-    server = DrainingServer(config, application.state.server, port_file)
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(server.serve([listener]))
-    if not server.started:
-        raise typer.Exit(1)
+    if descriptor is None:
+        bound = listener.getsockname()
+        typer.echo(f"Repcast on http://{_shown(bound[0])}:{bound[1]} (Ctrl-C to stop)", err=True)
+    if processes > 1:
+        given = {"--pace-s": pace_s, "--port-file": port_file}
+        arguments = ["serve", *(f"{name}={value}" for name, value in given.items() if value is not None)]
+        asyncio.run(Supervisor(listener, processes, arguments).run())
+        return
+    from server.serving import serve_on
+
+    if not serve_on(settings, listener, port_file, is_supervised=descriptor is not None):
+        raise typer.Exit(NOT_WELL)
+
+
+@app.command()
+def worker(
+    concurrency: Annotated[
+        int | None, typer.Option(help="Jobs at once; REPCAST_JOB_CONCURRENCY where not given.", min=1)
+    ] = None,
+) -> None:
+    """Work on jobs, without sockets, until SIGTERM or Ctrl-C. Takes Redis."""
+    settings = _settings()
+    if settings.redis_url is None:
+        _fail("A worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
+    settings = settings.model_copy(update={"job_concurrency": concurrency or settings.job_concurrency or 1})
+    configure_logs(level=settings.log_level, log_format=settings.log_format)
+    _check_database(settings)
+    typer.echo(f"Working on up to {settings.job_concurrency} jobs at once (Ctrl-C to stop)", err=True)
+    from server.serving import work
+
+    asyncio.run(work(settings))
+
+
+@app.command()
+def check(
+    server: Annotated[str | None, typer.Option(help="Also that a server answers at this address.")] = None,
+    worker: Annotated[bool, typer.Option("--worker", help="Also that a worker of this host lives.")] = False,
+) -> None:
+    """Say whether the database is at the version of this server, and whether Redis answers; 1 if something is not."""
+    settings = _settings()
+    if worker and settings.redis_url is None:
+        _fail("--worker: a worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
+    from server.check import look_at
+
+    found = asyncio.run(look_at(settings, server_url=server, with_worker=worker))
+    for finding in found:
+        typer.echo(f"{'ok' if finding.is_well else 'NO'}  {finding.part:<8}  {finding.sentence}", err=True)
+    if not all(finding.is_well for finding in found):
+        raise typer.Exit(NOT_WELL)
 
 
 @app.command()
@@ -110,6 +121,8 @@ def migrate(
 ) -> None:
     """Bring the database to the version that this server works with."""
     settings = _settings()
+    from server.storage.migrate import BASE, HEAD, downgrade, upgrade
+
     try:
         if down:
             downgrade(settings.database_url, revision or BASE)
@@ -120,9 +133,31 @@ def migrate(
     typer.echo("The database is migrated.", err=True)
 
 
+@app.command()
+def token(
+    user_id: Annotated[UUID, typer.Argument(help="The user that the token is bound to.")],
+) -> None:
+    """Print a short-lived token for one user; say it in `hello.token`, or as `Authorization: Bearer`."""
+    settings = _settings()
+    if settings.token_secret is None:
+        _fail("REPCAST_TOKEN_SECRET: without it no server knows the tokens of another process.")
+    doorkeeper = Doorkeeper(settings.token_secret.get_secret_value(), settings.token_ttl_s, utc_now)
+    typer.echo(doorkeeper.issue(str(user_id)).token)
+
+
 def main() -> None:
     """The console script."""
     app()
+
+
+def _check_database(settings: Settings) -> None:
+    """Say what is wrong in a sentence, before anything is begun."""
+    from server.storage.migrate import current_revision
+
+    try:
+        current_revision(settings.database_url)
+    except StorageError as error:
+        _fail(f"REPCAST_DATABASE_URL: {error}")
 
 
 def _settings() -> Settings:

@@ -1,7 +1,9 @@
 """The listening socket, with the options that accepted sockets inherit."""
 
 import ipaddress
+import os
 import socket
+from pathlib import Path
 
 BACKLOG = 2048
 KERNEL_MARGIN_S = 3.0
@@ -35,6 +37,27 @@ def listen(host: str, port: int, stall_s: float) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def inherited(descriptor: int) -> socket.socket:
+    """The listening socket that the process which began this one opened.
+
+    Raises:
+        OSError: the descriptor is no socket.
+    """
+    found = socket.socket(fileno=descriptor)
+    # Its protocol is not told by the descriptor; see `listen` for what asyncio makes of it.
+    listener = socket.socket(found.family, found.type, socket.IPPROTO_TCP, fileno=found.detach())
+    listener.setblocking(False)  # noqa: FBT003 - the socket module's own signature
+    return listener
+
+
+def announce(port_file: Path | None, listener: socket.socket) -> None:
+    """Write the port. Whoever waits for the file finds it whole: it is renamed into place."""
+    if port_file is not None:
+        unfinished = port_file.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(str(listener.getsockname()[1]))
+        unfinished.replace(port_file)
 
 
 def is_loopback_host(host: str) -> bool:

@@ -1,17 +1,19 @@
 """Every limit and choice of the server, with its unit. Read from the environment, `.env` and secret files.
 
-Only `server.app` and `server.cli` read this; everything else is handed values.
+Only the composition root and the command line read this; everything else is handed values.
 """
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from schemas.codec import MAX_FRAME_BYTES
 
-SECRETS_DIR = Path("/run/secrets")
+SECRETS_DIR = Path(os.environ.get("REPCAST_SECRETS_DIR", "/run/secrets"))
+"""A file of it named as a setting in lower case, `repcast_redis_url` for one, holds its value."""
 
 
 class Settings(BaseSettings):
@@ -31,8 +33,19 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///repcast.sqlite3"
     """Where jobs live. A SQLite file in the working folder unless set."""
 
+    redis_url: SecretStr | None = None
+    """Redis, for many processes: frames reach the sockets of all of them, and their workers share the jobs. Without it
+    this process has all the work."""
+    redis_prefix: str = Field(default="repcast", pattern=r"^[A-Za-z0-9_.-]+$")
+    """Begins every channel and key, so that several installations can share a Redis."""
+    redis_sharded: bool = False
+    """Use sharded pub/sub (``SPUBLISH``), for Redis Cluster."""
+
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins of web pages that may connect, beside the server's own; comma-separated, ``scheme://host:port``."""
+
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses or networks, comma-separated, whose ``X-Forwarded-For`` is believed."""
 
     token_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
     """Signs the short-lived tokens of browsers (HS256: 256 bits, RFC 7518, section 3.2). Without it each start makes
@@ -46,13 +59,20 @@ class Settings(BaseSettings):
     pace_s: float = Field(default=0, ge=0, le=60)
     """An artificial delay before each step of a generation, so that a person can watch it. 0 for real use."""
 
-    job_concurrency: int = Field(default=32, ge=1)
+    job_concurrency: int = Field(default=32, ge=0)
+    """Jobs that a process works on at once. 0, only with Redis: it leaves them to workers."""
     job_deadline_s: float = Field(default=600, gt=0)
     """How long one job may be worked on, its retries included."""
     job_max_attempts: int = Field(default=3, ge=1)
     """Attempts that may fail before the job does; a hand-over at shutdown is no failure."""
     retry_base_s: float = Field(default=1, ge=0)
     """Wait before the second attempt; doubles for each further one."""
+    job_heartbeat_s: float = Field(default=10, gt=0)
+    """How often a worker says that it lives, and looks whether its job was cancelled elsewhere."""
+    job_lease_s: float = Field(default=45, gt=0)
+    """A job whose worker was not heard of for longer is given to another one."""
+    reconcile_interval_s: float = Field(default=15, gt=0)
+    """How often jobs are looked for that nobody works on."""
     progress_interval_s: float = Field(default=0.25, ge=0)
     """Progress of one job is pushed at most once in this time. Weeks and final frames always are."""
 
@@ -98,10 +118,23 @@ class Settings(BaseSettings):
     log_format: str = Field(default="console", pattern="^(console|json)$")
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
+    @property
+    def docket_name(self) -> str:
+        """What processes that share their jobs call them on Redis."""
+        return f"{self.redis_prefix}-jobs"
+
     @field_validator("allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Self:
+        if self.job_concurrency == 0 and self.redis_url is None:
+            raise ValueError("REPCAST_JOB_CONCURRENCY: 0 leaves all jobs to workers, which takes REPCAST_REDIS_URL")
+        if self.job_lease_s < 2 * self.job_heartbeat_s:
+            raise ValueError("REPCAST_JOB_LEASE_S: a lease is at least two heartbeats (REPCAST_JOB_HEARTBEAT_S) long")
+        return self
 
 
 def environment_name(field: str) -> str:

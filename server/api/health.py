@@ -43,15 +43,29 @@ async def health() -> Health:
 @router.get("/ready", responses={503: {"model": Readiness}})
 async def ready(here: Here) -> JSONResponse:
     """Whether jobs can be taken, part by part."""
-    checks = {
-        "database": await _database(here),
-        "redis": Check(ok=True, detail="not configured; frames stay in this process"),
-        "workers": Check(ok=not here.is_draining, detail="in this process"),
-    }
+    checks = {"database": await _database(here), "redis": await _redis(here), "workers": await _workers(here)}
     works = all(check.ok for check in checks.values())
     status: Literal["ready", "draining", "unavailable"] = "ready" if works else "unavailable"
     readiness = Readiness(status="draining" if here.is_draining else status, checks=checks)
     return JSONResponse(readiness.model_dump(mode="json"), 200 if readiness.status == "ready" else 503)
+
+
+async def _redis(here: Rooms) -> Check:
+    if here.bus is None:
+        return Check(ok=True, detail="not configured; frames stay in this process")
+    round_trip_s = await here.bus.ping()
+    if round_trip_s is None or not here.bus.is_connected:
+        return Check(ok=False, detail="does not answer; frames come late, from the database")
+    return Check(ok=True, detail="answers", ms=round(round_trip_s * 1000, 2))
+
+
+async def _workers(here: Rooms) -> Check:
+    count = await here.engine.workers()
+    if count is None:
+        return Check(ok=False, detail="cannot be counted")
+    if here.bus is None:
+        return Check(ok=count > 0, detail=f"{count} {'job' if count == 1 else 'jobs'} at once, in this process")
+    return Check(ok=count > 0, detail=f"{count or 'no'} {'process works' if count <= 1 else 'processes work'} on jobs")
 
 
 async def _database(here: Rooms) -> Check:

@@ -11,8 +11,10 @@ from pydantic_core import from_json
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject, Uuid
 from server.access.identity import Doorkeeper, Identity
+from server.jobs.engine import Engine
 from server.jobs.refusal import Refused, not_found
 from server.jobs.service import JobService
+from server.push.bus import Bus
 from server.push.reader import Reader
 from server.storage.database import Database
 
@@ -25,6 +27,9 @@ class Rooms:
 
     service: JobService
     database: Database
+    bus: Bus | None
+    """Where frames travel between processes; None: they do not."""
+    engine: Engine
     doorkeeper: Doorkeeper
     new_reader: Callable[[], Reader]
     max_body_bytes: int

@@ -10,7 +10,6 @@ from typing import Any, Never
 import jwt
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidStatus
 
 from schemas.close_codes import CloseCode
 from server import listening
@@ -254,48 +253,6 @@ async def test_a_client_that_goes_leaves_nothing_behind(tmp_path: Path) -> None:
         assert list(server.parts.hub.listeners()) == []
 
 
-@pytest.mark.parametrize(
-    "origin",
-    [
-        "http://evil.example",
-        "null",
-        "https://127.0.0.1:{port}",
-        "http://127.0.0.1",
-        "http://127.0.0.1:1",
-        "http://127.0.0.1:{port}.evil.example",
-        "http://evil.example:{port}",
-        "http://127.0.0.1.evil.example:{port}",
-        "http://localhost.:{port}",
-        "http://LOCALHOST:{port}/",
-        "file://",
-        " ",
-    ],
-)
-async def test_403_for_pages_of_other_origins(tmp_path: Path, origin: str) -> None:
-    """Before the upgrade, on loopback too: a browser speaks to loopback for any page."""
-    async with live_server(tmp_path) as server:
-        with pytest.raises(InvalidStatus) as refused:
-            await _connect(server.socket_url, origin=origin.format(port=server.port))
-        assert refused.value.response.status_code == 403
-
-
-@pytest.mark.parametrize("origin", ["http://127.0.0.1:{port}", "http://localhost:{port}", "https://app.example"])
-async def test_own_and_allowed_origins_are_served(tmp_path: Path, origin: str) -> None:
-    """The server's own page, and those that the operator named."""
-    async with live_server(tmp_path, allowed_origins="https://app.example, https://other.example") as server:
-        async with raw_client(server.socket_url, origin=origin.format(port=server.port)) as client:
-            assert (await client.ask("ping"))["type"] == "pong"
-
-
-async def test_503_for_new_sockets_while_draining(tmp_path: Path) -> None:
-    """Who comes now is sent to another server."""
-    async with live_server(tmp_path) as server:
-        await server.parts.gateway.drain(1)
-        with pytest.raises(InvalidStatus) as refused:
-            await _connect(server.socket_url)
-        assert refused.value.response.status_code == 503
-
-
 def test_every_close_code_of_ours_is_met_here() -> None:
     """A new code needs a new test."""
     source = Path(__file__).read_text(encoding="utf-8")
@@ -303,8 +260,11 @@ def test_every_close_code_of_ours_is_met_here() -> None:
     assert [code for code in ours if f"test_{code.value}_" not in source] == []
 
 
-async def test_a_client_that_goes_without_reading_its_answers_leaves_nothing_behind(tmp_path: Path) -> None:
+async def test_a_client_that_goes_without_reading_its_answers_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The server had stopped reading its requests until there is room for their answers."""
+    monkeypatch.setattr(listening, "KERNEL_MARGIN_S", -9.5)  # its reset may be passed over; then the kernel ends it
     async with live_server(tmp_path, outbox_frames=4, frames_burst=100_000) as server:
         async with deaf_client(server.port) as rude:
             await rude.send(HELLO)

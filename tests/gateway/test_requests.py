@@ -1,40 +1,16 @@
 """Every request of the protocol and its reply, over a real socket."""
 
 import json
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from schemas.model import JsonObject
-from server.push.log_source import STATES_AT_ONCE
 from server.storage.transaction import LogFrame
-from tests.support.live_server import LiveServer, live_server
-from tests.support.parts import submit
+from tests.support.live_server import LiveServer
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
-from tests.support.scripted_generator import Hold, ScriptedGenerator
+from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.waiting import wait_until
-
-
-@pytest.fixture
-def generator() -> ScriptedGenerator:
-    return ScriptedGenerator([[Hold(after_weeks=2)]])
-
-
-@pytest.fixture
-async def server(tmp_path: Path, generator: ScriptedGenerator) -> AsyncIterator[LiveServer]:
-    async with live_server(tmp_path, generator) as running:
-        yield running
-        generator.release()
-
-
-@pytest.fixture
-async def client(server: LiveServer) -> AsyncIterator[RawClient]:
-    async with raw_client(server.socket_url) as connected:
-        yield connected
 
 
 async def _submit(client: RawClient, request: JsonObject | None = None) -> str:
@@ -232,29 +208,6 @@ async def test_unwatching_ends_that(server: LiveServer, client: RawClient, gener
     assert client.log_of(job_id) == []
 
 
-async def test_resuming_takes_up_every_job_where_it_was(
-    server: LiveServer, client: RawClient, generator: ScriptedGenerator
-) -> None:
-    """A hello with cursors is answered with what follows, and what is not there is told."""
-    jobs = [await _submit(client) for _ in range(3)]
-    await wait_until(lambda: generator.holding == 3, "all are being made")
-    generator.release()
-    logs = [await client.to_the_end_of(job_id) for job_id in jobs]
-    absent = new_user()
-    points = [{"job_id": job_id, "after": after} for job_id, after in zip(jobs, (0, 5, 9), strict=True)]
-    greeting = {"resume": [*points, {"job_id": absent, "after": 1}]}
-    async with raw_client(server.socket_url, greeting=greeting) as again:
-        welcome = again.frames[0]
-        assert [(each["job_id"], each["after"], each["recovered"]) for each in welcome["resumed"]] == [
-            (job_id, after, True) for job_id, after in zip(jobs, (0, 5, 9), strict=True)
-        ]
-        assert all("id" not in each for each in welcome["resumed"])
-        missing = await again.until("error")
-        assert (missing["code"], missing["details"]["job_id"]) == ("not_found", absent)
-        for log, after in zip(logs, (0, 5, 9), strict=True):
-            assert await again.to_the_end_of(log[0]["job_id"]) == log[after:]
-
-
 async def test_a_ping_is_answered_with_the_time(client: RawClient) -> None:
     """With its id, or without one if it had none."""
     assert (await client.ask("ping"))["type"] == "pong"
@@ -284,7 +237,7 @@ async def test_one_frame_is_encoded_once_for_all_sockets(
         texts.extend(frame.text for frame in frames)
         deliver(frames)
 
-    server.parts.hub._bus.connect(spy)  # type: ignore[attr-defined]  # the local bus's
+    server.parts.hub._bus.connect(spy)  # type: ignore[arg-type]  # the local bus brings no references
     async with AsyncExitStack() as stack:
         others = [await stack.enter_async_context(raw_client(server.socket_url)) for _ in range(20)]
         for other in others:
@@ -293,48 +246,6 @@ async def test_one_frame_is_encoded_once_for_all_sockets(
         job_id = await _submit(client, program_request(user))
         for other in others:
             assert await other.to_the_end_of(job_id) == [json.loads(text) for text in texts]
-
-
-async def _finished(server: LiveServer, count: int) -> list[str]:
-    async with raw_client(server.socket_url) as client:
-        jobs = [await _submit(client, program_request(duration_weeks=1)) for _ in range(count)]
-        for job_id in jobs:
-            await client.to_the_end_of(job_id)
-    return jobs
-
-
-async def test_more_states_than_fit_into_a_greeting_come_behind_it(
-    server: LiveServer, generator: ScriptedGenerator
-) -> None:
-    """Each once, however often the hello names its job."""
-    generator.release()
-    jobs = await _finished(server, STATES_AT_ONCE + 2)
-    points = [{"job_id": job_id, "after": 999} for job_id in jobs]
-    async with raw_client(server.socket_url, greeting={"resume": points * 3}) as client:
-        (welcome,) = client.frames
-        assert [each["job_id"] for each in welcome["resumed"]] == jobs[:STATES_AT_ONCE]
-        late = [await client.next(), await client.next()]
-        assert (await client.ask("ping"))["type"] == "pong"
-    assert [(each["job_id"], each["recovered"], "id" in each) for each in late] == [
-        (job_id, False, False) for job_id in jobs[STATES_AT_ONCE:]
-    ]
-    assert all(len(each["snapshot"]["weeks"]) == 1 for each in [*welcome["resumed"], *late])
-
-
-async def test_a_hello_takes_up_no_more_jobs_than_a_socket_may_follow(
-    tmp_path: Path, generator: ScriptedGenerator
-) -> None:
-    """The others are told by name; one that is followed already may be subscribed again."""
-    async with live_server(tmp_path, generator, max_subscriptions=2) as server:
-        jobs = [(await submit(server.parts, program_request())).job.job_id for _ in range(3)]
-        points = [{"job_id": job_id, "after": 0} for job_id in jobs]
-        async with raw_client(server.socket_url, greeting={"resume": points}) as client:
-            error = await client.until("error")
-            assert [each["job_id"] for each in client.frames[0]["resumed"]] == jobs[:2]
-            assert (error["code"], error["details"]["job_id"]) == ("too_many_subscriptions", jobs[2])
-            again = await client.ask("job.subscribe", job_id=jobs[0], after=0)
-            assert again["type"] == "job.subscribed"
-        generator.release()
 
 
 async def test_a_page_goes_on_behind_a_job_whose_state_has_changed(

@@ -10,11 +10,11 @@ from typing import Any
 import uvicorn
 
 from server.app import Server, create_app
-from server.cli import DrainingServer
 from server.clock import Clock, utc_now
 from server.gateway.protocol import EndingProtocol
 from server.generation.generator import Generator
 from server.listening import listen
+from server.serving import DrainingServer
 from tests.support.parts import settings_for
 from tests.support.waiting import wait_until
 
@@ -66,7 +66,7 @@ async def live_server(
         timeout_graceful_shutdown=2,
         log_config=None,
     )
-    server = _UnsignalledServer(config, app.state.server, None)
+    server = _UnsignalledServer(config, app.state.server)
     task = asyncio.create_task(server.serve([listener]), name="uvicorn")
     try:
         await wait_until(lambda: server.started or task.done(), "the server is up")

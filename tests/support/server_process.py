@@ -1,4 +1,4 @@
-"""The server as its users run it: a process of its own, started by the console script."""
+"""The server, or a worker, as its users run it: a process of its own, started by the console script."""
 
 import asyncio
 import contextlib
@@ -46,28 +46,42 @@ class ServerProcess:
 
 
 @contextlib.asynccontextmanager
-async def server_process(folder: Path, *, port: int = 0, **settings: object) -> AsyncIterator[ServerProcess]:
+async def server_process(
+    folder: Path, *options: str, port: int = 0, **settings: object
+) -> AsyncIterator[ServerProcess]:
     """Serve from ``folder``, with the database there, until the block ends."""
     port_file = folder / "port"
     port_file.unlink(missing_ok=True)
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "COVERAGE"))}
-    environment = {**own, **{f"REPCAST_{name.upper()}": str(value) for name, value in settings.items()}}
     log = folder / "server.log"
-    with log.open("ab") as stderr:
-        process = await asyncio.create_subprocess_exec(
-            BIN / "repcast-server",
-            "serve",
-            f"--port={port}",
-            f"--port-file={port_file}",
-            cwd=folder,
-            env=environment,
-            stderr=stderr,
-        )
+    command = ("serve", f"--port={port}", f"--port-file={port_file}", *options)
+    process = await _begin(folder, log, *command, **settings)
     try:
         await wait_until(lambda: port_file.exists() or process.returncode is not None, f"it serves; its log is {log}")
         assert process.returncode is None, log.read_text(encoding="utf-8")
         yield ServerProcess(process, int(port_file.read_text()), log)
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await _end(process)
+
+
+@contextlib.asynccontextmanager
+async def worker_process(folder: Path, *options: str, **settings: object) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Work on jobs from ``folder`` until the block ends; its log is ``worker.log``."""
+    process = await _begin(folder, folder / "worker.log", "worker", *options, **settings)
+    try:
+        yield process
+    finally:
+        await _end(process)
+
+
+async def _begin(folder: Path, log: Path, *command: str, **settings: object) -> asyncio.subprocess.Process:
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "COVERAGE"))}
+    environment = {**own, **{f"REPCAST_{name.upper()}": str(value) for name, value in settings.items()}}
+    program = BIN / "repcast-server"
+    with log.open("ab") as stderr:
+        return await asyncio.create_subprocess_exec(program, *command, cwd=folder, env=environment, stderr=stderr)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()

@@ -251,28 +251,6 @@ async def test_tail_of_a_user_goes_on_until_stopped(server: LiveServer, generato
     assert {frame["job_id"] for frame in called.lines} == {made.job.job_id}
 
 
-async def test_send_says_what_it_is_told(server: LiveServer) -> None:
-    """Raw lines from standard input; what comes back is printed as it is."""
-    called = await repcast("send", "--linger=0.3", "--url", server.url, stdin='{"type":"ping","id":"p"}\n\nnonsense\n')
-    assert called.code == Exit.DONE
-    assert [line["type"] for line in called.lines] == ["welcome", "pong", "error"]
-
-
-async def test_send_can_leave_out_hello(server: LiveServer) -> None:
-    """A socket that the server closes ends the call, with what the code means."""
-    called = await repcast("send", "--no-hello", "--url", server.url, stdin='{"type":"ping"}\n')
-    assert called.code == Exit.AUTH
-    assert "4501" in called.err
-    assert called.lines[0]["code"] == "unauthorized"
-
-
-async def test_send_can_pretend_to_be_a_page(server: LiveServer) -> None:
-    """To see what another origin is answered."""
-    called = await repcast("send", "--origin=http://evil.example", "--url", server.url)
-    assert called.code == Exit.AUTH
-    assert "403" in called.err
-
-
 async def test_quiet_says_nothing_but_data(server: LiveServer, generator: ScriptedGenerator) -> None:
     """And errors."""
     generator.release()

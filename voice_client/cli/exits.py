@@ -66,8 +66,22 @@ KINDS: dict[type[PushError], Exit] = {
 }
 
 
+class NotWell(PushError):
+    """A command has told what it found, and it was not all well.
+
+    Attributes:
+        exit: with what the command line ends.
+    """
+
+    def __init__(self, message: str, code: Exit) -> None:
+        super().__init__(message)
+        self.exit = code
+
+
 def exit_of(error: PushError) -> Exit:
     """With what the command line ends after an error."""
+    if isinstance(error, NotWell):
+        return error.exit
     if isinstance(error, RequestRefused) and error.code in REFUSALS:
         return REFUSALS[error.code]
     if isinstance(error, ConnectionLost) and error.code in CLOSES:

@@ -16,6 +16,7 @@ from schemas.model import JsonObject
 from voice_client.cli import commands
 from voice_client.cli.arguments import hoisted
 from voice_client.cli.demo import demo as run_demo
+from voice_client.cli.doctor import doctor as run_doctor
 from voice_client.cli.exits import Exit, exit_of
 from voice_client.cli.following import OutOfTime
 from voice_client.cli.options import ClientSettings, Options, PipedConsole
@@ -164,6 +165,12 @@ def tail(
     if (job_id is None) == (user_id is None):
         raise typer.BadParameter("name a job, or a user with --user")
     _run(options, commands.tail(options, str(job_id) if job_id else None, user_id))
+
+
+@app.command()
+def doctor(context: typer.Context) -> None:
+    """Say what of the server works: database, Redis, workers, socket, origin, credentials."""
+    _run(context.obj, run_doctor(context.obj))
 
 
 @app.command()

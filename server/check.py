@@ -1,0 +1,106 @@
+"""``repcast-server check``: whether what a server or a worker stands on answers, for whoever watches its container."""
+
+import asyncio
+import socket
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any
+from urllib.request import urlopen
+
+from redis.exceptions import RedisError
+
+from server.push.redis_link import ask, connector
+from server.settings import Settings
+from server.storage.migrate import current_revision, newest_revision
+from server.storage.transaction import StorageError
+
+PATIENCE_S = 3.0
+"""Whoever watches waits for eight seconds at the most; by then this has said what does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part, and how it is."""
+
+    part: str
+    is_well: bool
+    sentence: str
+
+
+async def look_at(settings: Settings, *, server_url: str | None = None, with_worker: bool = False) -> list[Finding]:
+    """Look at all parts at once.
+
+    Args:
+        server_url: of a server to look at, too.
+        with_worker: look at the workers of this host, too; only with Redis.
+    """
+    looks = [_database(settings.database_url)]
+    if server_url is not None:
+        looks.append(asyncio.to_thread(_server, server_url))
+    if settings.redis_url is not None:
+        url = settings.redis_url.get_secret_value()
+        looks.append(_redis(url))
+        if with_worker:
+            looks.append(_worker(url, settings.docket_name))
+    return await asyncio.gather(*looks)
+
+
+async def _database(url: str) -> Finding:
+    try:
+        found = await asyncio.to_thread(current_revision, url)
+    except StorageError as error:
+        return Finding("database", is_well=False, sentence=str(error))
+    newest = newest_revision()
+    if found == newest:
+        return Finding("database", is_well=True, sentence=f"answers, at version {found}")
+    sentence = f"is at version {found or 'none'}, this server's is {newest}; run: repcast-server migrate"
+    return Finding("database", is_well=False, sentence=sentence)
+
+
+async def _redis(url: str) -> Finding:
+    try:
+        await _in_time(ask(connector(url, "repcast-check"), "PING"))
+    except (RedisError, OSError) as error:
+        return Finding("redis", is_well=False, sentence=f"does not answer: {_words(error)}")
+    return Finding("redis", is_well=True, sentence="answers")
+
+
+def _server(url: str) -> Finding:
+    """It lives, ready or not: what it stands on has lines of its own."""
+    try:
+        with urlopen(f"{url.rstrip('/')}/api/health", timeout=PATIENCE_S) as answer:  # noqa: S310 - whatever is asked for
+            answer.read()
+    except (OSError, HTTPException, ValueError) as error:
+        return Finding("server", is_well=False, sentence=f"does not answer: {_words(error)}")
+    return Finding("server", is_well=True, sentence="answers")
+
+
+async def _worker(url: str, docket_name: str) -> Finding:
+    """A worker says every two seconds that it lives; who has not for ten is none any more."""
+    host = socket.gethostname()
+    try:
+        names = await _in_time(_worker_names(url, docket_name))
+    except (RedisError, OSError) as error:
+        return Finding("worker", is_well=False, sentence=f"cannot be seen: {_words(error)}")
+    mine = [name for name in names if name.rpartition("#")[0] == host]
+    if not mine:
+        return Finding("worker", is_well=False, sentence=f"none of this host ({host}) lives")
+    return Finding("worker", is_well=True, sentence=f"lives: {', '.join(sorted(mine))}")
+
+
+async def _worker_names(url: str, docket_name: str) -> list[str]:
+    """Of all hosts; docket names a worker by its host and process, unless told otherwise."""
+    from docket import Docket  # noqa: PLC0415 - half a second that a server's check does without
+
+    async with Docket(name=docket_name, url=url) as docket:
+        return [worker.name for worker in await docket.workers()]
+
+
+async def _in_time(work: Coroutine[Any, Any, Any]) -> Any:
+    async with asyncio.timeout(PATIENCE_S):
+        return await work
+
+
+def _words(error: Exception) -> str:
+    return str(error) or "it took too long"

@@ -1,0 +1,89 @@
+"""A process that serves, or works, until a signal ends it. Owns uvicorn's server, so that it drains first."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from server.app import Server, create_app, new_server
+from server.gateway.protocol import EndingProtocol
+from server.listening import announce
+from server.settings import Settings
+
+GRACE_AFTER_DRAIN_S = 2
+"""What uvicorn may still wait for connections after the drain."""
+
+
+class DrainingServer(uvicorn.Server):
+    """uvicorn's server closes sockets with 1012 at SIGTERM; ours drains first."""
+
+    def __init__(
+        self, config: uvicorn.Config, server: Server, port_file: Path | None = None, lifeline: int | None = None
+    ) -> None:
+        super().__init__(config)
+        self._server = server
+        self._port_file = port_file
+        self._lifeline = lifeline
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if sockets and self.started:
+            announce(self._port_file, sockets[0])
+        if self._lifeline is not None:
+            asyncio.get_running_loop().add_reader(self._lifeline, self._hear, self._lifeline)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._server.drain()
+        await super().shutdown(sockets)
+        # uvicorn would raise the signal again, and the process would end as if it had not been in order.
+        self._captured_signals.clear()
+
+    def _hear(self, lifeline: int) -> None:
+        if not os.read(lifeline, 1):
+            asyncio.get_running_loop().remove_reader(lifeline)
+            self.should_exit = True
+
+
+def serve_on(
+    settings: Settings, listener: socket.socket, port_file: Path | None, *, is_supervised: bool = False
+) -> bool:
+    """Serve on a socket that listens, until SIGTERM or SIGINT; returns whether it came to that.
+
+    Args:
+        is_supervised: it is one of several, and ends when standard input does: then their supervisor is dead.
+    """
+    application = create_app(settings)
+    config = uvicorn.Config(
+        application,
+        http="httptools",
+        ws=EndingProtocol,
+        ws_max_size=settings.max_frame_bytes,
+        ws_ping_interval=settings.heartbeat_s,
+        ws_ping_timeout=settings.pong_timeout_s,
+        ws_per_message_deflate=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=GRACE_AFTER_DRAIN_S,
+        log_config=None,
+        server_header=False,
+    )
+    lifeline = sys.stdin.fileno() if is_supervised else None
+    server = DrainingServer(config, application.state.server, port_file, lifeline)
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(server.serve([listener]))
+    return server.started
+
+
+async def work(settings: Settings) -> None:
+    """Work on jobs until SIGTERM or SIGINT."""
+    server = new_server(settings)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with server.running():
+        await stopping.wait()
+        await server.drain()

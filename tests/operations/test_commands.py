@@ -1,0 +1,95 @@
+"""``repcast-server``: what is refused before it is begun, and what a check says."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from server.cli import app
+from server.settings import Settings, environment_name
+from server.storage.migrate import downgrade
+from tests.support.valkey import Valkey
+
+USER = "7b0c5a8e-3f0e-4d5e-9a35-0d6f3f9f2a11"
+SECRET = "a-secret-of-thirty-two-characters"  # noqa: S105 - of these tests
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a `.env` nor an environment of this machine."""
+    monkeypatch.chdir(tmp_path)
+    for field in Settings.model_fields:
+        monkeypatch.delenv(environment_name(field), raising=False)
+
+
+def _called(*arguments: str, **settings: str) -> Result:
+    return CliRunner().invoke(
+        app, arguments, env={f"REPCAST_{name.upper()}": value for name, value in settings.items()}
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("serve", "--processes=2"), "--processes 2: "),
+        (("worker",), "A worker is given its jobs by Redis"),
+        (("check", "--worker"), "--worker: "),
+    ],
+)
+def test_what_takes_redis_is_refused_without(arguments: tuple[str, ...], said: str) -> None:
+    """By exit code 2, and the name of the setting that is missing."""
+    called = _called(*arguments)
+    assert called.exit_code == 2
+    assert called.stderr.startswith(said)
+    assert "REPCAST_REDIS_URL" in called.stderr
+
+
+def test_a_token_takes_a_secret_that_servers_know() -> None:
+    """Without one it would be worth nothing; nor is a user who is none given one."""
+    called = _called("token", USER)
+    assert (called.exit_code, called.stdout) == (2, "")
+    assert called.stderr.startswith("REPCAST_TOKEN_SECRET: ")
+    assert _called("token", "somebody", token_secret=SECRET).exit_code == 2
+
+
+def _lines(called: Result) -> dict[str, str]:
+    """What a check says of each part: ok or NO."""
+    return {part: mark for mark, part, *_ in (line.split() for line in called.stderr.splitlines())}
+
+
+def test_a_check_says_how_each_part_is(database_url: str, redis_url: str, redis_prefix: str) -> None:
+    """The database and Redis, where it is configured; a worker only when it is asked for."""
+    _called("migrate", database_url=database_url)
+    alone = _called("check", database_url=database_url)
+    assert (alone.exit_code, _lines(alone)) == (0, {"database": "ok"})
+    both = _called("check", database_url=database_url, redis_url=redis_url)
+    assert (both.exit_code, _lines(both)) == (0, {"database": "ok", "redis": "ok"})
+    redis = {"redis_url": redis_url, "redis_prefix": redis_prefix}
+    no_worker = _called("check", "--worker", database_url=database_url, **redis)
+    assert (no_worker.exit_code, _lines(no_worker)) == (1, {"database": "ok", "redis": "ok", "worker": "NO"})
+
+
+def test_a_check_knows_a_database_of_another_version(database_url: str) -> None:
+    """And what to do about it."""
+    downgrade(database_url)
+    called = _called("check", database_url=database_url)
+    assert (called.exit_code, _lines(called)) == (1, {"database": "NO"})
+    assert called.stderr.endswith("run: repcast-server migrate\n")
+
+
+def test_a_check_says_what_does_not_answer(own_valkey: Valkey) -> None:
+    """Each part, in a line without a trace, and without a password."""
+    own_valkey.kill()
+    nobody = f"postgresql://repcast:{SECRET}@127.0.0.1:{own_valkey.port}/repcast"
+    server = f"--server=http://127.0.0.1:{own_valkey.port}"
+    called = _called("check", "--worker", server, database_url=nobody, redis_url=own_valkey.url)
+    assert (called.exit_code, _lines(called)) == (1, dict.fromkeys(("database", "server", "redis", "worker"), "NO"))
+    assert SECRET not in called.stderr
+
+
+def test_a_check_does_not_wait_for_a_redis_that_stands_still(own_valkey: Valkey) -> None:
+    """It ends before whoever watches loses patience."""
+    _called("migrate")
+    with own_valkey.paused():
+        called = _called("check", "--worker", redis_url=own_valkey.url)
+    assert (called.exit_code, _lines(called)) == (1, {"database": "ok", "redis": "NO", "worker": "NO"})

@@ -70,9 +70,8 @@ class EndingProtocol(WebSocketsSansIOProtocol):
             self._abort_timer = self.loop.call_later(FLUSH_GRACE_S, self._abort)
 
     def _abort(self) -> None:
-        if self.transport.get_write_buffer_size():
-            # The reader has stopped, so the kernel's own buffer is full too and a FIN would wait behind it:
-            # with a linger of zero it is dropped, and the peer gets a RST (socket(7), SO_LINGER).
-            connection: socket.socket = self.transport.get_extra_info("socket")
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        # The reader has stopped, so a FIN would wait behind what the kernel holds, also when our buffer is empty:
+        # with a linger of zero that is dropped, and the peer gets a RST (socket(7), SO_LINGER).
+        connection: socket.socket = self.transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()

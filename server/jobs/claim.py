@@ -10,7 +10,7 @@ from schemas.job import ACTIVE_STATUSES, JobFailure, JobStatus
 from schemas.model import JsonObject
 from schemas.program import Program
 from schemas.server_frames import ProgramSummary
-from server.jobs.lifecycle import STEPS, Cancelled, Completed, Failed, JobState, Retried, Started
+from server.jobs.lifecycle import Cancelled, Completed, Failed, JobState, Retried, Started
 from server.jobs.log import append
 from server.jobs.rows import JOBS, change_row, find_row, state_of
 from server.storage.tables import Program as ProgramRow
@@ -120,9 +120,6 @@ def end(transaction: Transaction, held: Claim, happening: Failed | Retried | Can
     Returns:
         whether it was this worker's to end; saying it again is harmless.
     """
-    row = find_row(transaction.connection, held.job_id, to_change=True)
-    if row is None or row.status not in STEPS[type(happening)].sources:
-        return False
     return append(transaction, held.job_id, happening, now, attempt=held.attempt) is not None
 
 

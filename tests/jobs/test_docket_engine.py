@@ -19,6 +19,8 @@ from tests.support.scripted_generator import Hold, ScriptedGenerator
 from tests.support.valkey import Valkey, running_valkey
 from tests.support.waiting import wait_until
 
+OUTAGE_S = 4.0
+
 
 @pytest.fixture
 def valkey() -> Iterator[Valkey]:
@@ -71,6 +73,9 @@ async def test_an_outage_does_not_hold_up_what_comes_after_it(
         first = await _submitted(server)
         await weeks_written(server, first, 1)
         valkey.kill()
+        loop = asyncio.get_running_loop()
+        back_at_s = loop.time() + OUTAGE_S
+        await wait_until(lambda: loop.time() > back_at_s, "redis-py's own tries are over")
         valkey.start()
         second = await _submitted(server)
         await weeks_written(server, second, 1)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from enum import Enum
 
 LONGEST_DELAY_S = 0.1
@@ -29,6 +29,7 @@ class BadNetwork:
     Attributes:
         is_bad: new connections are treated badly; once it is false, those that are hopeless are reset.
         hits: connections that came to harm.
+        is_felt: something was to pass while it was cut off.
     """
 
     def __init__(self, target_port: int, chance: random.Random, fates: tuple[Fate, ...]) -> None:
@@ -36,14 +37,25 @@ class BadNetwork:
         self._chance = chance
         self._fates = fates
         self._open: set[asyncio.StreamWriter] = set()
-        self._is_open = asyncio.Event()
+        self._flows = asyncio.Event()
+        self._flows.set()
         self.port = 0
         self.is_bad = True
         self.hits = 0
+        self.is_felt = False
 
     def behave(self) -> None:
         """Be a good network from now on. What hangs on a silent connection is for its two ends to find out."""
         self.is_bad = False
+
+    @contextlib.contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """Within the block nothing passes and nobody is told; afterwards it comes late, as TCP sends it again."""
+        self._flows.clear()
+        try:
+            yield
+        finally:
+            self._flows.set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
@@ -74,6 +86,9 @@ class BadNetwork:
         passed = 0
         while chunk := await reader.read(65536):
             passed += len(chunk)
+            if not self._flows.is_set():
+                self.is_felt = True
+                await self._flows.wait()
             if self.is_bad and fate is Fate.IS_SLOW:
                 await asyncio.sleep(self._chance.uniform(0, LONGEST_DELAY_S))
             elif self.is_bad and fate is not None and passed > limit:

@@ -6,10 +6,12 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from uuid import uuid4
 
 import httpx
 
+from tests.support.guard import Guard
 from tests.support.waiting import wait_until
 
 BIN = Path(sys.executable).parent
@@ -25,6 +27,7 @@ PROMPT: Mapping[str, object] = {
     "tail_interval_s": 1,
     "heartbeat_s": 2,
     "pong_timeout_s": 2,
+    "write_stall_s": 2,
     "drain_jobs_s": 0.5,
     "drain_sockets_s": 1,
     "retry_base_s": 0.1,
@@ -52,6 +55,7 @@ class Part:
         self._arguments = arguments
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: Guard | None = None
         self._log_begins = 0
         self.port = 0
 
@@ -92,7 +96,9 @@ class Part:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,  # a Ctrl-C is for the tests; they end it
             )
+        self._guard = Guard(self._process.pid)
 
     async def is_up(self) -> None:
         """Return once it serves; a worker begins its work when there is a Redis, whenever that is."""
@@ -113,6 +119,8 @@ class Part:
     def kill(self) -> None:
         """As the kernel does when memory is short: without a word."""
         assert self._process is not None
+        assert self._guard is not None
+        self._guard.release()
         self._process.kill()
         self._process.wait()
 
@@ -120,8 +128,10 @@ class Part:
         """As a deployment does; returns the exit code."""
         process = self._process
         assert process is not None
+        assert self._guard is not None
         process.terminate()
         await wait_until(lambda: process.poll() is not None, f"{self.name} has ended")
+        self._guard.release()
         assert process.returncode is not None
         return process.returncode
 
@@ -131,6 +141,7 @@ class Cluster:
 
     Args:
         settings: of all parts, beside the two addresses.
+        own: of one part, by its name; they come before those of all.
     """
 
     def __init__(
@@ -139,13 +150,17 @@ class Cluster:
         database_url: str,
         redis_url: str,
         settings: Mapping[str, object],
+        own: Mapping[str, Mapping[str, object]],
     ) -> None:
         self.database_url = database_url
         self.redis_prefix = f"faults-{uuid4().hex}"
         ways = {"database_url": database_url, "redis_url": redis_url, "redis_prefix": self.redis_prefix}
         common = {**ways, **PROMPT, **AMPLE, **settings}
-        self.parts = {name: Part(name, folder, ["serve"], {**common, "job_concurrency": 0}) for name in SERVERS} | {
-            name: Part(name, folder, ["worker"], common) for name in WORKERS
+        roles = {**dict.fromkeys(SERVERS, "serve"), **dict.fromkeys(WORKERS, "worker")}
+        alone: Mapping[str, Mapping[str, object]] = {"serve": {"job_concurrency": 0}, "worker": {}}
+        self.parts = {
+            name: Part(name, folder, [role], {**common, **alone[role], **own.get(name, {})})
+            for name, role in roles.items()
         }
 
     def __getitem__(self, name: str) -> Part:
@@ -191,10 +206,11 @@ async def cluster(
     folder: Path,
     database_url: str,
     redis_url: str,
+    own: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
     **settings: object,
 ) -> AsyncIterator[Cluster]:
     """A cluster until the block ends; each part's log is in the folder. It is up, and may not be ready."""
-    parts = Cluster(folder, database_url, redis_url, settings)
+    parts = Cluster(folder, database_url, redis_url, settings, own)
     try:
         await parts.start()
         yield parts

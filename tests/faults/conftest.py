@@ -48,7 +48,7 @@ def valkey() -> Iterator[Valkey]:
 
 @pytest.fixture(scope="session")
 def _parts(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer, valkey: Valkey) -> Iterator[Cluster]:
-    parts = Cluster(tmp_path_factory.mktemp("cluster"), postgres.url(), valkey.url, {})
+    parts = Cluster(tmp_path_factory.mktemp("cluster"), postgres.url(), valkey.url, {}, {})
     yield parts
     parts.end()
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from tests.faults.recording_client import Recorded, RecordingClient
 from tests.faults.truth import Truth, broken_logs, truth_of
+from tests.support.samples import new_user
 from tests.support.waiting import wait_until
 
 CLIENTS = 5
@@ -76,16 +77,21 @@ async def crowd(
     seed: int,
     *,
     clients: int = CLIENTS,
+    users: Sequence[str] = (),
     jobs_each: int = JOBS_EACH,
     weeks: int = 3,
     patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[Crowd]:
-    """Clients at work while the block does its harm; then all jobs come to their end, and no promise is broken."""
+    """Clients at work while the block does its harm; then all jobs come to their end, and no promise is broken.
+
+    Args:
+        users: whose clients they are; so many ``clients`` of new users, unless they are named.
+    """
     chance = random.Random(seed)  # noqa: S311 - where things happen
     async with truth_of(database_url) as truth:
         people = [
-            RecordingClient(urls, random.Random(chance.random()), jobs_each, weeks)  # noqa: S311 - likewise
-            for _ in range(clients)
+            RecordingClient(urls, random.Random(chance.random()), jobs_each, weeks, user)  # noqa: S311 - likewise
+            for user in users or [new_user() for _ in range(clients)]
         ]
         running = Crowd(people, truth, chance)
         async with asyncio.TaskGroup() as tasks:

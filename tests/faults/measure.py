@@ -11,8 +11,9 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from time import monotonic
+from typing import Any
 
 import psutil
 
@@ -28,10 +29,10 @@ SERVER_KILLS = 10
 CLIENTS = 40
 READERS = 20
 STALLED = 2
-TURNS = 2
+TURNS = 6
 CYCLES = 20
 SOCKETS = 500
-IN_EARNEST: dict[str, object] = {
+IN_EARNEST: dict[str, Any] = {
     "job_lease_s": 45,
     "job_heartbeat_s": 10,
     "reconcile_interval_s": 15,
@@ -75,19 +76,25 @@ async def takeover_after_a_worker_died(parts: Cluster) -> list[Row]:
 
 async def others_while_some_stall(parts: Cluster) -> list[Row]:
     """How late frames are while nobody stalls, and while a tenth does: by turns, so that the machine is the same."""
-    late_ms: dict[int, list[float]] = {0: [], STALLED: []}
+    late_ms: dict[int, list[list[float]]] = {0: [], STALLED: []}
     for stalled in (0, STALLED) * TURNS:
         async with crowd(parts.socket_urls, parts.database_url, 3, clients=READERS, jobs_each=3, weeks=26) as people:
             async with stalled_readers(parts, stalled, [client.user for client in people.clients]):
                 await people.ended(patience_s=120)
-        late_ms[stalled] += [frame.late_s * 1000 for frame in people.frames]
+        late_ms[stalled].append([frame.late_s * 1000 for frame in people.frames])
     return [
         (
             f"from commit to client, {READERS} clients, {stalled} stalled readers beside them",
-            f"p50 {percentile(late, 50):.1f} ms, p99 {percentile(late, 99):.1f} ms, of {len(late)} frames",
+            f"p50 {_each(turns, 50)} ms, p99 {_each(turns, 99)} ms, of {len(turns)} turns",
         )
-        for stalled, late in late_ms.items()
+        for stalled, turns in late_ms.items()
     ]
+
+
+def _each(turns: Sequence[Sequence[float]], percent: int) -> str:
+    """The median of all turns' percentiles, with the lowest and the highest: one turn's is at the machine's mercy."""
+    found = sorted(percentile(turn, percent) for turn in turns)
+    return f"{median(found):.1f} ({found[0]:.1f} to {found[-1]:.1f})"
 
 
 async def what_stays(parts: Cluster) -> list[Row]:
@@ -107,8 +114,8 @@ async def what_stays(parts: Cluster) -> list[Row]:
     ]
 
 
-PATIENT: dict[str, object] = {"heartbeat_s": 20, "pong_timeout_s": 20}
-PLAN: Sequence[tuple[Callable[[Cluster], Awaitable[list[Row]]], dict[str, object]]] = (
+PATIENT: dict[str, Any] = {"heartbeat_s": 20, "pong_timeout_s": 20}
+PLAN: Sequence[tuple[Callable[[Cluster], Awaitable[list[Row]]], dict[str, Any]]] = (
     (resume_after_a_server_died, {}),
     (others_while_some_stall, {**PATIENT, "pace_s": 0.4}),
     (what_stays, {**PATIENT, "pace_s": 0}),

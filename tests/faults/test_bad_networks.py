@@ -5,11 +5,15 @@ import random
 from pathlib import Path
 
 from server.storage.url import parse_url
-from tests.faults.bad_network import Fate, bad_network
+from tests.faults.bad_network import NOTICED, Fate, bad_network
 from tests.faults.cluster import Cluster, cluster
+from tests.faults.conftest import IS_LONG
 from tests.faults.crowd import crowd
 from tests.support.postgres import PostgresServer
 from tests.support.valkey import Valkey
+
+PATIENCE_S = 150.0
+"""A statement that is never answered is given up after 20 s, and so may be the next one, on a new connection."""
 
 
 async def test_between_clients_and_servers(cluster: Cluster, seed: int) -> None:
@@ -42,14 +46,15 @@ async def test_between_everybody_and_postgres(
 ) -> None:
     """A commit whose answer is lost is neither told twice nor forgotten."""
     chance = random.Random(seed)  # noqa: S311 - likewise
-    async with bad_network(postgres.port, chance) as way:
+    fates = tuple(Fate) if IS_LONG else NOTICED
+    async with bad_network(postgres.port, chance, *fates) as way:
         way.behave()
         url = parse_url(postgres.url()).set(port=way.port).render_as_string(hide_password=False)
         async with cluster(tmp_path, url, valkey.url) as parts:
             await parts.is_ready()  # one that finds no database at its start says so, and ends
             way.is_bad = True
-            async with crowd(parts.socket_urls, postgres.url(), seed) as people:
-                await people.saw(60)
+            async with crowd(parts.socket_urls, postgres.url(), seed, patience_s=PATIENCE_S) as people:
+                await people.saw(40, PATIENCE_S)
                 way.behave()
             assert all(part.is_alive for part in parts.parts.values())
     assert way.hits > 0

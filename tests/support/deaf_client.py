@@ -47,8 +47,8 @@ class DeafClient:
         This end may not know it: a reset behind bytes that a full window dropped is out of order, and passed over
         (RFC 5961, section 3.2).
         """
-        own = self._writer.get_extra_info("sockname")
-        return not any(each.raddr and each.raddr[:2] == own[:2] for each in psutil.net_connections("tcp4"))
+        ends = self._writer.get_extra_info("peername"), self._writer.get_extra_info("sockname")
+        return not any((each.laddr, each.raddr) == ends for each in psutil.net_connections("tcp4"))
 
     def vanish(self) -> None:
         """End the TCP connection without a word."""

@@ -162,11 +162,26 @@ def _check_database(settings: Settings) -> None:
 
 def _settings() -> Settings:
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         for detail in error.errors(include_url=False, include_input=False):
-            typer.echo(f"{environment_name(str(detail['loc'][0]))}: {detail['msg']}", err=True)
+            if detail["loc"]:
+                typer.echo(f"{environment_name(str(detail['loc'][0]))}: {detail['msg']}", err=True)
+            else:  # of several settings together: the sentence is our own, and names them
+                typer.echo(detail["ctx"]["error"], err=True)
         raise typer.Exit(USAGE) from None
+    if settings.redis_url is not None:
+        _check_redis_url(settings.redis_url.get_secret_value())
+    return settings
+
+
+def _check_redis_url(url: str) -> None:
+    from server.push.redis_link import UnknownRedis, connector
+
+    try:
+        connector(url, "repcast")
+    except UnknownRedis as error:
+        _fail(f"REPCAST_REDIS_URL: {error}")
 
 
 def _shown(host: str) -> str:

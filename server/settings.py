@@ -26,12 +26,13 @@ class Settings(BaseSettings):
         extra="ignore",
         frozen=True,
         allow_inf_nan=False,
+        hide_input_in_errors=True,
         env_ignore_empty=True,
         populate_by_name=True,
     )
 
-    database_url: str = "sqlite:///repcast.sqlite3"
-    """Where jobs live. A SQLite file in the working folder unless set."""
+    database_url: str = Field(default="sqlite:///repcast.sqlite3", repr=False)
+    """Where jobs live. A SQLite file in the working folder unless set. It may hold a password, so it is not shown."""
 
     redis_url: SecretStr | None = None
     """Redis, for many processes: frames reach the sockets of all of them, and their workers share the jobs. Without it

@@ -13,7 +13,7 @@ docket 0.27 is a messenger here, and what it does badly is covered:
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self, TypeVar
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlsplit
 
 import structlog
 from docket import Docket, Worker
@@ -191,9 +191,11 @@ class DocketEngine:
 
 def with_pool_size(url: str) -> str:
     """The URL with room for more connections than redis-py's default of 100."""
-    parts = urlsplit(url)
-    options = {"max_connections": str(POOL_CONNECTIONS), **dict(parse_qsl(parts.query))}
-    return urlunsplit(parts._replace(query=urlencode(options)))
+    query = urlsplit(url).query
+    if "max_connections" in parse_qs(query):
+        return url
+    # Not put together anew from its parts: that makes unix:/path of unix:///path.
+    return f"{url}{'&' if query else '?'}max_connections={POOL_CONNECTIONS}"
 
 
 class Patience(Retry):

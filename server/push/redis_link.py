@@ -21,6 +21,14 @@ Address = tuple[str, int]
 
 NewConnection = Callable[[], AbstractConnection]
 
+USE = (
+    "use redis://:PASSWORD@HOST:PORT/0, or rediss:// for TLS; in a password, / is %2F, # is %23, ? is %3F and % is %25"
+)
+
+
+class UnknownRedis(ValueError):
+    """The URL leads to no Redis. The message does not repeat it: it may hold a password."""
+
 
 def connector(url: str, name: str, address: Address | None = None) -> NewConnection:
     """Makes connections that are not open yet.
@@ -32,8 +40,11 @@ def connector(url: str, name: str, address: Address | None = None) -> NewConnect
         url: of Redis; ``rediss://`` and ``unix://`` will do.
         name: what ``CLIENT LIST`` calls them.
         address: of another node of the cluster that ``url`` leads into.
+
+    Raises:
+        UnknownRedis: the URL is none, or has options that there are not.
     """
-    pool = ConnectionPool.from_url(url)
+    pool = _pool(url)
     pool.connection_kwargs |= {
         # RESP2: hiredis leaks what RESP3 pushes, which is every message of a subscription (hiredis-py issue 235).
         "protocol": 2,
@@ -50,9 +61,18 @@ def connector(url: str, name: str, address: Address | None = None) -> NewConnect
     return pool.make_connection
 
 
+def _pool(url: str) -> ConnectionPool:
+    try:
+        pool = ConnectionPool.from_url(url)
+        pool.make_connection()  # it is not opened; only here are the options looked at
+    except (ValueError, TypeError, RedisError):  # a ValueError for a port that is no number: it may be half a password
+        raise UnknownRedis(f"not a URL of Redis; {USE}") from None
+    return pool
+
+
 def address_of(url: str) -> Address:
     """Where a URL leads to."""
-    options = ConnectionPool.from_url(url).connection_kwargs
+    options = _pool(url).connection_kwargs
     return (options.get("host", "localhost"), options.get("port", 6379))
 
 

@@ -135,3 +135,13 @@ def test_a_version_that_is_none_is_told() -> None:
     assert result.exit_code == 2
     assert "9999" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_no_secret_is_shown() -> None:
+    """Neither those that are secrets as a whole, nor a URL with a password in it; nor where something else is wrong."""
+    secret = "a-secret-of-thirty-two-characters"  # noqa: S105 - of this test
+    url = f"postgresql://repcast:{secret}@127.0.0.1/repcast"
+    assert secret not in repr(Settings(_env_file=None, database_url=url, redis_url=url, token_secret=secret))
+    with pytest.raises(ValidationError) as refused:
+        Settings(_env_file=None, database_url=url, job_concurrency=0)
+    assert secret not in str(refused.value)

@@ -61,6 +61,7 @@ async def test_its_pool_has_room(tmp_path: Path, settings: dict[str, Any]) -> No
 def test_a_pool_size_that_is_given_is_kept() -> None:
     """And so is everything else in the URL."""
     assert with_pool_size("redis://:p%40@host:1/2") == f"redis://:p%40@host:1/2?max_connections={POOL_CONNECTIONS}"
+    assert with_pool_size("unix:///run/redis?db=1") == f"unix:///run/redis?db=1&max_connections={POOL_CONNECTIONS}"
     assert with_pool_size("rediss://h/0?max_connections=7&x=y") == "rediss://h/0?max_connections=7&x=y"
 
 

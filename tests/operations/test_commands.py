@@ -44,6 +44,28 @@ def test_what_takes_redis_is_refused_without(arguments: tuple[str, ...], said: s
     assert "REPCAST_REDIS_URL" in called.stderr
 
 
+def test_settings_that_do_not_go_together_are_named() -> None:
+    """In a sentence, without what other settings hold."""
+    called = _called("serve", "--port=0", job_concurrency="0", token_secret=SECRET)
+    assert called.exit_code == 2
+    assert called.stderr.splitlines() == [
+        "REPCAST_JOB_CONCURRENCY: 0 leaves all jobs to workers, which takes REPCAST_REDIS_URL"
+    ]
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://:secret/word@127.0.0.1:6379/0", "http://127.0.0.1", "localhost:6379", "redis://127.0.0.1?secret=1"]
+)
+@pytest.mark.parametrize("command", [("serve", "--port=0"), ("worker",), ("check",)])
+def test_what_is_no_url_of_redis_is_refused(command: tuple[str, ...], url: str) -> None:
+    """In one sentence that says how it is written, and repeats no half of a password."""
+    called = _called(*command, redis_url=url)
+    assert called.exit_code == 2
+    (said,) = called.stderr.splitlines()
+    assert said.startswith("REPCAST_REDIS_URL: not a URL of Redis; use redis://")
+    assert "secret" not in said
+
+
 def test_a_token_takes_a_secret_that_servers_know() -> None:
     """Without one it would be worth nothing; nor is a user who is none given one."""
     called = _called("token", USER)

@@ -3,7 +3,8 @@
 docket 0.27 is a messenger here, and what it does badly is covered:
 
 - its pool raises when it is out of connections (redis-py 8: at 100): the pool is given more;
-- a Redis error makes a worker wait for all its running jobs before it takes another: its pool tries again instead;
+- a Redis error makes a worker wait for all its running jobs before it takes another: its pool tries again instead,
+  also while Redis is full, as it is under ``noeviction`` when others have filled it;
 - an outage of over ``redelivery_s`` delivers a job twice: the claim of a job's row is exclusive (`server.jobs.claim`);
 - its graceful end has no limit, and renews no leases meanwhile: jobs are cancelled here after a grace, twice;
 - Redis may lose everything: the reconciler starts what it lost;
@@ -11,7 +12,10 @@ docket 0.27 is a messenger here, and what it does badly is covered:
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from time import monotonic
 from typing import Any, Self, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +24,7 @@ from docket import Docket, Worker
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from server.jobs.in_process_engine import end_tasks
@@ -32,6 +36,7 @@ RETRY_BASE_S = 0.05
 REOPEN_S = 1.0
 COUNT_PATIENCE_S = 1.0
 AWAY = (RedisConnectionError, RedisTimeoutError)
+FULL_NOTE_INTERVAL_S = 15.0
 FAREWELL_S = 5.0
 MOST_ORDERS = 10_000
 """Ids that wait for Redis; past it the oldest are left to the reconciler, or to their worker's heartbeat."""
@@ -199,11 +204,27 @@ def with_pool_size(url: str) -> str:
 
 
 class Patience(Retry):
-    """Tries again for as long as Redis is away, on all connections that share it, until it is told to stop."""
+    """Tries again while Redis is away or full, on all connections that share it, until it is told to stop."""
 
     def __init__(self) -> None:
-        # Only while it is away: what it answers, a NOSCRIPT for one, is for docket to see.
-        super().__init__(ExponentialWithJitterBackoff(RETRY_CAP_S, RETRY_BASE_S), retries=-1, supported_errors=AWAY)
+        # Only then: what it answers else, a NOSCRIPT for one, is for docket to see.
+        backoff = ExponentialWithJitterBackoff(RETRY_CAP_S, RETRY_BASE_S)
+        super().__init__(backoff, retries=-1, supported_errors=(*AWAY, OutOfMemoryError))
+        self._note_full_from_s = 0.0
+        self._log = structlog.get_logger("repcast.engine")
+
+    async def call_with_retry(self, do: Callable[[], Awaitable[T]], *arguments: Any, **options: Any) -> T:
+        return await super().call_with_retry(partial(self._noting, do), *arguments, **options)
+
+    async def _noting(self, do: Callable[[], Awaitable[T]]) -> T:
+        """That it is away others say; that it is full shows nowhere else, since to publish takes no memory of it."""
+        try:
+            return await do()
+        except OutOfMemoryError as error:
+            if monotonic() >= self._note_full_from_s:
+                self._note_full_from_s = monotonic() + FULL_NOTE_INTERVAL_S
+                self._log.error("redis_is_full", error=str(error), effect="no job is begun until it has room")
+            raise
 
     def __deepcopy__(self, _memo: Any) -> Self:
         return self  # redis-py makes a copy for each connection, which nobody could tell to stop

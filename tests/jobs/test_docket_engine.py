@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from docket import Docket
 from redis.asyncio import Redis
+from structlog.testing import capture_logs
 
 from schemas.job import JobStatus
 from server.app import Server
@@ -79,6 +80,28 @@ async def test_an_outage_does_not_hold_up_what_comes_after_it(
         await wait_until(lambda: loop.time() > back_at_s, "redis-py's own tries are over")
         valkey.start()
         second = await _submitted(server)
+        await weeks_written(server, second, 1)
+        assert (await server.service.snapshot(first, None)).status is JobStatus.IN_PROGRESS
+        generator.release()
+        assert (await ended(server, first)).attempt == 1
+        assert (await ended(server, second)).attempt == 1
+
+
+async def test_a_full_redis_does_not_hold_up_what_comes_after_it(
+    tmp_path: Path, settings: dict[str, Any], valkey: Valkey
+) -> None:
+    """What runs goes on; once there is room, the worker takes the next although one that ran before runs on."""
+    generator = ScriptedGenerator([[Hold(after_weeks=1)]])
+    async with running_parts(tmp_path, generator, **settings) as server:
+        first = await _submitted(server)
+        await weeks_written(server, first, 1)
+        valkey.command("CONFIG", "SET", "maxmemory", "1")
+        with capture_logs() as log:
+            second = await _submitted(server)
+            await wait_until(
+                lambda: any(line["event"] == "redis_is_full" for line in log), "it is told that it is full"
+            )
+        valkey.command("CONFIG", "SET", "maxmemory", "0")
         await weeks_written(server, second, 1)
         assert (await server.service.snapshot(first, None)).status is JobStatus.IN_PROGRESS
         generator.release()

@@ -64,7 +64,7 @@ def connector(url: str, name: str, address: Address | None = None) -> NewConnect
 def _pool(url: str) -> ConnectionPool:
     try:
         pool = ConnectionPool.from_url(url)
-        pool.make_connection()  # it is not opened; only here are the options looked at
+        pool.make_connection()  # type: ignore[no-untyped-call]  # redis-py's; it opens nothing, but looks at the options
     except (ValueError, TypeError, RedisError):  # a ValueError for a port that is no number: it may be half a password
         raise UnknownRedis(f"not a URL of Redis; {USE}") from None
     return pool

@@ -10,6 +10,7 @@ import struct
 from asyncio import TimerHandle
 from typing import cast
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 from websockets.http11 import Request
@@ -33,6 +34,12 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         if not self.close_sent:  # the handshake was answered with 101, so there is a scope
             extensions = cast("dict[str, object]", self.scope["extensions"])  # ASGI lets servers add their own
             extensions[END] = self.end
+
+    async def send(self, message: ASGISendEvent) -> None:
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            # Stock uvicorn takes a handshake that was refused for one that was forgotten, and logs an error for each.
+            self.handshake_complete = True
 
     def end(self, code: int, reason: str) -> None:
         """Say ``code`` behind what is buffered, and abort if that is not flushed in the grace."""

@@ -35,12 +35,13 @@ async def _connect(url: str, **options: Any) -> ClientConnection:
         " ",
     ],
 )
-async def test_403_for_pages_of_other_origins(tmp_path: Path, origin: str) -> None:
-    """Before the upgrade, on loopback too: a browser speaks to loopback for any page."""
+async def test_403_for_pages_of_other_origins(tmp_path: Path, origin: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Before the upgrade, on loopback too: a browser speaks to loopback for any page. It is no error of the server."""
     async with live_server(tmp_path) as server:
         with pytest.raises(InvalidStatus) as refused:
             await _connect(server.socket_url, origin=origin.format(port=server.port))
         assert refused.value.response.status_code == 403
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:{port}", "http://localhost:{port}", "https://app.example"])
@@ -51,10 +52,11 @@ async def test_own_and_allowed_origins_are_served(tmp_path: Path, origin: str) -
             assert (await client.ask("ping"))["type"] == "pong"
 
 
-async def test_503_for_new_sockets_while_draining(tmp_path: Path) -> None:
-    """Who comes now is sent to another server."""
+async def test_503_for_new_sockets_while_draining(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Who comes now is sent to another server. It is no error of this one."""
     async with live_server(tmp_path) as server:
         await server.parts.gateway.drain(1)
         with pytest.raises(InvalidStatus) as refused:
             await _connect(server.socket_url)
         assert refused.value.response.status_code == 503
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

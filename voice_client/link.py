@@ -100,7 +100,11 @@ class Link:
             ) as socket:
                 opened_s = clock()
                 self._socket = socket
-                await self._converse(socket)
+                try:
+                    await self._converse(socket)
+                except asyncio.CancelledError:
+                    await socket.close()  # as in order, before `connect` says that something went wrong here (1011)
+                    raise
         except ConnectionClosed as closed:
             self._trouble = _reason(closed)
             self._check_verdict(closed)

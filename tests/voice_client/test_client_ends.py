@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from schemas.client_frames import OnActive
 from tests.support.cutting_proxy import CuttingProxy, cutting_proxy
@@ -29,6 +30,15 @@ async def test_a_failure_of_the_client_itself_is_told() -> None:
         async with push_client(1, uniform=broken):
             pass
     assert isinstance(failed.value.__cause__, ZeroDivisionError)
+
+
+async def test_a_client_that_is_done_closes_in_order(server: LiveServer) -> None:
+    """With 1000: to the server's log it is no failure."""
+    with capture_logs() as log:
+        async with push_client(server.port) as client:
+            await client.ping()
+        await wait_until(lambda: not server.parts.gateway.connections, "the socket is closed")
+    assert [line["code"] for line in log if line["event"] == "connection_closed"] == [1000]
 
 
 @pytest.mark.parametrize("unsendable", ["\ud800", object()])

@@ -14,7 +14,7 @@ from uuid import UUID
 import typer
 from pydantic import ValidationError
 
-from server.access.identity import Doorkeeper
+from server.access.identity import Doorkeeper, new_secret
 from server.clock import utc_now
 from server.listening import inherited, is_loopback_host, listen
 from server.logs import configure_logs
@@ -69,7 +69,7 @@ def serve(
     if processes > 1:
         given = {"--pace-s": pace_s, "--port-file": port_file}
         arguments = ["serve", *(f"{name}={value}" for name, value in given.items() if value is not None)]
-        asyncio.run(Supervisor(listener, processes, arguments).run())
+        asyncio.run(Supervisor(listener, processes, arguments, _shared(settings)).run())
         return
     from server.serving import serve_on
 
@@ -152,10 +152,10 @@ def main() -> None:
 
 def _check_database(settings: Settings) -> None:
     """Say what is wrong in a sentence, before anything is begun."""
-    from server.storage.migrate import current_revision
+    from server.storage.migrate import check
 
     try:
-        current_revision(settings.database_url)
+        check(settings.database_url)
     except StorageError as error:
         _fail(f"REPCAST_DATABASE_URL: {error}")
 
@@ -182,6 +182,13 @@ def _check_redis_url(url: str) -> None:
         connector(url, "repcast")
     except UnknownRedis as error:
         _fail(f"REPCAST_REDIS_URL: {error}")
+
+
+def _shared(settings: Settings) -> dict[str, str]:
+    """What processes that share a port must have in common: tokens that one issues are shown to the others."""
+    if settings.token_secret is not None:
+        return {}
+    return {environment_name("token_secret"): new_secret()}
 
 
 def _shown(host: str) -> str:

@@ -1,10 +1,11 @@
 """Several server processes behind one listening socket: each is a server of its own, begun again when it dies."""
 
 import asyncio
+import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from time import monotonic
 
@@ -26,12 +27,16 @@ class Supervisor:
     Args:
         listener: the socket that all of them accept on; the kernel hands each connection to one that is free.
         arguments: of the command line, for each process; the socket's descriptor is added.
+        settings: environment variables for each process, beside those of this one.
     """
 
-    def __init__(self, listener: socket.socket, count: int, arguments: Sequence[str]) -> None:
+    def __init__(
+        self, listener: socket.socket, count: int, arguments: Sequence[str], settings: Mapping[str, str]
+    ) -> None:
         self._listener = listener
         self._count = count
         self._arguments = arguments
+        self._environment = {**os.environ, **settings}
         self._stopping = asyncio.Event()
         self._log = structlog.get_logger("repcast.supervisor")
 
@@ -65,6 +70,7 @@ class Supervisor:
             *COMMAND,
             *self._arguments,
             f"--descriptor={descriptor}",
+            env=self._environment,
             pass_fds=(descriptor,),
             stdin=asyncio.subprocess.PIPE,  # nothing is said; that it ends tells the process that this one is dead
             start_new_session=True,  # a Ctrl-C is for this one, which then ends the others

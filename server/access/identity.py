@@ -46,11 +46,16 @@ class IssuedToken:
     expires_at: datetime
 
 
+def new_secret() -> str:
+    """A key of 256 bits, for HS256 (RFC 7518, section 3.2)."""
+    return secrets.token_urlsafe(32)
+
+
 class Doorkeeper:
     """Issues tokens and reads them. Without a secret each start makes its own, and old tokens end with it."""
 
     def __init__(self, secret: str | None, ttl_s: float, clock: Clock) -> None:
-        self._secret = secret or secrets.token_urlsafe(32)
+        self._secret = secret or new_secret()
         self._ttl = timedelta(seconds=ttl_s)
         self._clock = clock
 

@@ -55,9 +55,20 @@ def prepare(url: str) -> None:
     Raises:
         StorageError: it is at another version; or see `upgrade`.
     """
-    if not is_postgres(parse_url(url)):
+    if is_postgres(parse_url(url)):
+        check(url)
+    else:
         upgrade(url)
-    elif current_revision(url) != newest_revision():
+
+
+def check(url: str) -> None:
+    """Make sure that the database can be opened and, if it is a server's, is at the version of this server.
+
+    Raises:
+        StorageError: it is not.
+    """
+    found = current_revision(url)
+    if is_postgres(parse_url(url)) and found != newest_revision():
         raise StorageError("the database is at another version than this server; run: repcast-server migrate")
 
 

@@ -99,6 +99,19 @@ def test_a_check_knows_a_database_of_another_version(database_url: str) -> None:
     assert called.stderr.endswith("run: repcast-server migrate\n")
 
 
+@pytest.mark.parametrize("command", [("serve", "--port=0"), ("worker",)])
+def test_nothing_is_begun_on_a_postgres_of_another_version(
+    postgres_url: str, redis_url: str, command: tuple[str, ...]
+) -> None:
+    """A sentence says what to do, and no trace hides it."""
+    downgrade(postgres_url)
+    called = _called(*command, database_url=postgres_url, redis_url=redis_url)
+    assert called.exit_code == 2
+    assert called.stderr.startswith("REPCAST_DATABASE_URL: the database is at another version")
+    assert called.stderr.endswith("run: repcast-server migrate\n")
+    assert len(called.stderr.splitlines()) == 1
+
+
 def test_a_check_says_what_does_not_answer(own_valkey: Valkey) -> None:
     """Each part, in a line without a trace, and without a password."""
     own_valkey.kill()

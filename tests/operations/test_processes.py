@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import httpx
 import psutil
 import pytest
 
@@ -68,6 +69,18 @@ async def test_both_serve_and_reach_the_sockets_of_each_other(server: ServerProc
         assert await server.terminate() == 0
         assert monotonic() - begun_s < STOP_TIMEOUT_S
     assert not any(map(psutil.pid_exists, processes))
+
+
+async def test_a_token_of_one_is_known_to_the_other(server: ServerProcess) -> None:
+    """Also where no secret is set: whoever was given it comes back by a new connection, to either."""
+    user = new_user()
+    answers: list[int] = []
+    for _ in range(16):
+        async with httpx.AsyncClient(base_url=server.url) as http:
+            token = (await http.post("/api/tokens", json={"user_id": user})).json()["token"]
+        async with httpx.AsyncClient(base_url=server.url, headers={"Authorization": f"Bearer {token}"}) as http:
+            answers.append((await http.get("/api/programs", params={"user_id": user})).status_code)
+    assert set(answers) == {200}
 
 
 async def test_one_that_is_killed_is_begun_again(server: ServerProcess) -> None:

@@ -1,5 +1,6 @@
 """Whether the server lives, and whether it can serve."""
 
+import asyncio
 from time import monotonic
 from typing import Literal
 
@@ -12,6 +13,9 @@ from schemas.model import Omitted, WireModel
 from server import __version__
 from server.api.rooms import Here, Rooms
 from server.storage.transaction import StorageError
+
+PATIENCE_S = 2.0
+"""A database that takes longer is not ready: whoever asks has a few seconds, the database's own limits have more."""
 
 router = APIRouter(prefix="/api", tags=["operations"])
 
@@ -43,7 +47,8 @@ async def health() -> Health:
 @router.get("/ready", responses={503: {"model": Readiness}})
 async def ready(here: Here) -> JSONResponse:
     """Whether jobs can be taken, part by part."""
-    checks = {"database": await _database(here), "redis": await _redis(here), "workers": await _workers(here)}
+    database, redis, workers = await asyncio.gather(_database(here), _redis(here), _workers(here))
+    checks = {"database": database, "redis": redis, "workers": workers}
     works = all(check.ok for check in checks.values())
     status: Literal["ready", "draining", "unavailable"] = "ready" if works else "unavailable"
     readiness = Readiness(status="draining" if here.is_draining else status, checks=checks)
@@ -71,8 +76,9 @@ async def _workers(here: Rooms) -> Check:
 async def _database(here: Rooms) -> Check:
     begun_s = monotonic()
     try:
-        await here.database.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())
-    except StorageError as error:
+        async with asyncio.timeout(PATIENCE_S):
+            await here.database.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())
+    except (StorageError, TimeoutError) as error:
         structlog.get_logger("repcast.api").warning("database_not_ready", error=str(error))
         return Check(ok=False, detail="does not answer")
     return Check(ok=True, detail="answers", ms=round((monotonic() - begun_s) * 1000, 2))

@@ -74,3 +74,6 @@ async def test_without_postgres_it_is_not_ready_until_it_is_back(tmp_path: Path,
             await _until(http, "database")
             own_postgres.start()
             await _until(http)
+            with own_postgres.silent():
+                await _until(http, "database")
+            await _until(http)

@@ -48,7 +48,7 @@ async def look_at(settings: Settings, *, server_url: str | None = None, with_wor
 
 async def _database(url: str) -> Finding:
     try:
-        found = await asyncio.to_thread(current_revision, url)
+        found = await asyncio.to_thread(current_revision, url, patience_s=PATIENCE_S)
     except StorageError as error:
         return Finding("database", is_well=False, sentence=str(error))
     newest = newest_revision()

@@ -34,6 +34,8 @@ MIGRATION_LOCK = 0x52455043415354
 MIGRATION_LIMITS = PostgresLimits(statement_timeout_s=None, lock_timeout_s=60.0)
 """A migration waits so long for another one to end, or for a table that is in use."""
 
+UNUSABLE = "the database cannot be used"
+
 _one_at_a_time = threading.Lock()
 """Alembic keeps the migration that is under way in a module, so that a process has one at most."""
 
@@ -82,8 +84,11 @@ def downgrade(url: str, revision: str = BASE) -> None:
     _run(url, lambda config: command.downgrade(config, revision))
 
 
-def current_revision(url: str) -> str | None:
+def current_revision(url: str, *, patience_s: float | None = None) -> str | None:
     """The version that the database is at; None for an empty one.
+
+    Args:
+        patience_s: how long a Postgres may take for each answer; a migration that is under way is then not waited for.
 
     Raises:
         UnknownDatabase: the URL is of no kind that is supported.
@@ -93,7 +98,10 @@ def current_revision(url: str) -> str | None:
     def read(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
-    return _in_transaction(url, read, "the database cannot be used")
+    if patience_s is not None and is_postgres(parsed := parse_url(url)):
+        with translated(UNUSABLE):
+            return asyncio.run(_read_in_postgres(parsed, read, patience_s))
+    return _in_transaction(url, read, UNUSABLE)
 
 
 def differences(url: str) -> list[object]:
@@ -136,6 +144,16 @@ async def _in_postgres(url: URL, action: Callable[[Connection], T]) -> T:
     try:
         async with engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            return await connection.run_sync(action)
+    finally:
+        await engine.dispose()
+
+
+async def _read_in_postgres(url: URL, action: Callable[[Connection], T], patience_s: float) -> T:
+    limits = PostgresLimits(connect_timeout_s=patience_s, statement_timeout_s=patience_s, reply_timeout_s=0)
+    engine = postgres_engine(url, 1, limits)
+    try:
+        async with engine.connect() as connection:
             return await connection.run_sync(action)
     finally:
         await engine.dispose()

@@ -1,16 +1,28 @@
 """``repcast-server``: what is refused before it is begun, and what a check says."""
 
+import asyncio
+import contextlib
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from server.cli import app
 from server.settings import Settings, environment_name
-from server.storage.migrate import downgrade
+from server.storage.migrate import MIGRATION_LOCK, downgrade
+from server.storage.postgres_database import postgres_engine
+from server.storage.url import parse_url
+from tests.support.postgres import PostgresServer
 from tests.support.valkey import Valkey
 
 USER = "7b0c5a8e-3f0e-4d5e-9a35-0d6f3f9f2a11"
+CHECK_TIMEOUT_S = 8
+"""Of the compose file's health checks."""
 SECRET = "a-secret-of-thirty-two-characters"  # noqa: S105 - of these tests
 
 
@@ -128,3 +140,38 @@ def test_a_check_does_not_wait_for_a_redis_that_stands_still(own_valkey: Valkey)
     with own_valkey.paused():
         called = _called("check", "--worker", redis_url=own_valkey.url)
     assert (called.exit_code, _lines(called)) == (1, {"database": "ok", "redis": "NO", "worker": "NO"})
+
+
+def test_a_check_does_not_wait_for_a_postgres_that_stands_still(own_postgres: PostgresServer) -> None:
+    """Nor for a migration that is under way on one that answers."""
+    _called("migrate", database_url=own_postgres.url())
+    with own_postgres.silent():
+        begun_s = monotonic()
+        called = _called("check", database_url=own_postgres.url())
+        assert monotonic() - begun_s < CHECK_TIMEOUT_S
+    assert (called.exit_code, _lines(called)) == (1, {"database": "NO"})
+    with _migration_under_way(own_postgres.url()):
+        assert _called("check", database_url=own_postgres.url()).exit_code == 0
+
+
+@contextlib.contextmanager
+def _migration_under_way(url: str) -> Iterator[None]:
+    """One that holds its lock until the block ends."""
+    held, release = threading.Event(), threading.Event()
+
+    async def hold() -> None:
+        engine = postgres_engine(parse_url(url), 1)
+        async with engine.begin() as connection:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            held.set()
+            await asyncio.to_thread(release.wait)
+        await engine.dispose()
+
+    with ThreadPoolExecutor(1) as threads:
+        holding = threads.submit(asyncio.run, hold())
+        held.wait()
+        try:
+            yield
+        finally:
+            release.set()
+            holding.result()

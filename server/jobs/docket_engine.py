@@ -66,6 +66,7 @@ class DocketEngine:
         self._to_cancel: dict[str, None] = {}
         self._has_orders = asyncio.Event()
         self._running: dict[str, asyncio.Task[Any]] = {}
+        self._handed_over: dict[str, None] = {}
         self._supervisor: asyncio.Task[None] | None = None
         self._patience = Patience()
         self._is_draining = False
@@ -87,7 +88,7 @@ class DocketEngine:
         if self._supervisor is None:
             return
         self._is_draining = True
-        handed_over = list(self._running)
+        self._handed_over.update(dict.fromkeys(self._running))
         self._supervisor.cancel()  # docket takes nothing new, and waits for what runs
         await end_tasks(list(self._running.values()), grace_s)
         self._patience.update_retries(0)  # docket says goodbye to Redis, if it is there
@@ -95,8 +96,8 @@ class DocketEngine:
         if stuck:  # redis-py can lose a cancellation amid a send (its wait_for, on Python 3.11)
             self._log.error("docket_does_not_end", after_s=FAREWELL_S)
         self._supervisor = None
-        if handed_over:
-            await self._pass_on(handed_over)
+        if self._handed_over:
+            await self._pass_on(list(self._handed_over))
 
     async def workers(self) -> int | None:
         if self._docket is None:
@@ -184,6 +185,9 @@ class DocketEngine:
         """What a worker does with an id."""
         if job_id in self._running:
             return  # delivered twice to the same process
+        if self._is_draining:  # docket had taken it already; begun now, nobody would stop it
+            self._handed_over[job_id] = None
+            return
         task = self._running[job_id] = asyncio.create_task(self._runner.run(job_id), name=f"job-{job_id}")
         try:
             await task

@@ -210,6 +210,25 @@ async def test_a_drain_ends_although_a_job_does_not(
         assert (await ended(server, job_id)).status is JobStatus.COMPLETED
 
 
+async def test_what_docket_brings_during_a_drain_is_not_begun(tmp_path: Path, settings: dict[str, Any]) -> None:
+    """It had taken the job before it was told to end; another worker is given it at once."""
+    generator = ScriptedGenerator([[Hold(after_weeks=1)]])
+    late = {**settings, "reconcile_interval_s": 60, "drain_jobs_s": 1}
+    async with running_parts(tmp_path, generator, **late) as server:
+        held = await _submitted(server)
+        await weeks_written(server, held, 1)
+        server.engine.start = lambda _, **__: None  # type: ignore[method-assign]
+        job_id = await _submitted(server)
+        assert isinstance(server.engine, DocketEngine)
+        draining = asyncio.create_task(server.engine.drain(1))
+        await asyncio.sleep(0)
+        await server.engine.run_job(job_id)
+        await draining
+        assert [event.type for event in await log_of(server, job_id)] == ["job.created"]
+    async with running_parts(tmp_path, **late) as server:
+        assert (await ended(server, job_id)).status is JobStatus.COMPLETED
+
+
 async def test_only_ids_are_handed_out(tmp_path: Path, settings: dict[str, Any], valkey: Valkey) -> None:
     """What a user said is in the database, and nowhere in Redis."""
     async with running_parts(tmp_path, job_concurrency=0, **settings) as server:

@@ -119,3 +119,9 @@ async def test_without_a_worker_it_ends_with_1(tmp_path: Path, own_valkey: Valke
     """Jobs would be taken, and wait."""
     async with live_server(tmp_path, redis_url=own_valkey.url, job_concurrency=0) as server:
         await _until(server, 1, "server", "workers")
+
+
+async def test_a_server_that_drains_is_no_matter_of_credentials(server: LiveServer) -> None:
+    """It is away for now, which a script may wait out."""
+    await server.parts.gateway.drain(1)
+    assert await _seen(server.url) == (3, _but("socket", "origin") | {"origin": True})

@@ -21,10 +21,11 @@ from schemas.close_codes import CloseCode
 from schemas.codec import decode_server_frame, encode
 from schemas.model import JsonObject
 from schemas.server_frames import PROTOCOL, Error, Pong, ServerFrame, Welcome
-from voice_client.cli.exits import Exit, NotWell
+from voice_client.cli.exits import Exit, NotWell, exit_of
 from voice_client.cli.following import time_limit
 from voice_client.cli.options import Options
-from voice_client.link import socket_url
+from voice_client.errors import ConnectionLost
+from voice_client.link import refusal_of, socket_url
 
 FOREIGN_ORIGIN = "https://foreign.example"
 """A page that no server should know (RFC 2606 keeps the name free)."""
@@ -140,10 +141,11 @@ async def _socket(options: Options) -> Finding:
             if not isinstance(pong, Pong):
                 return Finding("socket", f"ping was answered with {pong and pong.type}", Exit.PROTOCOL)
     except InvalidStatus as refused:
-        return Finding("socket", f"the upgrade is answered with {refused.response.status_code}", Exit.AUTH)
+        refusal = refusal_of(options.url, refused)
+        return Finding("socket", f"the upgrade is answered with {refused.response.status_code}", exit_of(refusal))
     except ConnectionClosed as closed:
         code = closed.rcvd.code if closed.rcvd else CloseCode.ABNORMAL
-        return Finding("socket", f"was closed with {code}", Exit.AUTH if code == CloseCode.FORBIDDEN else Exit.FAILED)
+        return Finding("socket", f"was closed with {code}", exit_of(ConnectionLost("closed", code)))
     except (OSError, TimeoutError, InvalidHandshake, ssl.SSLError) as error:
         return Finding("socket", f"does not open: {_words(error)}", Exit.UNREACHABLE)
     sentence = f"opened in {opened_ms:.1f} ms with {who}; version {welcome.server.version}"

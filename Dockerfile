@@ -14,7 +14,9 @@ RUN /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
 FROM python:3.13-slim-bookworm
 COPY --from=build /app /app
 ENV PATH=/app/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 REPCAST_LOG_FORMAT=json
-# Relative paths, and a .env if one is mounted, are looked for here.
+# Relative paths, the SQLite file of a server without Postgres among them, and a .env if one is mounted, are looked
+# for here.
+RUN install -d -o 65532 -g 65532 /run/repcast
 WORKDIR /run/repcast
 USER 65532:65532
 EXPOSE 8000

@@ -1,4 +1,4 @@
-"""Whether the server lives, and whether it can serve."""
+"""Whether the server lives, whether new callers are for it, and whether all that it stands on works."""
 
 import asyncio
 from time import monotonic
@@ -25,6 +25,10 @@ class Health(WireModel):
     version: str
 
 
+class Openness(WireModel):
+    status: Literal["open", "draining"]
+
+
 class Check(WireModel):
     """One part: whether it answers, and how fast."""
 
@@ -42,6 +46,17 @@ class Readiness(WireModel):
 async def health() -> Health:
     """The process lives and answers."""
     return Health(version=__version__)
+
+
+@router.get("/open", responses={503: {"model": Openness}})
+async def open_(here: Here) -> JSONResponse:
+    """Whether new callers are for this server: what a balancer asks.
+
+    Not `/api/ready`: that Redis or the database is away is so for all servers at once, and a balancer that took all
+    of them out would end what still works.
+    """
+    openness = Openness(status="draining" if here.is_draining else "open")
+    return JSONResponse(openness.model_dump(mode="json"), 503 if here.is_draining else 200)
 
 
 @router.get("/ready", responses={503: {"model": Readiness}})

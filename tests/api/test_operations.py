@@ -32,8 +32,9 @@ async def test_readiness_is_told_part_by_part(http: httpx.AsyncClient) -> None:
 
 async def test_a_draining_server_is_not_ready_but_lives(server: LiveServer, http: httpx.AsyncClient) -> None:
     """A load balancer takes it out, nobody restarts it."""
+    assert ((await http.get("/api/open")).status_code, (await http.get("/api/health")).status_code) == (200, 200)
     await server.parts.drain()
-    assert (await http.get("/api/health")).status_code == 200
+    assert ((await http.get("/api/open")).status_code, (await http.get("/api/health")).status_code) == (503, 200)
     answer = await http.get("/api/ready")
     assert (answer.status_code, answer.json()["status"]) == (503, "draining")
 
@@ -50,6 +51,7 @@ async def test_without_its_database_it_is_not_ready(
     ready = await http.get("/api/ready")
     assert ready.status_code == 503
     assert (ready.json()["status"], ready.json()["checks"]["database"]["ok"]) == ("unavailable", False)
+    assert (await http.get("/api/open")).status_code == 200
     listed = await http.get("/api/programs")
     assert (listed.status_code, listed.json()["code"], listed.headers["retry-after"]) == (503, "internal", "5")
     assert "secret" not in ready.text + listed.text

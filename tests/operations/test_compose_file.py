@@ -41,6 +41,17 @@ def test_every_service_may_do_as_little_as_it_can(name: str) -> None:
     assert is_built(name) == ("image" in service and service["image"] == "repcast")
 
 
+def test_the_balancer_asks_who_takes_new_callers() -> None:
+    """A server that drains lives, and is not to be given any; one without Redis still is."""
+    assert "health_uri /api/open\n" in COMPOSE["configs"]["caddyfile"]["content"]
+
+
+@pytest.mark.parametrize("name", [name for name in SERVICES if is_built(name)])
+def test_a_signal_reaches_who_handles_none(name: str) -> None:
+    """The first process of a container would not hear it, and be killed after the grace."""
+    assert SERVICES[name]["init"] is True
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_only_the_proxy_can_be_reached_from_outside(name: str) -> None:
     """And it from this machine alone; the others are on a network that leads nowhere."""

@@ -48,6 +48,8 @@ from server.push.tail import TailSweep
 from server.settings import Settings
 from server.storage.database import open_database
 from server.storage.migrate import prepare
+from server.storage.shared_clock import SharedClock
+from server.storage.url import is_postgres, parse_url
 
 
 class Server:
@@ -55,7 +57,8 @@ class Server:
 
     def __init__(self, settings: Settings, generator: Generator, clock: Clock) -> None:
         self.settings = settings
-        self._clock = clock
+        self._shared_clock = SharedClock(clock) if is_postgres(parse_url(settings.database_url)) else None
+        self._clock = clock = self._shared_clock or clock
         self._bus = _bus(settings)
         self.hub = Hub(self._bus)
         self.database = open_database(settings.database_url, self._bus.publish)
@@ -99,6 +102,7 @@ class Server:
             stack.push_async_callback(self._bus.close)
             await self.database.open()
             stack.push_async_callback(self.database.close)
+            await self._set_clock(stack)
             await self.engine.open()
             stack.push_async_callback(self.engine.drain, 0.0)
             if settings.redis_url is None:  # all that is in progress was this process's own
@@ -108,6 +112,13 @@ class Server:
             for name, work in (("tail-sweep", self.tail.run()), ("reconciler", self._reconciler.run())):
                 stack.push_async_callback(_ended, asyncio.create_task(work, name=name))
             yield
+
+    async def _set_clock(self, stack: AsyncExitStack) -> None:
+        """Before anything is done by it."""
+        if self._shared_clock is not None:
+            await self._shared_clock.set(self.database)
+            setting = asyncio.create_task(self._shared_clock.run(self.database), name="shared-clock")
+            stack.push_async_callback(_ended, setting)
 
     async def drain(self) -> None:
         """Before the sockets are closed: take nothing new, end or hand over what runs, write what is queued."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from structlog.testing import capture_logs
 
 from schemas.job import JobStatus
 from server.app import Server
+from server.clock import Clock, utc_now
 from server.jobs import in_process_engine
 from server.jobs.docket_engine import POOL_CONNECTIONS, DocketEngine, with_pool_size
 from tests.support.parts import ended, log_of, running_parts, submit, weeks_written
@@ -192,6 +194,29 @@ async def test_a_worker_that_is_silent_loses_its_job(tmp_path: Path, settings: d
             log = await log_of(other, job_id)
         assert [event.attempt for event in log if event.type == "job.started"] == [1, 2]
         assert [event.type for event in log].count("job.retried") == 1
+
+
+@pytest.mark.parametrize(("worker_ahead_s", "other_ahead_s"), [(0, 30), (-30, 0)])
+async def test_clocks_of_machines_may_differ(
+    tmp_path: Path, settings: dict[str, Any], postgres_url: str, worker_ahead_s: float, other_ahead_s: float
+) -> None:
+    """By more than a lease: whoever works on a job keeps it all the same."""
+    generator = ScriptedGenerator([[Hold(after_weeks=1)]])
+    shared = {**settings, "database_url": postgres_url, "job_lease_s": 10}
+    async with (
+        running_parts(tmp_path, generator, _clock_ahead(worker_ahead_s), **shared) as worker,
+        running_parts(tmp_path, generator, _clock_ahead(other_ahead_s), **shared, job_concurrency=0) as other,
+    ):
+        job_id = await _submitted(worker)
+        await weeks_written(worker, job_id, 1)
+        assert isinstance(other.engine, DocketEngine)
+        await other.engine._runner.run(job_id)
+        generator.release()
+        assert (await ended(worker, job_id)).attempt == 1
+
+
+def _clock_ahead(seconds: float) -> Clock:
+    return lambda: utc_now() + timedelta(seconds=seconds)
 
 
 async def test_a_drain_ends_although_a_job_does_not(

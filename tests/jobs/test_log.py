@@ -223,7 +223,7 @@ async def test_owners_and_tails_are_one_query_for_many_jobs(parts: Parts) -> Non
         found = await server.database.read(lambda c: owners(c, [mine, other, absent]))
         assert found[mine] == user
         assert set(found) == {mine, other}
-        at = clock()
+        at = server._clock()
         heads = await server.database.read(lambda c: tails(c, [other, absent], [], at))
         assert [each.job_id for each in heads] == [other]
         assert await server.database.read(lambda c: tails(c, [], [user], at)) == []

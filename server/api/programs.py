@@ -1,22 +1,20 @@
 """The endpoints of finished programs."""
 
-from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
 
+from schemas.exports import ExportFormat
 from schemas.model import Omitted, Timestamp, Uuid, WireModel
 from schemas.program import Program
 from server.access.ownership import require_user, scope_of
 from server.api.problems import documented
+from server.api.program_files import AT_EVENING, At, Start, documented_files, program_file
 from server.api.rooms import Caller, Here, uuid_or_not_found
-from server.jobs.programs import ProgramHead, find_program, page_of_programs
+from server.jobs.programs import ProgramHead, StoredProgram, find_program, first_revision, page_of_programs
 
 router = APIRouter(prefix="/api/programs", tags=["programs"])
-
-
-class Format(StrEnum):
-    JSON = "json"
 
 
 class Listed(WireModel):
@@ -63,17 +61,26 @@ async def list_programs(
     return Listing(programs=tuple(_listed(head) for head in heads), next=following)
 
 
-@router.get("/{program_id}", response_model=Fetched, responses=documented(401, 403, 404, 422, 503))
+@router.get("/{program_id}", response_model=Fetched, responses=documented_files() | documented(401, 403, 404, 422, 503))
 async def get_program(
     here: Here,
     caller: Caller,
+    request: Request,
     program_id: str,
-    format: Format = Format.JSON,  # noqa: A002 - the address's own word
+    format: ExportFormat | None = None,  # noqa: A002 - the address's own word
+    start: Start = None,
+    at: At = AT_EVENING,
 ) -> Response:
-    """A program with its whole document."""
-    del format  # one so far; the enumeration says so to who asks for another
+    """A program with its whole document; or, with ``format``, a file to take along."""
     known = uuid_or_not_found("program", program_id)
-    stored = await here.database.read(lambda c: find_program(c, known, scope_of(caller)))
+
+    def found(connection: Connection) -> tuple[StoredProgram, str]:
+        stored = find_program(connection, known, scope_of(caller))
+        return stored, first_revision(connection, stored.head)
+
+    stored, first_id = await here.database.read(found)
+    if format is not None:
+        return await program_file(request, stored, first_id, format, start=start, at=at)
     # The document is stored as the JSON that it is served as; it is not parsed to be written again.
     head = _listed(stored.head).model_dump_json()
     return Response(f'{head[:-1]},"document":{stored.document}}}', media_type="application/json")

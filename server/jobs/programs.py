@@ -55,6 +55,17 @@ def find_program(connection: Connection, program_id: str, scope: str | None) -> 
     return StoredProgram(_head(row), row.document)
 
 
+def first_revision(connection: Connection, head: ProgramHead) -> str:
+    """The id of the program that ``head`` is a revision of, however many stand between; its own, where it is none."""
+    if head.parent_id is None:
+        return head.id
+    line = select(PROGRAMS.c.id, PROGRAMS.c.parent_id).where(PROGRAMS.c.id == head.parent_id).cte(recursive=True)
+    parent = select(PROGRAMS.c.id, PROGRAMS.c.parent_id).join(line, PROGRAMS.c.id == line.c.parent_id)
+    line = line.union(parent)
+    first: str = connection.execute(select(line.c.id).where(line.c.parent_id.is_(None))).scalar_one()
+    return first
+
+
 def page_of_programs(
     connection: Connection, user_id: str | None, limit: int, cursor: str | None
 ) -> tuple[Sequence[ProgramHead], str | None]:

@@ -86,7 +86,7 @@ def pick_modality(person: Person, *, is_recovery: bool = False) -> tuple[Exercis
     def fit(exercise: Exercise) -> tuple[bool, int, int, bool]:
         runs = exercise.modality == "run"
         demand = LEVELS.index(exercise.level)
-        return (runs != wants_run, exercise.impact, -demand if runs else demand, not exercise.equipment)
+        return (runs != wants_run, exercise.impact, -demand if runs else demand, not exercise.gear)
 
     return tuple(sorted(suited, key=fit)[:4])
 

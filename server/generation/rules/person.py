@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from schemas.request import UNWORDED, Equipment, FitnessLevel, GoalCategory, ProgramRequest
-from server.generation.exercises import Joint
+from server.generation.anatomy import Joint
 
 RULES_VERSION = "1"
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from schemas.program import Load, LoadType, ProgressionRule, Role, SetType, StrengthItem
-from schemas.request import Equipment, GoalCategory
+from schemas.request import GoalCategory
 from server.generation.exercises import Exercise
 from server.generation.rules.dose import HEAVY_GOALS, Dose, dose_of, rest_cap_s
 from server.generation.rules.periodization import WeekPlan
@@ -66,8 +66,13 @@ RULES = {
     ),
 }
 
-ROLE_OF = {"core": Role.CORE, "mobility": Role.ACCESSORY, "balance": Role.ACCESSORY}
-ACCESSORY_PATTERNS = frozenset({"delts", "biceps", "triceps", "calves", "knee_flexion", "bridge"})
+ROLE_OF = {
+    **dict.fromkeys(("core_flexion", "core_anti_extension", "core_anti_rotation", "carry"), Role.CORE),
+    **dict.fromkeys(("mobility", "balance"), Role.ACCESSORY),
+}
+ACCESSORY_PATTERNS = frozenset(
+    {"delts", "biceps", "triceps", "calves", "knee_flexion", "knee_extension", "hip_ab_adduction", "bridge", "fly"}
+)
 MAIN_PLACES = 2
 
 
@@ -110,7 +115,7 @@ def prescribe(
         rir_max=min(rir + 1, 5),
         rest_s=_rest_s(exercise, dose, person, is_big=is_big),
         tempo=_tempo(exercise, person),
-        per_side=exercise.per_side,
+        per_side=exercise.unilateral,
         substitutes=others,
         cue=exercise.cue,
         note=_note(exercise, plan),
@@ -139,7 +144,7 @@ def _reps(exercise: Exercise, dose: Dose, person: Person, plan: WeekPlan, *, is_
     if person.is_spared:
         low, high = max(low, SPARED_REPS), max(high, SPARED_REPS + 2)
     if not exercise.is_loaded:
-        least, most = BAR_REPS if exercise.equipment else BODYWEIGHT_REPS
+        least, most = BAR_REPS if exercise.gear else BODYWEIGHT_REPS
         low, high = max(low, least), max(high, most)
     return low, high
 
@@ -172,9 +177,9 @@ def _rir(exercise: Exercise, person: Person, plan: WeekPlan) -> int:
 def _load(exercise: Exercise, reps: tuple[int, int] | None, plan: WeekPlan, rir: int, dose: Dose) -> Load:
     if reps is None:
         return _plain(LoadType.NONE)
-    if Equipment.BAND in exercise.equipment:
+    if exercise.load_type is LoadType.BAND:
         return _plain(LoadType.BAND)
-    if exercise.id == "assisted_pull_up":
+    if exercise.load_type is LoadType.ASSISTED_KG:
         return _plain(LoadType.ASSISTED_KG)
     if not exercise.is_loaded:
         return _plain(LoadType.BODYWEIGHT)

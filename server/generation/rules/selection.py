@@ -6,26 +6,42 @@ from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from schemas.request import Equipment, GoalCategory
-from server.generation.exercises import LEVELS, Exercise, of_pattern
+from server.generation.exercises import LEVELS, Exercise, catalogue, of_pattern
 from server.generation.rules.person import Person
 from server.generation.rules.timing import SHORT_SESSION_MINUTES
 
-RELATED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+SLOT_PATTERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "incline_push": ("horizontal_push",),
+        "core": ("core_anti_extension", "core_anti_rotation", "core_flexion"),
+    }
+)
+"""The movement patterns of which any may fill a slot, where the slot is not itself one."""
+
+RELATED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "incline_push": ("fly",),
         "squat": ("lunge", "bridge"),
         "lunge": ("squat", "bridge"),
         "hinge": ("bridge", "knee_flexion"),
         "bridge": ("hinge", "squat"),
+        "fly": ("horizontal_push",),
         "biceps": ("horizontal_pull", "vertical_pull"),
         "calves": ("lunge", "squat"),
         "knee_flexion": ("bridge",),
-        "horizontal_push": ("triceps",),
+        "knee_extension": ("squat", "lunge"),
+        "hip_ab_adduction": ("bridge", "lunge"),
+        "horizontal_push": ("fly", "triceps"),
         "vertical_push": ("horizontal_push", "delts"),
         "horizontal_pull": ("vertical_pull", "delts"),
         "vertical_pull": ("horizontal_pull",),
         "triceps": ("horizontal_push",),
         "delts": ("horizontal_pull",),
+        "core": ("carry",),
+        "core_flexion": ("core_anti_extension", "core_anti_rotation"),
+        "core_anti_extension": ("core_anti_rotation", "core_flexion"),
+        "core_anti_rotation": ("core_anti_extension", "carry"),
+        "carry": ("core_anti_rotation",),
         "power": ("squat",),
         "balance": ("mobility",),
     }
@@ -48,11 +64,11 @@ RAMPED = 12
 
 def candidates(slot: str, person: Person, seen: AbstractSet[str] = frozenset()) -> list[Exercise]:
     """What suits the person for a slot, best first; what the pattern has, then what related ones have."""
-    pattern = "horizontal_push" if slot == "incline_push" else slot
+    own = SLOT_PATTERNS.get(slot, (slot,))
     novelty = BEGINNER_NOVELTY if person.is_beginner else NOVELTY
     found: list[Exercise] = []
-    for name in (pattern, *(related for related in RELATED.get(slot, ()) if related != pattern)):
-        suited = [e for e in of_pattern(name) if e.suits(person.equipment, person.level, person.injured)]
+    for names in (own, *((related,) for related in RELATED.get(slot, ()))):
+        suited = [e for name in names for e in of_pattern(name) if _suits(e, person)]
         found += sorted(suited, key=lambda e: (novelty * (e.id in seen) - _fit(e, slot, person), _tie(e, person)))
     return found
 
@@ -68,13 +84,19 @@ def pick(slot: str, person: Person, taken: AbstractSet[str], seen: AbstractSet[s
 
 
 def substitutes(exercise: Exercise, person: Person, most: int = 3) -> tuple[str, ...]:
-    """Ids of exercises that may take its place."""
-    return tuple([other.id for other in candidates(exercise.pattern, person) if other.id != exercise.id][:most])
+    """Ids of exercises that may take its place: what a coach wrote down, then what fits best."""
+    written = (id_ for id_ in exercise.substitutes if _suits(catalogue()[id_], person))
+    found = (other.id for other in candidates(exercise.pattern, person) if other.id != exercise.id)
+    return tuple(dict.fromkeys((*written, *found)))[:most]
+
+
+def _suits(exercise: Exercise, person: Person) -> bool:
+    return exercise.suits(person.equipment, person.level, person.injured)
 
 
 def _fit(exercise: Exercise, slot: str, person: Person) -> int:
     points = 2 * LEVELS.index(exercise.level)
-    gear = frozenset(exercise.equipment)
+    gear = exercise.gear
     if person.is_beginner or person.is_older:
         points += 4 * bool(gear & STABLE) + 2 * bool(gear & {Equipment.DUMBBELL})
     elif person.goal in (GoalCategory.STRENGTH, GoalCategory.POWER):

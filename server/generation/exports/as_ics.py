@@ -5,7 +5,7 @@ from typing import Final
 
 from icalendar import Calendar, Event
 
-from schemas.program import Item, Program, Session, Week
+from schemas.program import Item, Session, Week
 from schemas.request import Weekday
 from server.generation.exports.phrases import amount, duration, effort, prep
 from server.generation.exports.source import Source
@@ -29,11 +29,15 @@ def as_ics(source: Source) -> str:
     calendar.add("method", "PUBLISH")
     calendar.add("name", plain(program.name))
     calendar.add("x-wr-calname", plain(program.name))
+    calendar.add("description", " ".join(map(plain, (program.description, *program.safety.notices))))
     monday = first_monday(source)
-    warning = _warning(program)
+    signs = ", ".join(map(plain, program.safety.stop_signs))
+    notices = list(map(plain, program.safety.notices))
     for week in program.weeks:
         for session in week.sessions:
-            calendar.add_component(_event(source, monday, week, session, warning))
+            closing = [*notices, f"Stop at: {signs}."]
+            notices = []  # once is enough; the signs stand everywhere
+            calendar.add_component(_event(source, monday, week, session, closing))
     text: bytes = calendar.to_ical()
     return text.decode()
 
@@ -44,7 +48,7 @@ def first_monday(source: Source) -> date:
     return earliest + timedelta(days=-earliest.weekday() % len(DAYS))
 
 
-def _event(source: Source, monday: date, week: Week, session: Session, warning: str) -> Event:
+def _event(source: Source, monday: date, week: Week, session: Session, closing: list[str]) -> Event:
     offset = DAYS[session.weekday] if session.weekday else session.day_index - 1
     day = monday + timedelta(weeks=week.index - 1, days=offset)
     lighter = " (lighter)" if week.is_deload else ""
@@ -55,7 +59,7 @@ def _event(source: Source, monday: date, week: Week, session: Session, warning: 
     event.add("dtstart", datetime.combine(day, source.at))
     event.add("duration", timedelta(minutes=session.est_minutes))
     event.add("summary", f"{plain(session.name)}{lighter}, week {week.index} of {len(source.program.weeks)}")
-    event.add("description", "\n".join([*_lines(session), "", warning]))
+    event.add("description", "\n".join([*_lines(session), "", *closing]))
     return event
 
 
@@ -73,8 +77,3 @@ def _line(item: Item) -> str:
     rest = f"; rest {duration(item.rest_s)}" if item.kind == "strength" and item.rest_s else ""
     said = " ".join(part for part in (plain(item.cue), plain(item.note)) if part)
     return f"{item.order}. {plain(item.name)}: {amount(item)}; {plain(effort(item))}{rest}. {said}".rstrip()
-
-
-def _warning(program: Program) -> str:
-    signs = ", ".join(map(plain, program.safety.stop_signs))
-    return " ".join([*map(plain, program.safety.notices), f"Stop at: {signs}." if signs else ""]).strip()

@@ -89,10 +89,11 @@ def _progress(program: Program) -> Lines:
     if lighter:
         yield ""
         yield f"Lighter weeks, to recover: {', '.join(lighter)}."
+    names = _names_by_rule(program)
     for rule in program.progression_rules:
         yield ""
         yield f"**{text(rule.name)}.** {text(rule.rule)} {text(rule.on_failure)}"
-        yield f"For: {', '.join(map(text, _names_by_rule(program).get(rule.id, ())))}."
+        yield f"For: {', '.join(map(text, names.get(rule.id, ())))}."
     yield ""
     yield WORDS_USED
     yield ""

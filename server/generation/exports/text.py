@@ -10,6 +10,8 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\
 
 def plain(text: str) -> str:
     """The text on one line: white space is one blank, controls are gone."""
+    if text.isprintable():  # nearly all are, and it is ten times as fast
+        return " ".join(text.split())
     return " ".join(_UNSEEN.sub(" ", _DIRECTIONS.sub("", text)).split())
 
 

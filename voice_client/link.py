@@ -164,6 +164,16 @@ def socket_url(url: str) -> str:
     return urlunsplit((schemes[parts.scheme], parts.netloc, path if path.endswith("/ws") else f"{path}/ws", "", ""))
 
 
+def http_url(url: str) -> str:
+    """The address of the endpoints of a server, without a slash at its end: ``ws://host:port/ws`` → ``http://host:port``.
+
+    Raises:
+        ValueError: as of `socket_url`.
+    """
+    parts = urlsplit(socket_url(url))
+    return f"{'https' if parts.scheme == 'wss' else 'http'}://{parts.netloc}{parts.path.removesuffix('/ws')}"
+
+
 def refusal_of(url: str, refused: InvalidStatus) -> ConnectionLost:
     """What an HTTP answer in the place of a socket means."""
     status = refused.response.status_code

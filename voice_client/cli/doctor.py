@@ -25,7 +25,7 @@ from voice_client.cli.exits import Exit, NotWell, exit_of
 from voice_client.cli.following import time_limit
 from voice_client.cli.options import Options
 from voice_client.errors import ConnectionLost
-from voice_client.link import refusal_of, socket_url
+from voice_client.link import http_url, refusal_of, socket_url
 
 FOREIGN_ORIGIN = "https://foreign.example"
 """A page that no server should know (RFC 2606 keeps the name free)."""
@@ -103,7 +103,7 @@ async def _name(url: str) -> Finding:
 async def _parts(options: Options) -> list[Finding]:
     """What the server says of itself."""
     try:
-        async with httpx.AsyncClient(base_url=_http_url(options.url), timeout=PATIENCE_S) as http:
+        async with httpx.AsyncClient(base_url=http_url(options.url), timeout=PATIENCE_S) as http:
             begun_s = perf_counter()  # to make a client takes longer than the round trip
             answer = await http.get("/api/ready")
             return _read(answer.json(), _ms(begun_s))
@@ -179,11 +179,6 @@ def _connection(options: Options, origin: str | None = None) -> connect:
 async def _ask(connection: ClientConnection, request: Hello | Ping) -> ServerFrame | None:
     await connection.send(encode(request))
     return decode_server_frame(str(await connection.recv()))
-
-
-def _http_url(url: str) -> str:
-    parts = urlsplit(socket_url(url))
-    return f"{'https' if parts.scheme == 'wss' else 'http'}://{parts.netloc}{parts.path.removesuffix('/ws')}"
 
 
 def _words(error: Exception) -> str:

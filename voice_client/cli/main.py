@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Coroutine
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -12,12 +13,15 @@ from rich.console import Console
 
 from schemas.client_frames import OnActive
 from schemas.errors import FieldError
+from schemas.exports import ExportFormat
 from schemas.model import JsonObject
 from voice_client.cli import commands
 from voice_client.cli.arguments import hoisted
 from voice_client.cli.demo import demo as run_demo
 from voice_client.cli.doctor import doctor as run_doctor
 from voice_client.cli.exits import Exit, exit_of
+from voice_client.cli.fetching import Wanted
+from voice_client.cli.fetching import get as run_get
 from voice_client.cli.following import OutOfTime
 from voice_client.cli.options import ClientSettings, Options, PipedConsole
 from voice_client.cli.request_input import (
@@ -165,6 +169,32 @@ def tail(
     if (job_id is None) == (user_id is None):
         raise typer.BadParameter("name a job, or a user with --user")
     _run(options, commands.tail(options, str(job_id) if job_id else None, user_id))
+
+
+@app.command()
+def get(
+    context: typer.Context,
+    program_id: Annotated[UUID, typer.Argument(metavar="PROGRAM", help="The program's id.")],
+    form: Annotated[
+        ExportFormat | None,
+        typer.Option("--format", "-f", help="Where not given, by the file's ending; else markdown."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file to write, not standard output.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    start: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Of ics: on this day or the Monday after it.")
+    ] = None,
+    at: Annotated[
+        datetime | None, typer.Option(formats=["%H:%M"], help="Of ics: when sessions begin, on your clock.")
+    ] = None,
+) -> None:
+    """Take a program along: to read, to print, for a spreadsheet, a calendar, or Liftosaur."""
+    options: Options = context.obj
+    try:
+        wanted = Wanted.of(options, str(program_id), form, output, start, at, force=force)
+    except UnusableInput as error:
+        raise typer.BadParameter(str(error)) from None
+    _run(options, run_get(options, wanted))
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """The catalogue of exercises: data that a coach can read and edit, one file per movement pattern, loaded once.
 
 A file names its ``pattern``, what most of its exercises share (``[defaults]``), and the exercises (``[[exercise]]``);
-what an exercise says itself replaces the file's default. Errors:
+what an exercise says itself replaces the file's default, in a table (``joint_stress``, ``goal_fit``) key by key.
 
 - `CatalogueError`: a file is wrong; the message names file, exercise and field.
 """
@@ -153,9 +153,9 @@ class Exercise(WireModel):
         return self.load_type not in UNLOADED
 
     @property
-    def difficulty(self) -> tuple[int, int, int]:
-        """To compare exercises by: level, then skill, then ease."""
-        return LEVELS.index(self.level), self.skill, -self.ease
+    def difficulty(self) -> tuple[int, int, int, bool]:
+        """To compare exercises by: level, then skill, then ease, then whether there is a load beside the body."""
+        return LEVELS.index(self.level), self.skill, -self.ease, self.is_loaded
 
     def fit_for(self, goal: GoalCategory) -> int:
         """How well it serves a goal, 0 to 3."""
@@ -237,10 +237,18 @@ def _read(file: Traversable) -> Iterator[Exercise]:
         raise CatalogueError(f"{file.name}: {error.args[0]} is missing") from None
     for number, entry in enumerate(entries, start=1):
         try:
-            yield Exercise.model_validate(shared | entry)
+            yield Exercise.model_validate(_merged(shared, entry))
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
             raise CatalogueError(f"{file.name}, {entry.get('id', f'exercise {number}')}: {wrong}") from None
+
+
+def _merged(shared: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**shared, **entry}
+    for name in shared.keys() & entry.keys():
+        if isinstance(shared[name], dict) and isinstance(entry[name], dict):
+            merged[name] = {**shared[name], **entry[name]}
+    return merged
 
 
 def _with_progressions(exercise: Exercise, harder: list[str]) -> Exercise:

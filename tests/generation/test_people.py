@@ -101,7 +101,7 @@ def test_the_gym_goer_lifts_bars_and_fills_the_hour(gym_goer: Program) -> None:
     for session in gym_goer.weeks[4].sessions:
         assert 5 <= len(session.items) <= 7
         assert 45 <= session.est_minutes <= 60
-        assert {*catalogue()[session.items[0].exercise_id].gear} & HEAVY
+        assert {*catalogue()[session.items[0].exercise_id].gear} & {*HEAVY, Equipment.DUMBBELL}
     assert {"squat", "hinge", "horizontal_push", "horizontal_pull", "vertical_push", "vertical_pull"} <= patterns_of(
         gym_goer
     )

@@ -58,6 +58,10 @@ BEGINNER_NOVELTY = 1
 TOO_EASY = 4
 """What an exercise loses for each step by which it is easier than it need be."""
 
+SLOW = 2
+"""What an exercise that is done for each side loses in a session that is too short to do everything twice."""
+TIGHT_MINUTES = 30
+
 RAMPED = 12
 """What a lift that needs warm-up sets loses where there is no time for them."""
 
@@ -101,9 +105,11 @@ def _fit(exercise: Exercise, slot: str, person: Person) -> int:
         points += 4 * bool(gear & STABLE) + 2 * bool(gear & {Equipment.DUMBBELL})
     elif person.goal in (GoalCategory.STRENGTH, GoalCategory.POWER):
         points += 6 * (Equipment.BARBELL in gear) + 2 * bool(gear & HEAVY) + 2 * exercise.is_main_lift
+        points -= 2 * exercise.unilateral  # both sides together lift more
     else:
         points += 4 * bool(gear & (FREE_WEIGHTS | STABLE)) + 2 * exercise.is_main_lift
-    points += bool(gear)
+    points += bool(gear) + exercise.fit_for(person.goal)
+    points -= SLOW * (exercise.unilateral and person.minutes <= TIGHT_MINUTES and not person.is_older)
     points += 8 * (exercise.is_incline == (slot == "incline_push"))
     if person.minutes < SHORT_SESSION_MINUTES:
         points -= RAMPED * exercise.is_main_lift

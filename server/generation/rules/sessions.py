@@ -33,6 +33,7 @@ LEG_PATTERNS = frozenset({"squat", "hinge"})
 RECOVERY_MINUTES = 20
 DRILLS_OF_A_RECOVERY_DAY = 2
 RECOVERY_WITH_DRILLS_MINUTES = 30
+DRILLED = frozenset({SessionType.MOBILITY, SessionType.RECOVERY})
 FOCUS: Mapping[SessionType, tuple[str, ...]] = MappingProxyType(
     {
         SessionType.CARDIO: ("heart and lungs",),
@@ -64,7 +65,7 @@ def plan_sessions(person: Person, days: tuple[Day, ...], season: SeasonPlan) -> 
     seen: set[str] = set()
     sessions: list[tuple[Line, ...]] = []
     for day in days:
-        lines = _lines(person, day, season, seen)
+        lines = _lines(person, day, days, season, seen)
         seen.update(line.exercise.id for line in lines)
         sessions.append(lines)
     return tuple(
@@ -96,15 +97,15 @@ def write_session(person: Person, template: Template, plan: WeekPlan) -> Session
     )
 
 
-def _lines(person: Person, day: Day, season: SeasonPlan, seen: set[str]) -> tuple[Line, ...]:
+def _lines(person: Person, day: Day, days: tuple[Day, ...], season: SeasonPlan, seen: set[str]) -> tuple[Line, ...]:
     match day.type:
         case SessionType.CARDIO:
             return ()
         case SessionType.RECOVERY:
             has_time = person.minutes >= RECOVERY_WITH_DRILLS_MINUTES
-            return _drills(person, season, DRILLS_OF_A_RECOVERY_DAY, day.index) if has_time else ()
+            return _drills(person, days, season, DRILLS_OF_A_RECOVERY_DAY, day) if has_time else ()
         case SessionType.MOBILITY:
-            return take(person, _drills(person, season, MOST_EXERCISES, day.index))
+            return take(person, _drills(person, days, season, MOST_EXERCISES, day))
         case SessionType.RESISTANCE | SessionType.MIXED:
             return take(person, _lifts(person, season, day, seen))
 
@@ -125,10 +126,13 @@ def _lifts(person: Person, season: SeasonPlan, day: Day, seen: set[str]) -> tupl
     return tuple(lines)
 
 
-def _drills(person: Person, season: SeasonPlan, count: int, turn: int) -> tuple[Line, ...]:
+def _drills(person: Person, days: tuple[Day, ...], season: SeasonPlan, count: int, day: Day) -> tuple[Line, ...]:
+    """So many drills for a day. They are dealt out to the days that have any, so that none comes twice too early."""
     suited = [e for e in of_pattern("mobility") if e.suits(person.equipment, person.level, person.injured)]
-    places = [(turn * count + place) % len(suited) for place in range(min(count, len(suited)))]
-    return tuple(new_line(person, suited[place], 0, season.fullest) for place in places)
+    sharing = [other.index for other in days if other.type in DRILLED]
+    own = suited[sharing.index(day.index) :: len(sharing)]
+    others = [drill for drill in suited if drill not in own]
+    return tuple(new_line(person, drill, 0, season.fullest) for drill in (own + others)[:count])
 
 
 def _cardio(

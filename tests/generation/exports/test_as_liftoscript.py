@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from schemas.program import Program
-from schemas.request import FitnessLevel, GoalCategory
+from schemas.request import Equipment, FitnessLevel, GoalCategory
 from server.generation.exercises import catalogue
 from server.generation.exports.as_liftoscript import as_liftoscript
 from server.generation.exports.liftosaur_names import LIFTOSAUR_NAMES
@@ -14,6 +14,8 @@ from tests.generation.exports.liftoscript import read
 from tests.generation.exports.sources import TAME, many_texts, program_for, saying, source_of, texts
 from tests.generation.exports.written import written_out
 
+MEANS = {"Leverage Machine": Equipment.MACHINE, "Smith Machine": Equipment.MACHINE}
+FURNITURE = {Equipment.BENCH, Equipment.PULL_UP_BAR}
 HEADER = re.compile(r"^/// - (.+)$", re.MULTILINE)
 
 
@@ -100,6 +102,18 @@ def test_names_are_of_exercises_that_there_are() -> None:
     """Each for one exercise: two of the same name could not stand on one day."""
     assert set(LIFTOSAUR_NAMES) <= set(catalogue())
     assert len(set(LIFTOSAUR_NAMES.values())) == len(LIFTOSAUR_NAMES)
+
+
+def test_names_say_the_equipment_that_is_used() -> None:
+    """What stands behind a comma is what the exercise is done with."""
+    for exercise_id, name in LIFTOSAUR_NAMES.items():
+        exercise = catalogue()[exercise_id]
+        used = {*exercise.equipment_all, *exercise.equipment_any}
+        _, _, said = name.partition(", ")
+        if said == "Bodyweight":
+            assert used <= FURNITURE, exercise_id
+        elif said:
+            assert MEANS.get(said, said.lower()) in used, exercise_id
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from schemas.asyncapi import CLIENT_FRAMES, SERVER_FRAMES
 from schemas.close_codes import CloseCode, may_reconnect
 from schemas.errors import ErrorCode
+from schemas.exports import ExportFormat
 from schemas.model import WireModel
 from schemas.request import ProgramRequest, ReviseRequest
 
@@ -33,6 +34,12 @@ def test_every_frame_is_there_with_its_fields(frame: type[WireModel]) -> None:
 def test_every_error_code_is_there(code: ErrorCode) -> None:
     """With when it comes."""
     assert _rows(code)
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+def test_every_form_of_a_program_is_there(form: ExportFormat) -> None:
+    """With what it is for."""
+    assert _rows(form)
 
 
 @pytest.mark.parametrize("code", OWN_CODES)

@@ -17,6 +17,7 @@ from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import ended
 from tests.support.samples import new_user, program_request
 from voice_client.cli.exits import Exit
+from voice_client.cli.fetching import _write
 
 BEGINNINGS = {
     ExportFormat.JSON: "{\n",
@@ -134,6 +135,14 @@ async def test_a_file_that_is_there_is_kept(server: LiveServer, program_id: str,
     assert forced.code == Exit.DONE
     assert file.read_text().startswith("# Muscle")
     assert [name for name in os.listdir(tmp_path) if "plan" in name] == ["plan.md"]  # noqa: PTH208 - no coroutine's path
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    """And what was there is whole."""
+    (tmp_path / "plan").mkdir()
+    with pytest.raises(OSError, match="plan"):
+        _write(tmp_path / "plan", b"new", force=True)
+    assert os.listdir(tmp_path) == ["plan"]  # noqa: PTH208 - as above
 
 
 @pytest.mark.parametrize(

@@ -26,16 +26,20 @@ def _shape(text: str) -> list[tuple[str, str]]:
     return [(token.type, token.tag) for token in _tokens(text) if token.type != "text"]
 
 
+def _said(text: str) -> str:
+    return "\n".join(token.content for token in _tokens(text) if token.type == "text")
+
+
 @many_texts
 @given(texts)
+@example("a | b")
 @example("a  \n b")
 def test_text_of_a_document_is_only_text(text: str) -> None:
     """The same headings, tables and lists, and no others, whatever the texts are; and they can be read as they were."""
     assume(plain(text))
     written = as_markdown(source_of(saying(text)))
     assert _shape(written) == _shape(as_markdown(source_of(saying(TAME))))
-    said = "\n".join(token.content for token in _tokens(written) if token.type == "text")
-    assert plain(text) in said
+    assert _said(written).count(plain(text)) >= _said(as_markdown(source_of(saying(TAME)))).count(TAME)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from schemas.program import Program
-from server.generation.exports.as_svg import WIDTH, as_svg
+from server.generation.exports.as_svg import WIDTH, _apart, as_svg
 from server.generation.exports.text import plain
 from tests.generation.exports.sources import TAME, many_texts, program_for, saying, source_of, texts
 from tests.generation.exports.written import written_out
@@ -113,6 +113,14 @@ def test_two_lines_are_told_apart_without_colour() -> None:
     picture = _drawn(written_out())
     places = [float(each.get("y", 0)) for each in picture.iter(f"{SVG}text") if each.text in {"Sets", "Endurance"}]
     assert all(abs(one - other) >= 15 for one, other in pairwise(places))
+
+
+def test_names_at_the_ends_of_lines_stand_apart() -> None:
+    """Where the lines end at nearly the same height, the upper one's name is the upper one; else at the height."""
+    assert _apart([50, 52]) == [43.5, 58.5]
+    assert _apart([52, 50]) == [58.5, 43.5]
+    assert _apart([20, 60]) == [20, 60]
+    assert _apart([20]) == [20]
 
 
 def test_who_hears_it_is_told_the_numbers() -> None:

@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.program import CardioItem, LoadType, Program, Session, SessionType, SetType, StrengthItem, Week
+from server.generation.anatomy import Muscle, Pattern
 from server.generation.exercises import catalogue
-
-MUSCLES: Final = (
-    "chest", "lats", "upper_back", "front_delts", "side_delts", "rear_delts", "biceps", "triceps", "forearms",
-    "quads", "hamstrings", "glutes", "adductors", "abductors", "calves", "abs", "obliques", "erectors",
-)  # fmt: skip
-"""In the order in which people look for them, from the chest down."""
 
 SYNERGIST: Final = 0.5
 """What a set is worth for a muscle that only helps: the count that fits best in [PEL]."""
@@ -19,8 +14,9 @@ SYNERGIST: Final = 0.5
 HARDEST: Final = 10
 """RPE of a set with nothing in reserve."""
 
+DRILLS = frozenset({Pattern.MOBILITY, Pattern.BALANCE})
 EASY = frozenset({SessionType.MOBILITY, SessionType.RECOVERY})
-"""Their sets stretch; they train no muscle."""
+"""Sets of either stretch, or steady; they train no muscle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +48,8 @@ class Tally:
 def tally(program: Program) -> Tally:
     """Counted from the prescriptions and the catalogue; an exercise that is in no catalogue counts for no muscle."""
     sets = [_sets_of(week) for week in program.weeks]
-    used = dict.fromkeys([*MUSCLES, *(muscle for week in sets for muscle in week)])
     return Tally(
-        sets=_filled(Series(_words(muscle), tuple(week.get(muscle, 0.0) for week in sets)) for muscle in used),
+        sets=_filled(Series(_words(muscle), tuple(week.get(muscle, 0.0) for week in sets)) for muscle in Muscle),
         minutes=_filled(
             [
                 _series(program, "Endurance", _endurance_minutes),
@@ -66,11 +61,11 @@ def tally(program: Program) -> Tally:
     )
 
 
-def _sets_of(week: Week) -> dict[str, float]:
-    found: dict[str, float] = {}
+def _sets_of(week: Week) -> dict[Muscle, float]:
+    found: dict[Muscle, float] = {}
     for item in _work(week):
         exercise = catalogue().get(item.exercise_id)
-        if exercise is None:
+        if exercise is None or exercise.pattern in DRILLS:
             continue
         for muscles, share in ((exercise.primary, 1.0), (exercise.secondary, SYNERGIST)):
             for muscle in muscles:
@@ -139,5 +134,5 @@ def _mean(weighed: Iterator[tuple[float | None, float]]) -> float | None:
     return sum(value * weight for value, weight in known) / total if total else None
 
 
-def _words(muscle: str) -> str:
+def _words(muscle: Muscle) -> str:
     return muscle.replace("_", " ").capitalize()

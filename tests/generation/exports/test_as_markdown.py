@@ -33,13 +33,15 @@ def _said(text: str) -> str:
 @many_texts
 @given(texts)
 @example("a | b")
+@example("0.")
 @example("a  \n b")
 def test_text_of_a_document_is_only_text(text: str) -> None:
     """The same headings, tables and lists, and no others, whatever the texts are; and they can be read as they were."""
     assume(plain(text))
     written = as_markdown(source_of(saying(text)))
     assert _shape(written) == _shape(as_markdown(source_of(saying(TAME))))
-    assert _said(written).count(plain(text)) >= _said(as_markdown(source_of(saying(TAME)))).count(TAME)
+    shown = plain(text).rstrip(".")  # the end of a sentence is left out where others follow
+    assert _said(written).count(shown) >= _said(as_markdown(source_of(saying(TAME)))).count(TAME)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

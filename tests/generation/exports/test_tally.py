@@ -3,8 +3,9 @@
 import pytest
 
 from schemas.program import Program
+from server.generation.anatomy import Muscle
 from server.generation.exercises import catalogue
-from server.generation.exports.tally import MUSCLES, Series, tally
+from server.generation.exports.tally import Series, tally
 from tests.generation.exports.sources import program_for
 from tests.generation.exports.written import written_out
 
@@ -63,12 +64,21 @@ def test_an_exercise_that_is_in_no_catalogue_counts_for_no_muscle() -> None:
     assert [series.name for series in counted.effort] == ["Sets", "Endurance"]
 
 
+def test_drills_among_the_sets_of_a_session_count_for_no_muscle() -> None:
+    """A stretch between two lifts trains nothing."""
+    document = written_out().model_dump(mode="json")
+    for week in document["weeks"]:
+        lifting = week["sessions"][0]
+        lifting["items"] = [{**item, "exercise_id": "childs_pose"} for item in lifting["items"]]
+    assert tally(Program.model_validate(document)).sets == ()
+
+
 @pytest.mark.parametrize("weeks", [1, 12])
 def test_every_series_has_every_week(weeks: int) -> None:
-    """Muscles are in the order of the list."""
+    """Muscles are in the order of their list."""
     counted = tally(program_for(duration_weeks=weeks))
     for series in (*counted.sets, *counted.minutes, *counted.effort, *counted.load):
         assert len(series.values) == weeks
-    order = [muscle.replace("_", " ").capitalize() for muscle in MUSCLES]
+    order = [muscle.replace("_", " ").capitalize() for muscle in Muscle]
     names = [series.name for series in counted.sets]
     assert names == [name for name in order if name in names]

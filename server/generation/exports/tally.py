@@ -1,6 +1,6 @@
 """What a program asks for week by week, in numbers: sets of each muscle, minutes, effort, load."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,8 +15,8 @@ HARDEST: Final = 10
 """RPE of a set with nothing in reserve."""
 
 DRILLS = frozenset({Pattern.MOBILITY, Pattern.BALANCE})
+"""They stretch, or steady; they train no muscle."""
 EASY = frozenset({SessionType.MOBILITY, SessionType.RECOVERY})
-"""Sets of either stretch, or steady; they train no muscle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _sets_of(week: Week) -> dict[Muscle, float]:
     found: dict[Muscle, float] = {}
     for item in _work(week):
         exercise = catalogue().get(item.exercise_id)
-        if exercise is None or exercise.pattern in DRILLS:
+        if exercise is None:
             continue
         for muscles, share in ((exercise.primary, 1.0), (exercise.secondary, SYNERGIST)):
             for muscle in muscles:
@@ -95,17 +95,22 @@ def _easy_minutes(week: Week) -> float:
 
 
 def _work(week: Week) -> Iterator[StrengthItem]:
-    """What trains muscles, without what only warms up."""
-    for item in _items(session for session in week.sessions if session.type not in EASY):
-        if isinstance(item, StrengthItem) and item.set_type is not SetType.WARMUP:
+    """What trains muscles: no drills, nor what only warms up."""
+    for item in _items(week.sessions):
+        if isinstance(item, StrengthItem) and item.set_type is not SetType.WARMUP and not _is_drill(item):
             yield item
 
 
+def _is_drill(item: StrengthItem) -> bool:
+    exercise = catalogue().get(item.exercise_id)
+    return exercise is not None and exercise.pattern in DRILLS
+
+
 def _endurance(week: Week) -> Iterator[CardioItem]:
-    return (item for item in _items(iter(week.sessions)) if isinstance(item, CardioItem))
+    return (item for item in _items(week.sessions) if isinstance(item, CardioItem))
 
 
-def _items(sessions: Iterator[Session]) -> Iterator[StrengthItem | CardioItem]:
+def _items(sessions: Iterable[Session]) -> Iterator[StrengthItem | CardioItem]:
     return (item for session in sessions for item in session.items)
 
 
@@ -113,7 +118,7 @@ def _series(program: Program, name: str, of: Callable[[Week], float | None]) -> 
     return Series(name, tuple(of(week) for week in program.weeks))
 
 
-def _filled(series: Iterator[Series] | list[Series]) -> tuple[Series, ...]:
+def _filled(series: Iterable[Series]) -> tuple[Series, ...]:
     return tuple(each for each in series if any(each.values))
 
 

@@ -65,12 +65,14 @@ def test_an_exercise_that_is_in_no_catalogue_counts_for_no_muscle() -> None:
 
 
 def test_drills_among_the_sets_of_a_session_count_for_no_muscle() -> None:
-    """A stretch between two lifts trains nothing."""
+    """A stretch between two lifts trains nothing, and is no effort."""
     document = written_out().model_dump(mode="json")
     for week in document["weeks"]:
         lifting = week["sessions"][0]
         lifting["items"] = [{**item, "exercise_id": "childs_pose"} for item in lifting["items"]]
-    assert tally(Program.model_validate(document)).sets == ()
+    counted = tally(Program.model_validate(document))
+    assert (counted.sets, counted.load) == ((), ())
+    assert [series.name for series in counted.effort] == ["Endurance"]
 
 
 @pytest.mark.parametrize("weeks", [1, 12])

@@ -272,7 +272,7 @@ async def test_the_server_is_named_by_the_environment(server: LiveServer, tmp_pa
 async def test_help_names_every_command() -> None:
     """With a sentence each."""
     called: Called = await repcast("--help")
-    for command in ("demo", "submit", "watch", "status", "cancel", "tail", "send"):
+    for command in ("demo", "submit", "watch", "status", "cancel", "get", "tail", "send"):
         assert command in called.out
 
 

@@ -38,6 +38,10 @@ class Pattern(StrEnum):
     BALANCE = "balance"
 
 
+DRILLS = frozenset({Pattern.MOBILITY, Pattern.BALANCE})
+"""They stretch, or steady: sets of them train no muscle."""
+
+
 class Muscle(StrEnum):
     CHEST = "chest"
     LATS = "lats"

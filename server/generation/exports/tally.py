@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.program import CardioItem, LoadType, Program, Session, SessionType, SetType, StrengthItem, Week
-from server.generation.anatomy import Muscle, Pattern
+from server.generation.anatomy import DRILLS, Muscle
 from server.generation.exercises import catalogue
 
 SYNERGIST: Final = 0.5
@@ -14,8 +14,6 @@ SYNERGIST: Final = 0.5
 HARDEST: Final = 10
 """RPE of a set with nothing in reserve."""
 
-DRILLS = frozenset({Pattern.MOBILITY, Pattern.BALANCE})
-"""They stretch, or steady; they train no muscle."""
 EASY = frozenset({SessionType.MOBILITY, SessionType.RECOVERY})
 
 

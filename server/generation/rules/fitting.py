@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from schemas.program import Role, StrengthItem
+from server.generation.anatomy import DRILLS
 from server.generation.exercises import Exercise
 from server.generation.rules.dose import dose_of
 from server.generation.rules.periodization import WeekPlan
 from server.generation.rules.person import Person
-from server.generation.rules.prescription import DRILLS, prescribe, role_of
+from server.generation.rules.prescription import prescribe, role_of
 from server.generation.rules.selection import substitutes
 from server.generation.rules.timing import (
     SHORT_SESSION_MINUTES,

@@ -4,6 +4,7 @@ from functools import cache
 
 from schemas.program import Load, LoadType, ProgressionRule, Role, SetType, StrengthItem
 from schemas.request import GoalCategory
+from server.generation.anatomy import DRILLS
 from server.generation.exercises import Exercise
 from server.generation.rules.dose import HEAVY_GOALS, Dose, dose_of, rest_cap_s
 from server.generation.rules.periodization import WeekPlan
@@ -23,7 +24,6 @@ SPARED_REPS = 6
 BODYWEIGHT_REPS = (6, 20)
 """The load of body weight cannot be chosen, so its range is wide: its repetitions lead to the effort that is asked."""
 BAR_REPS = (4, 12)
-DRILLS = frozenset({"mobility", "balance"})
 DRILL_RIR = 4
 DRILL_REST_S = 15
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from schemas.request import Equipment, FitnessLevel, ProgramRequest, parse_program_request
+from schemas.request import Equipment, FitnessLevel, GoalCategory, ProgramRequest, parse_program_request
 from server.generation.anatomy import Joint
 from server.generation.exercises import Exercise, catalogue, of_pattern
 from server.generation.rules.person import Person, understand
@@ -114,6 +114,20 @@ def test_older_beginners_begin_at_the_wall_and_on_the_chair(height_cm: int) -> N
     older: dict[str, object] = {"equipment": [], "age": 70, "fitness_level": "beginner", "height_cm": height_cm}
     assert picked("horizontal_push", **older) == "wall_push_up"
     assert picked("squat", **older) == "chair_sit_to_stand"
+
+
+def test_of_equals_what_serves_the_goal_goes_first() -> None:
+    """Of exercises that ask for the same none serves it better than the one before."""
+    equals: dict[object, list[int]] = {}
+    for goal in GoalCategory:
+        person = person_for(goal_category=goal)
+        for pattern in {each.pattern for each in catalogue().values()}:
+            for each in candidates(pattern, person):
+                asks = (each.level, each.gear, each.is_main_lift, each.unilateral, each.is_incline, each.ease)
+                if each.pattern == pattern:
+                    equals.setdefault((goal, pattern, asks), []).append(each.fit_for(goal))
+    assert any(len(set(fits)) > 1 for fits in equals.values())
+    assert [fits for fits in equals.values() if fits != sorted(fits, reverse=True)] == []
 
 
 def test_a_session_never_has_the_same_exercise_twice() -> None:

@@ -194,17 +194,44 @@ class Provider(WireModel):
     rules_version: str
 
 
+class Finding(WireModel):
+    """One place where a program breaks a rule, or falls short of one."""
+
+    rule: str
+    """The gate or rule, as ``G6`` or ``volume``."""
+    message: str
+    """One sentence for people."""
+    value: Omitted[float | str] = None
+    """What stands there."""
+    bound: Omitted[str] = None
+    """What would be accepted."""
+    week: Omitted[int] = None
+    day: Omitted[int] = None
+    """The session's ``day_index``."""
+    order: Omitted[int] = None
+    """The item's ``order`` in its session."""
+    muscle: Omitted[str] = None
+
+
 class GateReport(WireModel):
+    """A rule that no program may break."""
+
     id: str
     passed: bool
     detail: str = ""
+    findings: Omitted[tuple[Finding, ...]] = None
+    """The first places where it is broken; left out where it is not."""
 
 
 class RuleReport(WireModel):
+    """A rule that is worth points."""
+
     id: str
     points: float
     max_points: float
     detail: str = ""
+    findings: Omitted[tuple[Finding, ...]] = None
+    """The first places that cost points; left out where none did."""
 
 
 class Validation(WireModel):

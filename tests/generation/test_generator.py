@@ -15,8 +15,8 @@ from schemas.job import Stage
 from schemas.program import Program, Week
 from schemas.request import ProgramRequest, parse_program_request
 from server.generation.generator import ProgramWritten, StageReached, WeekWritten
+from server.generation.person import RULES_VERSION
 from server.generation.rules.generator import RulesGenerator
-from server.generation.rules.person import RULES_VERSION
 from tests.generation.valid_requests import (
     USER,
     items_of,

@@ -4,12 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from schemas.program import CardioItem, LoadType, Program, Session, SessionType, SetType, StrengthItem, Week
-from server.generation.anatomy import DRILLS, Muscle
-from server.generation.exercises import catalogue
-
-SYNERGIST: Final = 0.5
-"""What a set is worth for a muscle that only helps: the count that fits best in [PEL]."""
+from schemas.program import CardioItem, LoadType, Program, Session, SessionType, StrengthItem, Week
+from server.generation.anatomy import Muscle
+from server.generation.counting import muscle_sets, work_of
 
 HARDEST: Final = 10
 """RPE of a set with nothing in reserve."""
@@ -45,7 +42,7 @@ class Tally:
 
 def tally(program: Program) -> Tally:
     """Counted from the prescriptions and the catalogue; an exercise that is in no catalogue counts for no muscle."""
-    sets = [_sets_of(week) for week in program.weeks]
+    sets = [muscle_sets(week.sessions) for week in program.weeks]
     return Tally(
         sets=_filled(Series(_words(muscle), tuple(week.get(muscle, 0.0) for week in sets)) for muscle in Muscle),
         minutes=_filled(
@@ -59,24 +56,12 @@ def tally(program: Program) -> Tally:
     )
 
 
-def _sets_of(week: Week) -> dict[Muscle, float]:
-    found: dict[Muscle, float] = {}
-    for item in _work(week):
-        exercise = catalogue().get(item.exercise_id)
-        if exercise is None:
-            continue
-        for muscles, share in ((exercise.primary, 1.0), (exercise.secondary, SYNERGIST)):
-            for muscle in muscles:
-                found[muscle] = found.get(muscle, 0.0) + item.sets * share
-    return found
-
-
 def _set_effort(week: Week) -> float | None:
-    return _mean((_exertion(item), item.sets) for item in _work(week))
+    return _mean((_exertion(item), item.sets) for item in work_of(week.sessions))
 
 
 def _load(week: Week) -> float | None:
-    heavy = [item for item in _work(week) if item.load.type is LoadType.PCT_1RM]
+    heavy = [item for item in work_of(week.sessions) if item.load.type is LoadType.PCT_1RM]
     return _mean((_middle(item.load.min, item.load.max), item.sets) for item in heavy)
 
 
@@ -90,18 +75,6 @@ def _endurance_minutes(week: Week) -> float:
 
 def _easy_minutes(week: Week) -> float:
     return sum(session.est_minutes for session in week.sessions if session.type in EASY)
-
-
-def _work(week: Week) -> Iterator[StrengthItem]:
-    """What trains muscles: no drills, nor what only warms up."""
-    for item in _items(week.sessions):
-        if isinstance(item, StrengthItem) and item.set_type is not SetType.WARMUP and not _is_drill(item):
-            yield item
-
-
-def _is_drill(item: StrengthItem) -> bool:
-    exercise = catalogue().get(item.exercise_id)
-    return exercise is not None and exercise.pattern in DRILLS
 
 
 def _endurance(week: Week) -> Iterator[CardioItem]:

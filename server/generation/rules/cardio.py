@@ -12,8 +12,8 @@ from types import MappingProxyType
 from schemas.program import CardioItem, Intervals
 from schemas.request import FitnessLevel, GoalCategory
 from server.generation.exercises import LEVELS, Exercise, of_pattern
+from server.generation.person import Person
 from server.generation.rules.periodization import WeekPlan
-from server.generation.rules.person import Person
 
 START_SHARE = 0.6
 """Of the most minutes: where the first week begins."""

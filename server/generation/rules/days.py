@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from schemas.program import SessionType
 from schemas.request import GoalCategory, Weekday
+from server.generation.person import Person
 from server.generation.rules.dose import dose_of
-from server.generation.rules.person import Person
 
 DAYS_OF_A_WEEK = 7
 

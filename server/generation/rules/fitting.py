@@ -1,19 +1,19 @@
 """How many exercises, and how many sets of each, the time of a session and the week's recovery hold. Pure."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from schemas.program import Role, StrengthItem
-from server.generation.anatomy import DRILLS
+from server.generation.anatomy import DRILLS, Muscle
+from server.generation.counting import worth_of_a_set
 from server.generation.exercises import Exercise
+from server.generation.person import Person
 from server.generation.rules.dose import dose_of
 from server.generation.rules.periodization import WeekPlan
-from server.generation.rules.person import Person
 from server.generation.rules.prescription import prescribe, role_of
 from server.generation.rules.selection import substitutes
-from server.generation.rules.timing import (
+from server.generation.timing import (
     SHORT_SESSION_MINUTES,
     item_seconds,
     session_seconds,
@@ -57,10 +57,9 @@ class Line:
         return item_seconds(self.one_set) + (self.most_sets - 1) * set_seconds(self.one_set)
 
     @property
-    def half_sets(self) -> Counter[str]:
-        """What one set counts, by muscle: two halves for what it trains first, one for what only helps."""
-        is_drill = self.exercise.pattern in DRILLS
-        return Counter() if is_drill else Counter(self.exercise.primary * 2 + self.exercise.secondary)
+    def worth(self) -> Mapping[Muscle, float]:
+        """What one set counts, by muscle."""
+        return worth_of_a_set(self.exercise.id)
 
 
 def new_line(person: Person, exercise: Exercise, place: int, fullest: WeekPlan) -> Line:
@@ -89,7 +88,7 @@ def take(person: Person, lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 def grow(person: Person, sessions: list[tuple[Line, ...]]) -> list[tuple[Line, ...]]:
     """Add sets, a round through the week at a time, for what has least first, while time and recovery have room."""
-    weekly: Counter[str] = Counter()
+    weekly: dict[Muscle, float] = dict.fromkeys(Muscle, 0.0)
     for line in chain.from_iterable(sessions):
         _count(line, line.sets, weekly)
     grown = [list(lines) for lines in sessions]
@@ -137,21 +136,21 @@ def _one_more_s(lines: Iterable[Line]) -> float:
     return sum(set_seconds(line.one_set) for line in lines if line.role is Role.MAIN)
 
 
-def _may_grow(person: Person, line: Line, kept: list[Line], weekly: Counter[str]) -> bool:
+def _may_grow(person: Person, line: Line, kept: list[Line], weekly: dict[Muscle, float]) -> bool:
     dose = dose_of(person.goal, person.level)
     least, most = dose.sets
     worth_it = most if line.is_big else min(most, least + 1)
     is_worth_it = line.most_sets < worth_it and line.exercise.pattern not in DRILLS
     has_room = sum(other.most_sets for other in kept) < MOST_SESSION_SETS
-    can_recover = all(weekly[muscle] + more <= 2 * dose.weekly_sets for muscle, more in line.half_sets.items())
+    can_recover = all(weekly[muscle] + more <= dose.weekly_sets for muscle, more in line.worth.items())
     return is_worth_it and has_room and can_recover
 
 
-def _urgency(line: Line, weekly: Counter[str]) -> tuple[bool, int]:
+def _urgency(line: Line, weekly: dict[Muscle, float]) -> tuple[bool, float]:
     """Big lifts first, and of them what trains the muscles that the week has least of."""
     return not line.is_big, max(weekly[muscle] for muscle in line.exercise.primary)
 
 
-def _count(line: Line, sets: int, weekly: Counter[str]) -> None:
-    for muscle, halves in line.half_sets.items():
-        weekly[muscle] += halves * sets
+def _count(line: Line, sets: int, weekly: dict[Muscle, float]) -> None:
+    for muscle, share in line.worth.items():
+        weekly[muscle] += share * sets

@@ -6,10 +6,10 @@ from schemas.job import Stage
 from schemas.program import CardioItem, GateReport, Program, Provider, Session, StrengthItem, Validation, Week
 from schemas.request import ProgramRequest
 from server.generation.generator import ProgramWritten, StageReached, Step, WeekWritten
+from server.generation.person import RULES_VERSION, Person, understand
 from server.generation.rules import narration
 from server.generation.rules.days import WeekShape, shape_week
 from server.generation.rules.periodization import SeasonPlan, WeekPlan, plan_season
-from server.generation.rules.person import RULES_VERSION, Person, understand
 from server.generation.rules.prescription import RULES
 from server.generation.rules.sessions import Template, plan_sessions, write_session
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from schemas.program import Safety, SafetyStatus, SessionType, Week
 from schemas.request import Equipment, GoalCategory
+from server.generation.person import Person
 from server.generation.rules.days import WeekShape
 from server.generation.rules.periodization import SeasonPlan
-from server.generation.rules.person import Person
 
 MOST_WORDS = 80
 LOW_BMI, HIGH_BMI = 18.5, 35.0

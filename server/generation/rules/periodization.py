@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from schemas.program import Block, Periodization
 from schemas.request import FitnessLevel, GoalCategory
+from server.generation.person import Person
 from server.generation.rules.dose import dose_of
-from server.generation.rules.person import Person
 
 NO_DELOAD_BELOW_WEEKS = 6
 MASTERS_EVERY = 4

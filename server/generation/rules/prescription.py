@@ -6,9 +6,9 @@ from schemas.program import Load, LoadType, ProgressionRule, Role, SetType, Stre
 from schemas.request import GoalCategory
 from server.generation.anatomy import DRILLS
 from server.generation.exercises import Exercise
+from server.generation.person import Person
 from server.generation.rules.dose import HEAVY_GOALS, Dose, dose_of, rest_cap_s
 from server.generation.rules.periodization import WeekPlan
-from server.generation.rules.person import Person
 
 HOLD_S = 30
 HOLD_STEP_S = 5

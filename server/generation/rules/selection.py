@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from schemas.request import Equipment, GoalCategory
 from server.generation.exercises import LEVELS, Exercise, catalogue, of_pattern
-from server.generation.rules.person import Person
-from server.generation.rules.timing import SHORT_SESSION_MINUTES
+from server.generation.person import Person
+from server.generation.timing import SHORT_SESSION_MINUTES
 
 SLOT_PATTERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

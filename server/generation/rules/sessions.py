@@ -8,6 +8,7 @@ from types import MappingProxyType
 from schemas.program import Item, Prep, Session, SessionType
 from schemas.request import GoalCategory
 from server.generation.exercises import catalogue, of_pattern
+from server.generation.person import Person
 from server.generation.rules.cardio import CardioPlan, cardio_item, most_minutes, plan_cardio
 from server.generation.rules.days import SLOTS, Day
 from server.generation.rules.fitting import (
@@ -22,9 +23,8 @@ from server.generation.rules.fitting import (
     written,
 )
 from server.generation.rules.periodization import SeasonPlan, WeekPlan
-from server.generation.rules.person import Person
 from server.generation.rules.selection import pick
-from server.generation.rules.timing import SHORT_SESSION_MINUTES, item_seconds, session_seconds, warmup_seconds
+from server.generation.timing import SHORT_SESSION_MINUTES, item_seconds, session_seconds, warmup_seconds
 
 BALANCE_PLACE = 2
 """Balance is trained while one is fresh, behind the main lifts."""

@@ -7,9 +7,9 @@ from hypothesis import given
 
 from schemas.program import CardioItem, SessionType
 from schemas.request import FitnessLevel, GoalCategory, ProgramRequest, parse_program_request
+from server.generation.person import understand
 from server.generation.rules.cardio import CardioPlan, pick_modality, plan_cardio
 from server.generation.rules.periodization import plan_season
-from server.generation.rules.person import understand
 from tests.generation.valid_requests import USER, cardio_of, made, made_for, many_requests, valid_requests
 from tests.support.samples import program_request
 

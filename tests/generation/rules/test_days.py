@@ -5,8 +5,8 @@ from hypothesis import given
 
 from schemas.program import SessionType
 from schemas.request import FitnessLevel, ProgramRequest, Weekday, parse_program_request
+from server.generation.person import understand
 from server.generation.rules.days import NAMES, SLOTS, SPLITS, WeekShape, shape_week
-from server.generation.rules.person import understand
 from tests.generation.valid_requests import USER, made, many_requests, sessions_of, valid_requests
 from tests.support.samples import program_request
 

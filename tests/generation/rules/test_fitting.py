@@ -8,11 +8,11 @@ from hypothesis import given
 from schemas.program import Role, StrengthItem
 from schemas.request import FitnessLevel, GoalCategory, ProgramRequest, parse_program_request
 from server.generation.exercises import catalogue
+from server.generation.person import Person, understand
 from server.generation.rules.days import SLOTS
 from server.generation.rules.dose import dose_of
 from server.generation.rules.fitting import Line, grow, new_line, sets_in, take
 from server.generation.rules.periodization import WeekPlan, plan_season
-from server.generation.rules.person import Person, understand
 from server.generation.rules.selection import pick
 from tests.generation.valid_requests import USER, made, made_for, many_requests, strength_of, valid_requests
 from tests.support.samples import program_request

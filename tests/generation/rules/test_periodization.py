@@ -7,8 +7,8 @@ from hypothesis import given
 
 from schemas.program import CardioItem, Periodization, Program, StrengthItem, Week
 from schemas.request import FitnessLevel, ProgramRequest, parse_program_request
+from server.generation.person import understand
 from server.generation.rules.periodization import SeasonPlan, plan_season
-from server.generation.rules.person import understand
 from tests.generation.valid_requests import (
     USER,
     cardio_of,

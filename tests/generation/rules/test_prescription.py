@@ -9,9 +9,9 @@ from hypothesis import given
 from schemas.program import LoadType, Role, StrengthItem
 from schemas.request import FitnessLevel, ProgramRequest, parse_program_request
 from server.generation.exercises import catalogue
+from server.generation.person import understand
 from server.generation.rules.dose import dose_of
 from server.generation.rules.periodization import WeekPlan
-from server.generation.rules.person import understand
 from server.generation.rules.prescription import RULES, prescribe, progression_of, role_of
 from tests.generation.valid_requests import USER, made, many_requests, strength_of, valid_requests
 from tests.support.samples import program_request

@@ -6,7 +6,7 @@ from hypothesis import given
 from schemas.request import Equipment, FitnessLevel, GoalCategory, ProgramRequest, parse_program_request
 from server.generation.anatomy import Joint
 from server.generation.exercises import Exercise, catalogue, of_pattern
-from server.generation.rules.person import Person, understand
+from server.generation.person import Person, understand
 from server.generation.rules.selection import RELATED, candidates, pick, substitutes
 from tests.generation.valid_requests import (
     INJURIES,

@@ -6,7 +6,7 @@ from hypothesis import given
 from schemas.program import CardioItem, Load, LoadType, Role, SetType, StrengthItem
 from schemas.request import ProgramRequest
 from server.generation.exercises import catalogue
-from server.generation.rules.timing import item_seconds, session_seconds, set_seconds, warmup_seconds
+from server.generation.timing import item_seconds, session_seconds, set_seconds, warmup_seconds
 from tests.generation.valid_requests import made, many_requests, sessions_of, valid_requests
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from schemas.request import Equipment, parse_program_request
 from server.generation.anatomy import Joint
-from server.generation.rules.person import Person, understand
+from server.generation.person import Person, understand
 from tests.generation.valid_requests import INJURIES, USER
 from tests.support.samples import program_request
 

@@ -1,0 +1,1 @@
+"""The rules that a machine checks: gates that no program may break, and a score of 100 points."""

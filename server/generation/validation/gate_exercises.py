@@ -130,9 +130,9 @@ EFFORT_CHECKS: tuple[Check[StrengthItem], ...] = (
 )
 LOAD_CHECKS: tuple[Check[StrengthItem], ...] = (
     Check(
-        lambda i: i.load.type is LoadType.PCT_1RM and (i.load.max or 0) > BEGINNERS_MOST_PCT,
+        lambda i: i.load.type is LoadType.PCT_1RM and (i.load.max or i.load.min or 0) > BEGINNERS_MOST_PCT,
         "is too heavy",
-        lambda i: i.load.max,
+        lambda i: i.load.max or i.load.min,
         f"up to {BEGINNERS_MOST_PCT} % of the most that can be lifted once",
     ),
     Check(

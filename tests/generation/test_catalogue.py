@@ -173,11 +173,18 @@ def test_a_mistake_is_named_by_file_and_exercise(tmp_path: Path, text: str, mess
         read_catalogue(tmp_path)
 
 
+def test_what_is_no_sheet_is_not_read(tmp_path: Path) -> None:
+    """The guide for coaches lies beside the files that it explains."""
+    (tmp_path / "README.md").write_text("# For people")
+    assert read_catalogue(tmp_path) == {}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ('id = "leg_press"', 'id = "goblet_squat"', "the id stands twice"),
         ('name = "Leg press"', 'name = "Goblet squat"', "is also what goblet_squat is called"),
+        ('name = "Leg press"', 'name = "Goblet-squats"', "is also what goblet_squat is called"),
         ('substitutes = ["', 'substitutes = ["moon_walk", "', "there is no exercise moon_walk"),
     ],
 )

@@ -54,6 +54,8 @@ def why_not(exercise: Exercise, person: Person) -> Iterator[Fault]:
         stress = exercise.joint_stress.get(joint, 0)
         if stress >= FORBIDDING_STRESS:
             yield Fault(f"stresses the {joint.replace('_', ' ')}", stress, f"{joint} below {FORBIDDING_STRESS}")
+    for condition in sorted(person.conditions.intersection(exercise.contraindications)):
+        yield Fault(f"is ruled out by {condition.replace('_', ' ')}", condition, f"nothing against {condition}")
 
 
 def _forbidden_item(item: AnyItem, person: Person) -> Iterator[Fault]:

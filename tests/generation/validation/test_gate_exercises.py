@@ -1,10 +1,14 @@
 """Gates G2 and G4: exercises that the person may do, and nothing that is too much for a beginner."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from schemas.program import Program
+from server.generation.anatomy import Condition
+from server.generation.safety.screening import Screening
+from server.generation.validation.validator import validate
 from tests.generation.validation.handwritten import (
     broken,
     cardio,
@@ -14,6 +18,7 @@ from tests.generation.validation.handwritten import (
     one_session,
     only,
     pct,
+    person_of,
     prep,
 )
 
@@ -63,6 +68,19 @@ def test_what_may_take_its_place_is_held_to_the_same(
     [found] = only("G2", one_session(made, **{"fitness_level": "advanced", **request_changes}))
     assert (found.order, found.value, found.bound) == (1, value, bound)
     assert "swapped for" in found.message
+
+
+def test_what_a_condition_rules_out_is_found() -> None:
+    """In pregnancy nothing is done lying on the back, also not in place of something else."""
+    made = one_session(lift("glute_bridge"), lift("leg_press", substitutes=["goblet_squat", "barbell_hip_thrust"]))
+    person = person_of(made)
+    assert broken(made) == {}
+    pregnant = replace(person, screening=Screening(conditions=frozenset({Condition.PREGNANCY})))
+    [own, other] = (found for gate in validate(made, pregnant).gates for found in gate.findings or ())
+    assert [(found.rule, found.order, found.value) for found in (own, other)] == [
+        ("G2", 1, "pregnancy"),
+        ("G2", 2, "pregnancy"),
+    ]
 
 
 def test_an_invented_substitute_is_found() -> None:

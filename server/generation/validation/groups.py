@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from server.generation.anatomy import Muscle, Pattern
 from server.generation.counting import worth_of_a_set
+from server.generation.exercises import catalogue
 
 
 class Group(StrEnum):
@@ -58,3 +59,10 @@ def worth_for_groups(exercise_id: str) -> Mapping[Group, float]:
     worth = worth_of_a_set(exercise_id)
     best = {group: max(worth.get(muscle, 0.0) for muscle in muscles) for group, muscles in MUSCLES_OF.items()}
     return MappingProxyType({group: share for group, share in best.items() if share})
+
+
+@cache
+def pattern_of(exercise_id: str) -> Pattern | None:
+    """The movement of an exercise; nothing for what is in no catalogue."""
+    exercise = catalogue().get(exercise_id)
+    return None if exercise is None else exercise.pattern

@@ -7,7 +7,7 @@ the longest session of its goal. Deloads, recovery days and the sessions of a be
 endurance work grows from 60 % of its length. A session whose minutes are not those of the time model earns nothing.
 """
 
-from math import ceil
+from math import ceil, floor
 from typing import Final
 
 from schemas.program import Session, SessionType
@@ -47,15 +47,15 @@ def grade_duration(sheet: Sheet) -> Graded:
     """Each session is one place."""
     marks = Marks(RULE)
     asked = asked_of(sheet.person)
-    high = sheet.person.minutes * MOST_SHARE
+    high = ceil(sheet.person.minutes * MOST_SHARE)
     for week in sheet.weeks:
         lows = _least_minutes(week, asked)
         for session in week.sessions:
-            _session(session, lows.get(session.session.type, 0.0), high, marks)
+            _session(session, floor(lows.get(session.session.type, 0.0)), high, marks)
     return graded((1, marks))
 
 
-def _session(session: SessionSheet, low: float, high: float, marks: Marks) -> None:
+def _session(session: SessionSheet, low: int, high: int, marks: Marks) -> None:
     said, true = session.session.est_minutes, minutes_of(session.session)
     at, name = place_of(session), session.session.name
     if abs(said - true) > TOLERATED_MINUTES:
@@ -64,7 +64,7 @@ def _session(session: SessionSheet, low: float, high: float, marks: Marks) -> No
     share = within(said, low, high)
     if share == 1:
         return marks.earn()
-    bound = f"{low:.0f} to {high:.0f} minutes"
+    bound = f"{low} to {high} minutes"
     return marks.lose(
         f"{name} takes {said} minutes; {bound} were asked for.", value=said, bound=bound, at=at, share=share
     )

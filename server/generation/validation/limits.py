@@ -1,10 +1,11 @@
 """What one exercise may be prescribed as, for a goal and a level: the band, and what widens it. Pure.
 
 What the person cannot choose is judged in a wider range: the load of body weight and bands leads to the repetitions
-that it allows, up to 30; holds go by the clock; fast exercises have their own dose [ACSM 2026]. Strength in blocks begins
-lighter than its band and ends at 95 % [program rules, 3.5]; the lifts of a power program that are not fast are its
-strength part, and have the repetitions of that [A09]. Nobody under 18 or from 65 on owes loads near the most that can
-be lifted once; they keep two repetitions in reserve [N19].
+that it allows, up to 30; holds go by the clock; fast exercises have their own dose [ACSM 2026]; and what a coach never
+wants done so rarely or so often may stay at that end of its own range. Strength in blocks begins lighter than its band
+and ends at 95 % [program rules, 3.5]; the lifts of a power program that are not fast are its strength part, and have
+the repetitions of that [A09]. Nobody under 18 or from 65 on owes loads near the most that can be lifted once; they keep
+two repetitions in reserve [N19].
 """
 
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ FAST_RIR: Span = (3, 6)
 SPARED_REPS: Final = 15
 SPARED_PCT: Final = 40
 SPARED_RIR: Span = (2, 4)
+RANGE_REPS: Final = 4
+"""From the first to the last repetition of a usual range, as 8 to 12."""
 BLOCK_REPS: Final = 10
 BLOCK_PCT: Span = (65, 95)
 HOLD_S: Span = (5, 120)
@@ -51,8 +54,10 @@ def limits_of(exercise_id: str, band: Band, *, is_big: bool, is_spared: bool) ->
         return Limits(reps, HOLD_S, pct, rir)
     if exercise.pattern is Pattern.POWER:
         return Limits(FAST_REPS, _hold_s(exercise), FAST_PCT, FAST_RIR)
+    least, most = exercise.rep_range
+    reps = min(reps[0], most - RANGE_REPS), max(reps[1], least + RANGE_REPS)
     if exercise.load_type in FREE_LOADS:
-        reps = min(reps[0], exercise.rep_range[0]), max(reps[1], FREE_REPS)
+        reps = min(reps[0], least), max(reps[1], FREE_REPS)
     if is_spared:
         reps, pct = (reps[0], max(reps[1], SPARED_REPS)), (min(pct[0], SPARED_PCT), pct[1])
         rir = max(rir[0], SPARED_RIR[0]), max(rir[1], SPARED_RIR[1])

@@ -9,7 +9,7 @@ enough.
 from typing import Final
 
 from server.generation.validation.asked import asked_of
-from server.generation.validation.groups import Group, worth_for_groups
+from server.generation.validation.groups import Group, group_sets
 from server.generation.validation.marks import Graded, Marks, Place, graded
 from server.generation.validation.score_volume import resistance_days
 from server.generation.validation.sheet import SessionSheet, Sheet
@@ -41,8 +41,4 @@ def grade_frequency(sheet: Sheet) -> Graded:
 
 
 def _trained(session: SessionSheet) -> set[Group]:
-    counted: dict[Group, float] = {}
-    for item in session.work:
-        for group, share in worth_for_groups(item.exercise_id).items():
-            counted[group] = counted.get(group, 0.0) + share * item.sets
-    return {group for group, sets in counted.items() if sets >= TRAINING_SETS}
+    return {group for group, sets in group_sets(session.work).items() if sets >= TRAINING_SETS}

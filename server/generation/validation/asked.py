@@ -27,6 +27,10 @@ SETS_PER_GROUP_SET = 8
 MOST_SESSION_SETS = 30
 LEAST_USEFUL_SETS = 4
 """A week for a muscle [IVE]."""
+MOVEMENT_MINUTES = 3.8
+"""The least that an exercise takes: a minute to set up, two sets of ten, a minute of rest."""
+KEY_MOVEMENTS = 3
+"""A squat or hinge, a push, a pull: together they train everything [IVE]."""
 ENTRY_SHARE = 2 / 3
 """A beginner's first week has two sets where later ones have three [RHA]."""
 
@@ -86,6 +90,7 @@ class Asked:
         least_resistance_days: a week; fewer miss the goal.
         most_resistance_days: a week; beyond them days are for something else.
         sets_a_session: what the time of one holds.
+        movements_a_session: how many of the key movements the time of one holds, with two sets each.
     """
 
     person: Person
@@ -94,11 +99,16 @@ class Asked:
     least_resistance_days: int
     most_resistance_days: int
     sets_a_session: int
+    movements_a_session: int
 
     def floor_sets(self, resistance_days: int) -> float:
         """Hard sets of each muscle group in a week: what the band asks for, or what the time holds."""
         low = min(self.band.weekly_sets[0], LEAST_USEFUL_SETS if self.person.is_older else self.band.weekly_sets[0])
         return min(low, resistance_days * self.sets_a_session / SETS_PER_GROUP_SET)
+
+    def has_time_for_key_movements(self, resistance_days: int, times: int = 1) -> bool:
+        """Whether a week holds each of them so many times."""
+        return resistance_days * self.movements_a_session >= KEY_MOVEMENTS * times
 
     def has_time_for_all_patterns(self, resistance_days: int) -> bool:
         """Whether a week holds each base movement, with the fewest sets that are worth it."""
@@ -120,7 +130,10 @@ def asked_of(person: Person) -> Asked:
     least, most = _resistance_days(person, band)
     set_minutes = HEAVY_SET_MINUTES if person.goal in HEAVY_GOALS else SET_MINUTES
     sets = int(max(0, person.minutes - OVERHEAD_MINUTES) / set_minutes)
-    return Asked(person, band, possible_for(person), least, most, min(MOST_SESSION_SETS, sets))
+    movements = int((person.minutes - warmup_seconds(person.minutes) / 60) / MOVEMENT_MINUTES)
+    return Asked(
+        person, band, possible_for(person), least, most, min(MOST_SESSION_SETS, sets), min(KEY_MOVEMENTS, movements)
+    )
 
 
 def _resistance_days(person: Person, band: Band) -> tuple[int, int]:

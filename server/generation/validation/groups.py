@@ -4,13 +4,15 @@ Volume floors and frequency apply to chest, back, quads, hamstrings, glutes and 
 as much as the best-trained muscle in it: a row trains both lats and upper back, and is one set for the back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
+from schemas.program import StrengthItem
 from server.generation.anatomy import Muscle, Pattern
 from server.generation.counting import worth_of_a_set
+from server.generation.exercises import catalogue
 
 
 class Group(StrEnum):
@@ -58,3 +60,19 @@ def worth_for_groups(exercise_id: str) -> Mapping[Group, float]:
     worth = worth_of_a_set(exercise_id)
     best = {group: max(worth.get(muscle, 0.0) for muscle in muscles) for group, muscles in MUSCLES_OF.items()}
     return MappingProxyType({group: share for group, share in best.items() if share})
+
+
+@cache
+def pattern_of(exercise_id: str) -> Pattern | None:
+    """The movement of an exercise; nothing for what is in no catalogue."""
+    exercise = catalogue().get(exercise_id)
+    return None if exercise is None else exercise.pattern
+
+
+def group_sets(items: Iterable[StrengthItem]) -> dict[Group, float]:
+    """What the sets of some items count for each group."""
+    counted = dict.fromkeys(Group, 0.0)
+    for item in items:
+        for group, share in worth_for_groups(item.exercise_id).items():
+            counted[group] += share * item.sets
+    return counted

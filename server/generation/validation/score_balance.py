@@ -7,14 +7,12 @@ in for by a related one, and not asked for where there is none. Power is trained
 """
 
 from collections import Counter
-from functools import cache
 from typing import Final
 
 from schemas.request import GoalCategory
 from server.generation.anatomy import Pattern
-from server.generation.exercises import catalogue
 from server.generation.validation.asked import Asked, asked_of
-from server.generation.validation.groups import BASE_PATTERNS
+from server.generation.validation.groups import BASE_PATTERNS, pattern_of
 from server.generation.validation.marks import WHOLE_PROGRAM, Graded, Marks, Place, graded
 from server.generation.validation.score_volume import resistance_days
 from server.generation.validation.sheet import Sheet, WeekSheet
@@ -43,7 +41,7 @@ def grade_balance(sheet: Sheet) -> Graded:
     days = max([asked.least_resistance_days, *map(resistance_days, weeks)])
     push = Marks(RULE)
     quads = Marks(RULE)
-    if days:
+    if asked.has_time_for_key_movements(days):
         _ratio("push to pull", total, PUSH, PULL, PUSH_TO_PULL, asked, push)
     if days >= DAYS_FOR_ALL:
         _ratio("front to back of the thighs", total, QUADS, POSTERIOR, QUADS_TO_POSTERIOR, asked, quads)
@@ -95,12 +93,6 @@ def _patterns(week: WeekSheet) -> Sets:
     sets: Sets = Counter()
     for session in week.sessions:
         for item in session.work:
-            if (pattern := _pattern(item.exercise_id)) is not None:
+            if (pattern := pattern_of(item.exercise_id)) is not None:
                 sets[pattern] += item.sets
     return sets
-
-
-@cache
-def _pattern(exercise_id: str) -> Pattern | None:
-    exercise = catalogue().get(exercise_id)
-    return None if exercise is None else exercise.pattern

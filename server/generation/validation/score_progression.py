@@ -2,8 +2,8 @@
 
 +2 to 10 % of load once the repetitions are there [A09]; a plan of which weeks only repeat is no plan. Loads in kg are
 not written before anybody knows them, so that a block rises by what is: sets, repetitions, seconds, minutes, percent
-of 1RM, or fewer repetitions in reserve. It is compared by its first and its last working week; one working week alone
-cannot rise.
+of 1RM, or fewer repetitions in reserve. A later
+working week has more than the first; a single one cannot rise.
 """
 
 from collections.abc import Iterator
@@ -50,14 +50,14 @@ def _fault(rule: ProgressionRule) -> str | None:
 def _blocks(sheet: Sheet) -> Marks:
     marks = Marks(RULE)
     for weeks in _working_blocks(sheet):
-        first, last = weeks[0], weeks[-1]
         if len(weeks) == 1:
             continue
-        if _amount(last).is_more_than(_amount(first)):
+        begun = _amount(weeks[0])
+        if any(_amount(week).is_more_than(begun) for week in reversed(weeks[1:])):
             marks.earn(len(weeks))
             continue
-        name, start, end = first.week.block, first.week.index, last.week.index
-        message = f"{name} asks for no more in week {end} than in week {start}: nothing rises."
+        name, start, end = weeks[0].week.block, weeks[0].week.index, weeks[-1].week.index
+        message = f"{name} asks for no more up to week {end} than in week {start}: nothing rises."
         bound = "more sets, repetitions, time or load, or less in reserve"
         marks.lose(message, value="the same", bound=bound, at=Place(end), weight=len(weeks))
     return marks

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from schemas.request import Equipment, FitnessLevel
-from server.generation.anatomy import Condition, Joint, Muscle, Pattern, Position
+from server.generation.anatomy import Condition, Joint, Pattern, Position
 from server.generation.exercises import Exercise
 from server.generation.rules.selection import RELATED
 
@@ -15,26 +15,6 @@ DRILLS = frozenset({Pattern.CARDIO, Pattern.MOBILITY, Pattern.BALANCE})
 """Not trained with sets of repetitions up to an effort."""
 MOST_CUE_WORDS = 12
 LEAST_SUBSTITUTES = 2
-GIRDLE = frozenset({Muscle.FRONT_DELTS, Muscle.SIDE_DELTS, Muscle.REAR_DELTS})
-
-FIRST_MUSCLES: Mapping[Pattern, frozenset[Muscle]] = {
-    Pattern.SQUAT: frozenset({Muscle.QUADS, Muscle.GLUTES}),
-    Pattern.LUNGE: frozenset({Muscle.QUADS, Muscle.GLUTES}),
-    Pattern.HINGE: frozenset({Muscle.HAMSTRINGS, Muscle.GLUTES}),
-    Pattern.BRIDGE: frozenset({Muscle.GLUTES}),
-    Pattern.HORIZONTAL_PUSH: frozenset({Muscle.CHEST}),
-    Pattern.VERTICAL_PUSH: frozenset({Muscle.FRONT_DELTS}),
-    Pattern.HORIZONTAL_PULL: frozenset({Muscle.UPPER_BACK}),
-    Pattern.VERTICAL_PULL: frozenset({Muscle.LATS}),
-    Pattern.FLY: frozenset({Muscle.CHEST}),
-    Pattern.BICEPS: frozenset({Muscle.BICEPS}),
-    Pattern.TRICEPS: frozenset({Muscle.TRICEPS}),
-    Pattern.KNEE_FLEXION: frozenset({Muscle.HAMSTRINGS}),
-    Pattern.KNEE_EXTENSION: frozenset({Muscle.QUADS}),
-    Pattern.CALVES: frozenset({Muscle.CALVES}),
-}
-"""What every exercise of a pattern trains first: the same movement is counted in the same way."""
-
 NOT_FOR_BEGINNERS = ("jump", "hop", "snatch", "clean", "nordic", "pistol", "barbell_")
 PREGNANCY_POSITIONS = frozenset({Position.SUPINE})
 
@@ -60,27 +40,6 @@ def badly_named(catalogue: Catalogue) -> Iterator[str]:
             yield f"{exercise.id}: an alias is not as it is spoken"
         if not exercise.name[0].isupper():
             yield f"{exercise.id}: the name begins with a small letter"
-
-
-def wrongly_counted(catalogue: Catalogue) -> Iterator[str]:
-    """The same movement trains the same muscles first; no muscle counts twice; nobody's shoulders grow by rows."""
-    for exercise in catalogue.values():
-        first, helping = {*exercise.primary}, {*exercise.secondary}
-        if first & helping:
-            yield f"{exercise.id}: {', '.join(sorted(first & helping))} counts twice"
-        if not FIRST_MUSCLES.get(exercise.pattern, frozenset()) <= first:
-            yield f"{exercise.id}: a {exercise.pattern} that does not train first what such a movement trains"
-        if len(first) > 2:
-            yield f"{exercise.id}: {len(first)} muscles are trained first"
-        if bool(first) == (exercise.pattern is Pattern.CARDIO):
-            yield f"{exercise.id}: has no muscle, or is endurance work and has one"
-        shoulders = {Pattern.VERTICAL_PUSH, Pattern.DELTS, Pattern.POWER, *DRILLS}
-        if exercise.pattern not in shoulders and first & GIRDLE - _rear_of_rows(exercise):
-            yield f"{exercise.id}: trains the shoulders first"
-
-
-def _rear_of_rows(exercise: Exercise) -> set[Muscle]:
-    return {Muscle.REAR_DELTS} if exercise.pattern is Pattern.HORIZONTAL_PULL else set()
 
 
 def badly_substituted(catalogue: Catalogue) -> Iterator[str]:
@@ -187,7 +146,6 @@ def carelessly_screened(catalogue: Catalogue) -> Iterator[str]:
 RULES: tuple[Rule, ...] = (
     badly_cued,
     badly_named,
-    wrongly_counted,
     badly_substituted,
     wrongly_graded,
     circular,

@@ -11,8 +11,9 @@ from schemas.request import Equipment, FitnessLevel
 from server.generation.anatomy import Condition, Joint, Muscle, Pattern, Position
 from server.generation.exercises import CatalogueError, Exercise, catalogue, of_pattern, read_catalogue
 from server.generation.rules.days import SLOTS
-from tests.generation import catalogue_faults
+from tests.generation import catalogue_faults, catalogue_muscles
 from tests.generation.catalogue_faults import DRILLS, RULES, Rule
+from tests.generation.catalogue_muscles import MUSCLE_RULES
 
 LEAST_OF_A_PATTERN = {
     Pattern.SQUAT: 12,
@@ -60,8 +61,12 @@ BROKEN: dict[str, tuple[Rule, Callable[[], Exercise]]] = {
     "a cue that goes on": (catalogue_faults.badly_cued, lambda: _one(cue=" ".join(["Sit"] * 13) + ".")),
     "a name that is taken": (catalogue_faults.badly_named, lambda: _one(name="Leg press")),
     "an alias that nobody says": (catalogue_faults.badly_named, lambda: _one(aliases=("Goblet-Squat",))),
-    "a squat for the back": (catalogue_faults.wrongly_counted, lambda: _one(primary=(Muscle.ERECTORS,))),
-    "a muscle that counts twice": (catalogue_faults.wrongly_counted, lambda: _one(secondary=(Muscle.QUADS,))),
+    "a squat for the back": (catalogue_muscles.wrongly_counted, lambda: _one(primary=(Muscle.ERECTORS,))),
+    "a muscle that counts twice": (catalogue_muscles.wrongly_counted, lambda: _one(secondary=(Muscle.QUADS,))),
+    "calves that squat": (catalogue_muscles.wrongly_helped, lambda: _one(secondary=(Muscle.CALVES,))),
+    "a squat without help": (catalogue_muscles.wrongly_helped, lambda: _one(secondary=())),
+    "a grip without forearms": (catalogue_muscles.wrongly_held, lambda: _one(grip=3)),
+    "a load without a back": (catalogue_muscles.wrongly_held, lambda: _one(axial_load=3)),
     "one substitute": (catalogue_faults.badly_substituted, lambda: _one(substitutes=("leg_press",))),
     "another movement": (catalogue_faults.badly_substituted, lambda: _one(substitutes=("leg_press", "push_up"))),
     "a regression that is harder": (
@@ -90,7 +95,7 @@ BROKEN: dict[str, tuple[Rule, Callable[[], Exercise]]] = {
 }
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", [*RULES, *MUSCLE_RULES], ids=lambda rule: rule.__name__)
 def test_a_coach_finds_no_fault(rule: Rule) -> None:
     """By each of the rules, which say themselves what they look for."""
     assert list(rule(catalogue())) == []
@@ -173,11 +178,18 @@ def test_a_mistake_is_named_by_file_and_exercise(tmp_path: Path, text: str, mess
         read_catalogue(tmp_path)
 
 
+def test_what_is_no_sheet_is_not_read(tmp_path: Path) -> None:
+    """The guide for coaches lies beside the files that it explains."""
+    (tmp_path / "README.md").write_text("# For people")
+    assert read_catalogue(tmp_path) == {}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ('id = "leg_press"', 'id = "goblet_squat"', "the id stands twice"),
         ('name = "Leg press"', 'name = "Goblet squat"', "is also what goblet_squat is called"),
+        ('name = "Leg press"', 'name = "Goblet-squats"', "is also what goblet_squat is called"),
         ('substitutes = ["', 'substitutes = ["moon_walk", "', "there is no exercise moon_walk"),
     ],
 )

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from schemas.request import Equipment, FitnessLevel
-from server.generation.anatomy import Joint, Muscle
+from server.generation.anatomy import Condition, Joint, Muscle
 from server.generation.exercises import Exercise, catalogue, of_pattern
 from server.generation.rules.days import SLOTS
 
@@ -22,7 +22,8 @@ PATTERNS = sorted(
 def test_every_entry_of_every_file_is_in_the_catalogue() -> None:
     """Nothing is lost or overwritten when the files are read."""
     folder = files("server.generation") / "catalogue"
-    entries = [entry["id"] for file in folder.iterdir() for entry in tomllib.loads(file.read_text())["exercise"]]
+    sheets = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+    entries = [entry["id"] for file in sheets for entry in tomllib.loads(file.read_text())["exercise"]]
     assert sorted(entries) == sorted(catalogue())
     assert len(entries) >= 140
 
@@ -121,6 +122,15 @@ def test_a_little_stress_on_an_injured_joint_is_allowed() -> None:
     assert (squat.joint_stress[Joint.KNEE], deep_squat.joint_stress[Joint.KNEE]) == (1, 2)
     assert squat.suits(NOTHING, A, frozenset({Joint.KNEE}))
     assert not deep_squat.suits(NOTHING, A, frozenset({Joint.WRIST, Joint.KNEE}))
+
+
+def test_a_condition_rules_out_what_is_marked_for_it() -> None:
+    """Who is pregnant does not lie down to press, and presses at the machine."""
+    pregnant = frozenset({Condition.PREGNANCY})
+    gym = frozenset(Equipment)
+    assert catalogue()["dumbbell_floor_press"].suits(gym, A, UNHURT)
+    assert not catalogue()["dumbbell_floor_press"].suits(gym, A, UNHURT, pregnant)
+    assert catalogue()["machine_chest_press"].suits(gym, A, UNHURT, pregnant)
 
 
 def test_only_what_is_heavier_than_the_body_counts_as_loaded() -> None:

@@ -57,6 +57,10 @@ class Person:
     is_minor: bool
     screening: Screening
     seed: str
+    kept: frozenset[str] = frozenset()
+    """Ids of exercises of an earlier program: where one suits a slot it stays, so that little changes."""
+    avoided: frozenset[str] = frozenset()
+    """Ids of exercises that they asked to be spared."""
 
     @property
     def is_beginner(self) -> bool:
@@ -87,16 +91,24 @@ class Person:
         return self.is_minor or self.is_older or self.is_held_back
 
     def allows(self, exercise: Exercise) -> bool:
-        """Whether they may do it: equipment, level, joints, conditions, and how hard they may work."""
+        """Whether they may do it, and would: equipment, level, joints, conditions, how hard they may work, dislikes."""
         return (
-            exercise.suits(self.equipment, self.level, self.injured)
+            exercise.id not in self.avoided
+            and exercise.suits(self.equipment, self.level, self.injured)
             and self.conditions.isdisjoint(exercise.contraindications)
             and not (self.is_held_back and exercise.pattern is Pattern.POWER)
         )
 
 
-def understand(request: ProgramRequest) -> Person:
-    """The request, with its words and defaults resolved."""
+def understand(
+    request: ProgramRequest, *, kept: frozenset[str] = frozenset(), avoided: frozenset[str] = frozenset()
+) -> Person:
+    """The request, with its words and defaults resolved.
+
+    Args:
+        kept: ids of exercises to stay with, where they suit.
+        avoided: ids of exercises never to be picked.
+    """
     equipment = frozenset(request.equipment) | {Equipment.BODYWEIGHT}
     if Equipment.GYM in equipment:
         equipment = frozenset(Equipment)
@@ -116,6 +128,8 @@ def understand(request: ProgramRequest) -> Person:
         is_minor=request.age is not None and request.age < ADULT_YEARS,
         screening=screen(request),
         seed=_seed(request),
+        kept=kept,
+        avoided=avoided,
     )
 
 

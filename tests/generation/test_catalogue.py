@@ -13,6 +13,7 @@ from server.generation.exercises import CatalogueError, Exercise, catalogue, of_
 from server.generation.rules.days import SLOTS
 from tests.generation import catalogue_faults, catalogue_muscles
 from tests.generation.catalogue_faults import DRILLS, RULES, Rule
+from tests.generation.catalogue_gaps import PROFILES
 from tests.generation.catalogue_muscles import MUSCLE_RULES
 
 LEAST_OF_A_PATTERN = {
@@ -40,12 +41,6 @@ LEAST_OF_A_PATTERN = {
     Pattern.CARDIO: 9,
     Pattern.MOBILITY: 10,
     Pattern.BALANCE: 4,
-}
-PROFILES = {
-    "bodyweight": frozenset({Equipment.BODYWEIGHT}),
-    "dumbbell": frozenset({Equipment.BODYWEIGHT, Equipment.DUMBBELL}),
-    "band": frozenset({Equipment.BODYWEIGHT, Equipment.BAND}),
-    "gym": frozenset(Equipment),
 }
 BASE_PATTERNS = sorted({slot for slots in SLOTS.values() for slot in slots} & {*Pattern})
 PULL_UPS_MADE_EASIER = ("pull_up", "assisted_pull_up", "band_pull_up")

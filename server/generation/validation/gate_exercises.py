@@ -54,6 +54,8 @@ def why_not(exercise: Exercise, person: Person) -> Iterator[Fault]:
         stress = exercise.joint_stress.get(joint, 0)
         if stress >= FORBIDDING_STRESS:
             yield Fault(f"stresses the {joint.replace('_', ' ')}", stress, f"{joint} below {FORBIDDING_STRESS}")
+    for condition in sorted(person.conditions.intersection(exercise.contraindications)):
+        yield Fault(f"is ruled out by {condition.replace('_', ' ')}", condition, f"nothing against {condition}")
 
 
 def _forbidden_item(item: AnyItem, person: Person) -> Iterator[Fault]:
@@ -130,9 +132,9 @@ EFFORT_CHECKS: tuple[Check[StrengthItem], ...] = (
 )
 LOAD_CHECKS: tuple[Check[StrengthItem], ...] = (
     Check(
-        lambda i: i.load.type is LoadType.PCT_1RM and (i.load.max or 0) > BEGINNERS_MOST_PCT,
+        lambda i: i.load.type is LoadType.PCT_1RM and (i.load.max or i.load.min or 0) > BEGINNERS_MOST_PCT,
         "is too heavy",
-        lambda i: i.load.max,
+        lambda i: i.load.max or i.load.min,
         f"up to {BEGINNERS_MOST_PCT} % of the most that can be lifted once",
     ),
     Check(

@@ -46,9 +46,10 @@ def is_light_on_purpose(item: StrengthItem) -> bool:
 def _inconsistent_item(item: AnyItem) -> Iterator[Fault]:
     if not isinstance(item, StrengthItem) or item.load.type is not LoadType.PCT_1RM or is_light_on_purpose(item):
         return
-    span, low, high = pct_span(item), item.load.min, item.load.max
-    if span is None or low is None or high is None:
+    span, numbers = pct_span(item), [number for number in (item.load.min, item.load.max) if number is not None]
+    if span is None or not numbers:
         return
+    low, high = numbers[0], numbers[-1]
     least, most = span[0] - TOLERANCE_POINTS, span[1] + TOLERANCE_POINTS
     bound = f"{least:.0f} to {most:.0f} %"
     if low < least:

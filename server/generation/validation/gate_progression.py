@@ -79,7 +79,7 @@ def heaviest_of(week: WeekSheet) -> Mapping[LoadKey, Placed]:
     found: dict[LoadKey, Placed] = {}
     for session in week.sessions:
         for item in session.strength:
-            kind, most = item.load.type, item.load.max
+            kind, most = item.load.type, item.load.min if item.load.max is None else item.load.max
             if most is not None and kind in (LoadType.PCT_1RM, LoadType.KG):
                 key = (item.exercise_id, kind)
                 if key not in found or found[key].amount < most:

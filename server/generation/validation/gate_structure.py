@@ -1,8 +1,9 @@
 """Gates G1 and G3: a program is whole, and every item says how much and how hard. Pure."""
 
 from collections.abc import Iterator
+from math import inf
 
-from schemas.program import CardioItem, Finding, LoadType, StrengthItem
+from schemas.program import CardioItem, Finding, LoadType, SetType, StrengthItem
 from server.generation.counting import is_work
 from server.generation.validation.faults import AnyItem, Check, Fault, faults_by, in_items
 from server.generation.validation.sheet import SessionSheet, Sheet, WeekSheet
@@ -87,6 +88,8 @@ def _unclear_item(item: AnyItem) -> Iterator[Fault]:
 
 def _reps_in_order(item: StrengthItem) -> bool:
     low, high = item.reps_min, item.reps_max
+    if item.set_type is SetType.AMRAP and high is None:
+        high = low  # at least so many
     return low is None if high is None else low is not None and 1 <= low <= high <= MOST_REPS
 
 
@@ -100,15 +103,15 @@ def _rir_in_order(item: StrengthItem) -> bool:
 
 
 def _has_effort(item: StrengthItem) -> bool:
-    return item.rir_min is not None or (item.load.type in NUMBERED and item.load.min is not None)
+    return item.rir_min is not None or item.load.type in NUMBERED
 
 
 def _load_in_order(item: StrengthItem) -> bool:
-    low, high = item.load.min, item.load.max
-    if low is None or high is None:
-        return low is high and item.load.type not in NUMBERED
-    most = PERCENT if item.load.type is LoadType.PCT_1RM else float("inf")
-    return 0 <= low <= high <= most and (high > 0 or item.load.type not in NUMBERED)
+    is_numbered, most = item.load.type in NUMBERED, PERCENT if item.load.type is LoadType.PCT_1RM else inf
+    numbers = [number for number in (item.load.min, item.load.max) if number is not None]
+    if not numbers:
+        return not is_numbered
+    return 0 <= numbers[0] <= numbers[-1] <= most and (numbers[-1] > 0 or not is_numbered)
 
 
 def _spent_min(item: CardioItem) -> float:

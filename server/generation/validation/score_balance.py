@@ -21,6 +21,8 @@ RULE = "balance"
 RATIO_WEIGHT: Final = 0.3
 PATTERNS_WEIGHT: Final = 0.4
 DAYS_FOR_ALL: Final = 2
+LEAST_MOVEMENTS: Final = 3
+"""For legs, a push and a pull; who has no time for them cannot balance the two."""
 
 PUSH = frozenset({Pattern.HORIZONTAL_PUSH, Pattern.VERTICAL_PUSH})
 PULL = frozenset({Pattern.HORIZONTAL_PULL, Pattern.VERTICAL_PULL})
@@ -41,7 +43,7 @@ def grade_balance(sheet: Sheet) -> Graded:
     days = max([asked.least_resistance_days, *map(resistance_days, weeks)])
     push = Marks(RULE)
     quads = Marks(RULE)
-    if asked.has_time_for_key_movements(days):
+    if asked.has_time_for(LEAST_MOVEMENTS, days):
         _ratio("push to pull", total, PUSH, PULL, PUSH_TO_PULL, asked, push)
     if days >= DAYS_FOR_ALL:
         _ratio("front to back of the thighs", total, QUADS, POSTERIOR, QUADS_TO_POSTERIOR, asked, quads)

@@ -87,11 +87,12 @@ def _heard(text: str, sex: Sex) -> Iterator[Heard]:
             continue
         days = _days_since(mention)
         decision = DECISIONS[mention.topic]
-        if days is None or decision.counts is Counts.EVER or days <= decision.days:
+        is_past = decision.counts is Counts.IF_RECENT if days is None else days > decision.days
+        if decision.counts is Counts.EVER or not is_past:
             yield Heard(
                 mention.topic,
                 with_effort=EXERTION.search(mention.sentence) is not None,
-                is_undated=days is None and decision.counts is Counts.IF_RECENT,
+                is_undated=days is None and decision.counts is Counts.ASK,
             )
 
 

@@ -43,7 +43,6 @@ TOPIC_NOTICES: Mapping[Topic, str] = MappingProxyType(
         Topic.BIRTH: "Begin gently after a birth. Do less if you bleed more, leak, or feel heavy down there.",
         Topic.DIABETES: "Check your blood sugar before and after you train, and have something sweet with you.",
         Topic.SURGERY: "If your surgery was in the last six months, ask your doctor before you start.",
-        Topic.HURT: "If your injury is less than six weeks old, ask your doctor before you start.",
         Topic.EATING_DISORDER: "Train to get strong, not to burn off food. Please talk with a professional too.",
         Topic.HIGH_BLOOD_PRESSURE: "Never hold your breath: breathe out as you lift. Do not push to the limit.",
         Topic.OSTEOPOROSIS: "Keep your back long and straight. Do not bend or twist it under a load.",

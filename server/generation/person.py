@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from schemas.request import UNWORDED, Equipment, FitnessLevel, GoalCategory, ProgramRequest
-from server.generation.anatomy import Joint
+from server.generation.anatomy import Condition, Joint, Pattern
+from server.generation.exercises import Exercise
+from server.generation.safety.screening import FULL_RPE, Screening, screen
 
 RULES_VERSION = "1"
 
@@ -53,11 +55,31 @@ class Person:
     is_older: bool
     """Sixty-five or older: balance work, fewer sets."""
     is_minor: bool
+    screening: Screening
     seed: str
+    kept: frozenset[str] = frozenset()
+    """Ids of exercises of an earlier program: where one suits a slot it stays, so that little changes."""
+    avoided: frozenset[str] = frozenset()
+    """Ids of exercises that they asked to be spared."""
 
     @property
     def is_beginner(self) -> bool:
         return self.level is FitnessLevel.BEGINNER
+
+    @property
+    def conditions(self) -> frozenset[Condition]:
+        """What exercises are left out for, whatever the joints say."""
+        return self.screening.conditions
+
+    @property
+    def most_rpe(self) -> int:
+        """The hardest effort that may be asked for, of sets (RPE = 10 - RIR) and of endurance work."""
+        return self.screening.most_rpe
+
+    @property
+    def is_held_back(self) -> bool:
+        """Moderate work alone: no intervals, no maximal and no explosive work [G10]."""
+        return self.most_rpe < FULL_RPE
 
     @property
     def bmi(self) -> float:
@@ -65,12 +87,28 @@ class Person:
 
     @property
     def is_spared(self) -> bool:
-        """Too young or too old for loads near the most that can be lifted once."""
-        return self.is_minor or self.is_older
+        """Too young, too old, or not well enough for loads near the most that can be lifted once."""
+        return self.is_minor or self.is_older or self.is_held_back
+
+    def allows(self, exercise: Exercise) -> bool:
+        """Whether they may do it, and would: equipment, level, joints, conditions, how hard they may work, dislikes."""
+        return (
+            exercise.id not in self.avoided
+            and exercise.suits(self.equipment, self.level, self.injured)
+            and self.conditions.isdisjoint(exercise.contraindications)
+            and not (self.is_held_back and exercise.pattern is Pattern.POWER)
+        )
 
 
-def understand(request: ProgramRequest) -> Person:
-    """The request, with its words and defaults resolved."""
+def understand(
+    request: ProgramRequest, *, kept: frozenset[str] = frozenset(), avoided: frozenset[str] = frozenset()
+) -> Person:
+    """The request, with its words and defaults resolved.
+
+    Args:
+        kept: ids of exercises to stay with, where they suit.
+        avoided: ids of exercises never to be picked.
+    """
     equipment = frozenset(request.equipment) | {Equipment.BODYWEIGHT}
     if Equipment.GYM in equipment:
         equipment = frozenset(Equipment)
@@ -88,7 +126,10 @@ def understand(request: ProgramRequest) -> Person:
         is_masters=request.age is not None and request.age >= MASTERS_YEARS,
         is_older=is_older,
         is_minor=request.age is not None and request.age < ADULT_YEARS,
+        screening=screen(request),
         seed=_seed(request),
+        kept=kept,
+        avoided=avoided,
     )
 
 

@@ -6,12 +6,13 @@ from schemas.job import Stage
 from schemas.program import CardioItem, GateReport, Program, Provider, Session, StrengthItem, Validation, Week
 from schemas.request import ProgramRequest
 from server.generation.generator import ProgramWritten, StageReached, Step, WeekWritten
-from server.generation.person import RULES_VERSION, Person, understand
+from server.generation.person import RULES_VERSION, Person
 from server.generation.rules import narration
 from server.generation.rules.days import WeekShape, shape_week
 from server.generation.rules.periodization import SeasonPlan, WeekPlan, plan_season
 from server.generation.rules.prescription import RULES
 from server.generation.rules.sessions import Template, plan_sessions, write_session
+from server.generation.safety.admission import admit
 
 NAME = "rules"
 WEEK_S = 0.001
@@ -28,7 +29,7 @@ class RulesGenerator:
 
     async def steps(self, request: ProgramRequest) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
-        person = understand(request)
+        person = admit(request)
         yield StageReached(Stage.ALLOCATING, "I am spreading your sessions over the week.")
         shape = shape_week(person)
         season = plan_season(person)

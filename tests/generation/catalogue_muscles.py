@@ -53,6 +53,8 @@ HELPED_DIFFERENTLY: Mapping[str, str] = {
     "bench_pullover": "the arms stay long, and the chest closes them",
     "kettlebell_pullover": "the arms stay long, and the chest closes them",
     "backpack_pullover": "the arms stay long, and the chest closes them",
+    "barbell_pullover": "the arms stay long, and the chest closes them",
+    "machine_pullover": "the arms stay long, and the chest closes them",
     "band_straight_arm_pulldown": "the arms stay long",
     "straight_arm_pulldown": "the arms stay long",
     "wall_slide_press": "a drill of the shoulder blades without a load",

@@ -64,12 +64,13 @@ def _ratio(
         return None
     over, under = sum(total[pattern] for pattern in first), sum(total[pattern] for pattern in second)
     low, high = bounds
-    ratio = over / under if under else float(over > 0) * 10 * high
-    share = min(1.0, ratio / low, high / ratio if ratio else 0)
+    share = min(1.0, over / under / low, high / over * under) if over and under else 0.0
     if share == 1:
         return marks.earn()
-    message = f"Sets {name} are {over} to {under}, {ratio:.2f} to 1; {low} to {high} is balanced."
-    return marks.lose(message, value=ratio, bound=f"{low} to {high}", at=WHOLE_PROGRAM, share=share)
+    bound = f"{low} to {high}"
+    message = f"Sets {name} are {over} to {under}; {bound} to 1 is balanced."
+    value = over / under if under else f"{over} to 0"
+    return marks.lose(message, value=value, bound=bound, at=WHOLE_PROGRAM, share=share)
 
 
 def _weekly(weeks: tuple[WeekSheet, ...], patterns: dict[int, Sets], days: int, asked: Asked) -> Marks:

@@ -26,7 +26,8 @@ TOLERATED_MINUTES: Final = 1
 DRILL_MINUTES: Final = 30
 OTHER_CARDIO_MINUTES: Final = 30
 """Of a session beside another goal [J]."""
-CARDIO_START_SHARE: Final = 0.6
+CARDIO_LEAST_SHARE: Final = 0.45
+"""60 % of three quarters: where endurance work begins."""
 LIVES_OF_CARDIO = frozenset({GoalCategory.CARDIO_ENDURANCE, GoalCategory.FAT_LOSS})
 LIFTING = frozenset({SessionType.RESISTANCE, SessionType.MIXED})
 
@@ -69,7 +70,7 @@ def _least_minutes(week: WeekSheet, asked: Asked) -> dict[SessionType, int]:
     return {
         **dict.fromkeys(LIFTING, floor(LEAST_SHARE * _entry(week, asked) * minutes)),
         SessionType.MOBILITY: floor(LEAST_SHARE * min(minutes, DRILL_MINUTES)),
-        SessionType.CARDIO: floor(LEAST_SHARE * CARDIO_START_SHARE * min(minutes, longest)),
+        SessionType.CARDIO: floor(CARDIO_LEAST_SHARE * min(minutes, longest)),
     }
 
 

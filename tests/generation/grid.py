@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import product
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from typing import Final, TypeVar
@@ -123,9 +124,12 @@ def measure(cell: Cell) -> Measured:
     )
 
 
-def measure_all(wanted: Sequence[Cell], *, processes: int | None = None) -> Iterator[Measured]:
-    """All cells, in processes, in their order."""
-    with ProcessPoolExecutor(processes) as pool:
+def measure_all(wanted: Sequence[Cell], processes: int) -> Iterator[Measured]:
+    """All cells in their order; with several processes at once, if that is wanted."""
+    if processes == 1:
+        yield from map(measure, wanted)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield from pool.map(measure, wanted, chunksize=CHUNK)
 
 
@@ -180,7 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--goal", choices=[*GoalCategory], action="append")
     parser.add_argument("--level", choices=[*FitnessLevel], action="append")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write each cell's result there")
-    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args(arguments)
     wanted = cells(asked.goal or tuple(GoalCategory), asked.level or tuple(FitnessLevel))
     if asked.sample is not None:
@@ -199,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _measured_aloud(wanted: Sequence[Cell], processes: int) -> list[Measured]:
     found: list[Measured] = []
     started = time.monotonic()
-    for one in measure_all(wanted, processes=processes):
+    for one in measure_all(wanted, processes):
         found.append(one)
         if len(found) % 100 == 0 or len(found) == len(wanted):
             left_s = (time.monotonic() - started) / len(found) * (len(wanted) - len(found))

@@ -18,6 +18,12 @@ def test_too_few_sets_of_a_group_cost_in_proportion() -> None:
     assert (found.muscle, found.value, found.bound, found.week) == ("chest", 4, ">= 5.0 sets a week", None)
 
 
+def test_the_ends_of_the_band_are_inside() -> None:
+    """Chest with exactly the five sets that it needs, and lats with exactly the twelve that help, lose nothing."""
+    assert earns_all("volume", sets_of(good(), {**PRESSES, "barbell_bench_press": 3}))
+    assert earns_all("volume", sets_of(good(), {"seated_cable_row": 4, "lat_pulldown": 4}))
+
+
 def test_too_many_sets_of_a_muscle_cost_in_proportion() -> None:
     """Lats with fifteen sets of the twelve that help lose a quarter of a sixth."""
     points, found = only("volume", sets_of(good(), {"seated_cable_row": 5, "lat_pulldown": 5}))

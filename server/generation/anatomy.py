@@ -89,6 +89,7 @@ class Position(StrEnum):
     SIDE_LYING = "side_lying"
     KNEELING = "kneeling"
     HANGING = "hanging"
+    """The body hangs from the hands, or is held up by them with the feet in the air."""
 
 
 class Condition(StrEnum):

@@ -18,11 +18,36 @@ PATTERNS = sorted(
     ({slot for slots in SLOTS.values() for slot in slots} - {"incline_push", "core"}) | {"power", "balance"}
 )
 
-FIELDS = (
-    "id name aliases pattern mechanic primary secondary equipment_all equipment_any level skill unilateral axial_load "
-    "impact grip position overhead joint_stress contraindications load_type increment_kg rep_range s_per_rep "
-    "regressions progressions substitutes cue goal_fit"
-).split()
+FIELDS = [
+    "id",
+    "name",
+    "aliases",
+    "pattern",
+    "mechanic",
+    "primary",
+    "secondary",
+    "equipment_all",
+    "equipment_any",
+    "level",
+    "skill",
+    "unilateral",
+    "axial_load",
+    "impact",
+    "grip",
+    "position",
+    "overhead",
+    "joint_stress",
+    "contraindications",
+    "load_type",
+    "increment_kg",
+    "rep_range",
+    "s_per_rep",
+    "regressions",
+    "progressions",
+    "substitutes",
+    "cue",
+    "goal_fit",
+]
 
 
 def test_every_entry_of_every_file_is_in_the_catalogue() -> None:

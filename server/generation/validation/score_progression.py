@@ -15,8 +15,8 @@ from server.generation.validation.marks import Graded, Marks, Place, graded, pla
 from server.generation.validation.sheet import Sheet, WeekSheet
 
 RULE = "progression"
-LEAST_RISE = 0.01
-"""Of what the first week has: less is rounding."""
+LEAST_RISE = 0.001
+"""Of what the first week has: less is an error of rounding."""
 
 
 def grade_progression(sheet: Sheet) -> Graded:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from server.generation.anatomy import Joint, Muscle, Pattern
 from server.generation.exercises import Exercise
-from tests.generation.catalogue_faults import DRILLS, Catalogue, Rule
+from tests.generation.catalogue_faults import DRILLS, MUCH, Catalogue, Rule
 
 GIRDLE = frozenset({Muscle.FRONT_DELTS, Muscle.SIDE_DELTS, Muscle.REAR_DELTS})
 
@@ -63,7 +63,6 @@ HELPED_DIFFERENTLY: Mapping[str, str] = {
 """Exercises that others help than their pattern says, and why."""
 
 HARD_GRIP = 3
-MUCH = 2
 
 
 def _is_heavy(exercise: Exercise) -> bool:

@@ -85,6 +85,11 @@ BROKEN: dict[str, tuple[Rule, Callable[[], Exercise]]] = {
         catalogue_faults.carelessly_screened,
         lambda: _one(position=Position.SUPINE, contraindications=()),
     ),
+    "hands overhead, no shoulder": (
+        catalogue_faults.wrongly_stressed,
+        lambda: _one(overhead=True, joint_stress={Joint.KNEE: 1}),
+    ),
+    "a main lift of one side": (catalogue_faults.wrongly_sided, lambda: _one(is_main_lift=True, unilateral=True)),
     "a landing on sore knees": (
         catalogue_faults.carelessly_screened,
         lambda: _one(impact=3, joint_stress={Joint.KNEE: 1}),

@@ -17,7 +17,7 @@ class Reading(ABC):
         is_over: nothing that is worth waiting for comes any more.
         usage: as far as the vendor has told it.
         response_id: the vendor's name for the answer.
-        refusal: in the model's words, if it declines.
+        refusal: in the model's words, if it declines; they may repeat the user's, so no log has them.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Reading(ABC):
         if self._failed is not None:
             return self.with_what_is_known(self._failed)
         if self.refusal:
-            return self.with_what_is_known(Failed(Failure.REFUSED, self.refusal))
+            return self.with_what_is_known(Failed(Failure.REFUSED, f"in {len(self.refusal)} characters"))
         if self._is_empty:
             return self.with_what_is_known(Failed(Failure.EMPTY))
         return Done(self.usage, self.response_id)

@@ -53,18 +53,25 @@ class VendorSettings:
     retries: RetryLimits = field(default_factory=RetryLimits)
 
 
+def client_of(settings: VendorSettings) -> AsyncOpenAI:
+    """A client that tries nothing again: the package would repeat what may be billed already."""
+    return AsyncOpenAI(
+        api_key=settings.api_key.get_secret_value(),
+        base_url=settings.base_url,
+        timeout=Timeout(settings.write_timeout_s, connect=settings.connect_timeout_s, read=settings.silence_most_s),
+        max_retries=0,
+    )
+
+
+def transport_of(settings: VendorSettings, client: AsyncOpenAI) -> Transport:
+    """What calls the model once, by the API that is set."""
+    return Transport(client, APIS[settings.api](settings.model))
+
+
 @asynccontextmanager
 async def vendor(
     settings: VendorSettings, account: Callable[[Try], None] = lambda _: None
 ) -> AsyncGenerator[ModelCalls, None]:
     """The calls of a vendor, until the block ends. ``account`` is told of every try."""
-    client = AsyncOpenAI(
-        api_key=settings.api_key.get_secret_value(),
-        base_url=settings.base_url,
-        timeout=Timeout(settings.write_timeout_s, connect=settings.connect_timeout_s, read=settings.silence_most_s),
-        # The package would send a request again that timed out before its headers, though it may be billed already.
-        max_retries=0,
-    )
-    async with client:
-        transport = Transport(client, APIS[settings.api](settings.model))
-        yield ModelCalls(transport, settings.concurrency, settings.retries, account)
+    async with client_of(settings) as client:
+        yield ModelCalls(transport_of(settings, client), settings.concurrency, settings.retries, account)

@@ -6,7 +6,7 @@ from typing import Any
 from openai.types.chat import ChatCompletionChunk
 
 from schemas.model import JsonObject
-from tests.support.responses_frames import Frame, unknown_fields
+from tests.support.responses_frames import Frame, spans, unknown_fields
 from tests.support.vendor_answers import Ending, Tokens, Written
 
 FINISHES = {
@@ -24,7 +24,7 @@ THOUGHTS = "reasoning_content"
 
 def checked(chunk: JsonObject) -> JsonObject:
     """The same chunk, if the package's model takes it and knows every field of it, but for thoughts."""
-    unknown = set(unknown_fields(ChatCompletionChunk.model_validate(chunk))) - {THOUGHTS}
+    unknown = set(unknown_fields(ChatCompletionChunk.model_validate(chunk, strict=True))) - {THOUGHTS}
     assert not unknown, f"a chunk has no {unknown}"
     return chunk
 
@@ -44,10 +44,9 @@ class ChatStream:
         for number in range(self._answer.thoughts):
             yield self._chunk({THOUGHTS: f"thought {number} "})
         field = "refusal" if self._answer.ending is Ending.REFUSED else "content"
-        before = 0
-        for delta in self._answer.deltas():
-            yield self._chunk({field: delta}, before)
-            before += len(delta)
+        deltas = self._answer.deltas()
+        for delta, span in zip(deltas, spans(deltas), strict=True):
+            yield self._chunk({field: delta}, span)
         if self._answer.ending in FINISHES:
             yield self._chunk({}, finish_reason=FINISHES[self._answer.ending])
             if self._is_usage_asked and self._answer.tokens is not None:
@@ -55,9 +54,9 @@ class ChatStream:
         if self._answer.ending in ERRORS:
             yield Frame({"error": {"code": self._answer.code, "message": self._answer.message}})
 
-    def _chunk(self, delta: JsonObject, before_chars: int | None = None, finish_reason: str | None = None) -> Frame:
+    def _chunk(self, delta: JsonObject, span: tuple[int, int] | None = None, finish_reason: str | None = None) -> Frame:
         choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
-        return Frame(checked(self._of(choices=[choice])), before_chars)
+        return Frame(checked(self._of(choices=[choice])), span)
 
     def _of(self, **fields: Any) -> JsonObject:
         named = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_790_000_000, "model": self._model}

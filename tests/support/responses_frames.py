@@ -23,18 +23,24 @@ class Frame:
     """One event.
 
     Attributes:
-        before_chars: characters of the answer that are written before it; None: it is not of the answer.
+        span: where in the answer's text its characters begin, and where they end; None: it has none of them.
     """
 
     event: JsonObject
-    before_chars: int | None = None
+    span: tuple[int, int] | None = None
 
 
 def checked(event: JsonObject) -> JsonObject:
     """The same event, if the package's model of its type takes it and knows every field of it."""
-    unknown = unknown_fields(MODELS[event["type"]].model_validate(event))
+    unknown = unknown_fields(MODELS[event["type"]].model_validate(event, strict=True))
     assert not unknown, f"{event['type']} has no {unknown}"
     return event
+
+
+def spans(deltas: list[str]) -> list[tuple[int, int]]:
+    """Where each of them begins and ends in the text that they are."""
+    edges = itertools.accumulate((len(delta) for delta in deltas), initial=0)
+    return list(itertools.pairwise(edges))
 
 
 def unknown_fields(value: object) -> list[str]:
@@ -81,9 +87,9 @@ class ResponsesStream:
         yield from self._message(self._answer.deltas(), self._answer.phase, is_refusal=is_refusal, is_answer=True)
         yield from self._end()
 
-    def _frame(self, type_: str, before_chars: int | None = None, **fields: Any) -> Frame:
+    def _frame(self, type_: str, span: tuple[int, int] | None = None, **fields: Any) -> Frame:
         event = {"type": type_, "sequence_number": next(self._numbers), **fields}
-        return Frame(checked(event), before_chars)
+        return Frame(checked(event), span)
 
     def _thoughts(self) -> Iterator[Frame]:
         index, words = len(self._output), [f"thought {number} " for number in range(self._answer.thoughts)]
@@ -112,10 +118,8 @@ class ResponsesStream:
         logprobs: JsonObject = {} if is_refusal else {"logprobs": []}
         yield self._frame("response.output_item.added", output_index=index, item=item)
         yield self._frame("response.content_part.added", part=_part(kind, ""), **at)
-        before = 0
-        for delta in deltas:
-            yield self._frame(f"response.{kind}.delta", before if is_answer else None, delta=delta, **logprobs, **at)
-            before += len(delta)
+        for delta, span in zip(deltas, spans(deltas), strict=True):
+            yield self._frame(f"response.{kind}.delta", span if is_answer else None, delta=delta, **logprobs, **at)
         if is_answer and self._answer.ending not in (Ending.COMPLETED, Ending.REFUSED):
             return
         text = "".join(deltas)

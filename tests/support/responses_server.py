@@ -28,15 +28,14 @@ from schemas.model import JsonObject
 from tests.support.chat_frames import ChatStream
 from tests.support.responses_frames import Frame, ResponsesStream
 from tests.support.strict_schema import fault_of_request
-from tests.support.vendor_answers import Answer, Ending, Silent, Turned, Written
+from tests.support.vendor_answers import Answer, Ending, Gate, Silent, Turned, Written
 from tests.support.waiting import wait_until
 
 STREAMS: dict[str, Callable[[Written, JsonObject], ResponsesStream | ChatStream]] = {
     "/v1/responses": ResponsesStream,
     "/v1/chat/completions": ChatStream,
 }
-LEFT = (Ending.CUT, Ending.STALLED, Ending.GARBLED, Ending.UNFINISHED)
-"""Endings that are no frame."""
+CHAT_END = b"data: [DONE]\n\n"
 
 
 @dataclass(slots=True)
@@ -45,7 +44,7 @@ class Received:
 
     Attributes:
         written_chars: of the answer's text, that were sent.
-        is_answered: the whole answer was sent.
+        is_answered: all of the answer was sent, as the script has it.
         is_cut: the script had the connection broken.
         has_hung_up: the client went away before.
         hang_up: breaks the connection, from this side.
@@ -60,6 +59,16 @@ class Received:
     is_cut: bool = False
     has_hung_up: bool = False
     gone: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+
+    @property
+    def instructions(self) -> str:
+        """What the model is told to do, whichever API says it."""
+        return str(self.body["instructions"] if "instructions" in self.body else self.body["messages"][0]["content"])
+
+    @property
+    def input(self) -> str:
+        """What it is to do it with."""
+        return str(self.body["input"] if "input" in self.body else self.body["messages"][1]["content"])
 
 
 class ResponsesServer:
@@ -102,7 +111,6 @@ class ResponsesServer:
         watch = asyncio.create_task(_watch(request, receive), name="client-watch")
         try:
             await self._answer(self._checked(answer, request), request, send)
-            request.is_answered = True
         finally:
             watch.cancel()
             request.has_hung_up = request.gone.is_set() and not request.is_answered and not request.is_cut
@@ -121,10 +129,16 @@ class ResponsesServer:
                 await _stream(answer, request, send)
             case Turned():
                 await _turn_away(answer, send)
+                request.is_answered = True
             case Silent(is_cut=True):
                 await _cut(request)
             case Silent():
                 await request.gone.wait()
+
+
+def obeying(command: str, obey: Callable[[Received], str], otherwise: Answer) -> Callable[[Received], Answer]:
+    """A `brain` that falls for an instruction among what a user said: it writes whatever ``obey`` makes of it."""
+    return lambda request: Written(obey(request)) if command in request.input else otherwise
 
 
 async def _body(receive: Receive) -> bytes:
@@ -145,24 +159,30 @@ async def _watch(request: Received, receive: Receive) -> None:
 async def _stream(answer: Written, request: Received, send: Send) -> None:
     await send(_start(200, {"content-type": "text/event-stream", "x-request-id": "req_1"}))
     for frame in STREAMS[request.path](answer, request.body).frames():
-        if frame.before_chars is not None:
-            await _pass_gate(answer, frame.before_chars, request)
+        if frame.span is not None and frame.span[0] in answer.gates:
+            await _pass(answer.gates[frame.span[0]], request)
         if request.gone.is_set():
-            return None
+            return
         await send(_piece(_sse(frame)))
-        delta = frame.event.get("delta")
-        if frame.before_chars is not None:
-            request.written_chars = frame.before_chars + len(delta if isinstance(delta, str) else "")
-    if answer.ending is Ending.CUT or answer.breaks_after:
-        return await _cut(request)
-    if answer.ending is Ending.STALLED:
-        await request.gone.wait()
-        return None
-    if answer.ending is Ending.GARBLED:
-        await send(_piece(b"data: {no JSON\n\n"))
-    elif request.path == "/v1/chat/completions" and answer.ending not in LEFT:
-        await send(_piece(b"data: [DONE]\n\n"))
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+        if frame.span is not None:
+            request.written_chars = frame.span[1]
+    await _end(answer, request, send)
+
+
+async def _end(answer: Written, request: Received, send: Send) -> None:
+    last = CHAT_END if request.path == "/v1/chat/completions" else b""
+    match answer:
+        case Written(ending=Ending.CUT) | Written(breaks_after=True):
+            return await _cut(request)
+        case Written(ending=Ending.STALLED) | Written(stalls_after=True):
+            await request.gone.wait()
+            return None
+        case Written(ending=Ending.GARBLED):
+            last = b"data: {no JSON\n\n"
+        case Written(ending=Ending.UNFINISHED):
+            last = b""
+    request.is_answered = True
+    await send({"type": "http.response.body", "body": last, "more_body": False})
     return None
 
 
@@ -172,10 +192,7 @@ async def _cut(request: Received) -> None:
     await request.gone.wait()
 
 
-async def _pass_gate(answer: Written, before_chars: int, request: Received) -> None:
-    gate = answer.gates.get(before_chars)
-    if gate is None:
-        return
+async def _pass(gate: Gate, request: Received) -> None:
     gate.reached.set()
     waits = [asyncio.create_task(gate.opened.wait()), asyncio.create_task(request.gone.wait())]
     try:

@@ -71,6 +71,7 @@ class Written:
         extra: events that no document names, sent before the answer.
         tokens: None: not told.
         breaks_after: the connection breaks behind the last frame, before the body has ended.
+        stalls_after: likewise, nothing more comes.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Written:
     extra: tuple[JsonObject, ...] = ()
     tokens: Tokens | None = field(default_factory=Tokens)
     breaks_after: bool = False
+    stalls_after: bool = False
 
     def deltas(self) -> list[str]:
         """Cut where gates stand, too."""

@@ -125,10 +125,7 @@ class ModelCalls:
     async def _try(self, request: ModelRequest, deadline: float, tries: list[Try]) -> AsyncGenerator[Told, None]:
         """Call the model once, if a place becomes free in time; ends without an outcome if none does."""
         now = asyncio.get_running_loop().time
-        try:
-            async with asyncio.timeout_at(deadline):
-                await self._free.acquire()
-        except TimeoutError:
+        if not await self._is_free_before(deadline):
             return
         begun, written_chars = now(), 0
         outcome: Outcome | None = None
@@ -148,6 +145,15 @@ class ModelCalls:
             tries.append(Try(outcome, written_chars, now() - begun))
             self._record(request, tries)
         yield outcome
+
+    async def _is_free_before(self, deadline: float) -> bool:
+        if asyncio.get_running_loop().time() >= deadline:
+            return False
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._free.acquire()
+        except TimeoutError:
+            return False
 
     def _record(self, request: ModelRequest, tries: list[Try]) -> None:
         last = tries[-1]

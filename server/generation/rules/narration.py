@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from schemas.program import Safety, SafetyStatus, SessionType, Week
+from schemas.program import SessionType, Week
 from schemas.request import Equipment, GoalCategory
 from server.generation.person import Person
 from server.generation.rules.days import WeekShape
 from server.generation.rules.periodization import SeasonPlan
+from server.generation.safety.notices import cautions_of
 
 MOST_WORDS = 80
-LOW_BMI, HIGH_BMI = 18.5, 35.0
 SHORT_SHARE = 0.75
 """Of the time that there is: sessions that stay below it are explained."""
 
@@ -24,19 +24,8 @@ GOAL_WORDS = {
     GoalCategory.MOBILITY: "Mobility",
 }
 
-NOTICES = (
-    "This is general fitness information, not medical advice.",
-    "Pain of up to 3 out of 10 is fine. At 4 or 5, do less. Above 5, stop.",
-)
 LOADED_GOALS = frozenset({GoalCategory.STRENGTH, GoalCategory.HYPERTROPHY, GoalCategory.POWER})
 BARE = "Without weights, your legs and back get less than they could; a full backpack, a band or a bar would help."
-STOP_SIGNS = (
-    "chest pain",
-    "feeling faint",
-    "unusual shortness of breath",
-    "sharp pain",
-    "dark urine",
-)
 
 
 def name_of(person: Person) -> str:
@@ -68,20 +57,6 @@ def spoken_summary_of(person: Person, shape: WeekShape, season: SeasonPlan, week
     return " ".join(sentences)
 
 
-def safety_of(person: Person) -> Safety:
-    notices = list(NOTICES)
-    if person.is_minor:
-        notices.insert(0, "Train with an adult who knows how. No maximal lifts.")
-    if person.is_older:
-        notices.insert(0, "Talk with your doctor before you start.")
-    is_unusual = not LOW_BMI <= person.bmi < HIGH_BMI
-    if is_unusual:
-        notices.insert(0, "Talk with your doctor before you start, and begin gently.")
-    needs_care = bool(person.is_minor or person.is_older or is_unusual or person.request.injuries)
-    status = SafetyStatus.CAUTION if needs_care else SafetyStatus.CLEAR
-    return Safety(status=status, notices=tuple(dict.fromkeys(notices)), stop_signs=STOP_SIGNS)
-
-
 def assumptions_of(person: Person) -> tuple[str, ...]:
     """Each default that stands in for something that was not said."""
     request = person.request
@@ -103,6 +78,7 @@ def warnings_of(person: Person, shape: WeekShape, weeks: Sequence[Week]) -> tupl
     is_bare = person.equipment == {Equipment.BODYWEIGHT} and person.goal in LOADED_GOALS
     return (
         *shape.warnings,
+        *cautions_of(person),
         *unclear,
         *[BARE] * is_bare,
         *[short] * (longest < SHORT_SHARE * person.minutes),

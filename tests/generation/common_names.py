@@ -148,7 +148,7 @@ COMMON_NAMES: Mapping[str, str] = {
     "cable_lateral_raise": "cable lateral raises",
     "machine_lateral_raise": "lateral raise machine",
     "front_raise": "front raises|dumbbell front raises",
-    "barbell_upright_row": "upright rows",
+    "dumbbell_upright_row": "upright rows",
     "dumbbell_rear_delt_fly": (
         "reverse flies|rear delt flies|rear delt raises|bent over reverse fly|bent over lateral raise"
     ),

@@ -11,19 +11,18 @@ from server.generation.person import Person
 from server.generation.repair.add import add
 from server.generation.repair.arrange import arrange
 from server.generation.repair.clarify import clarify
-from server.generation.repair.draft import Change, Draft, draft_of
+from server.generation.repair.draft import Change, Draft, Move, draft_of
 from server.generation.repair.progress import fill_dips, hold_back
 from server.generation.repair.recover import recover
 from server.generation.repair.runs import hold_runs
 from server.generation.repair.soften import soften
 from server.generation.repair.swap import swap
 from server.generation.repair.totals import finished, finished_weeks
-from server.generation.rules import narration
+from server.generation.safety.notices import safety_of
 from server.generation.safety.screening import FULL_RPE, MODERATE_RPE
-from server.generation.validation.gates import GATES, report_of_gate
 from server.generation.validation.score import PASSING_SCORE
 from server.generation.validation.sheet import sheet_of
-from server.generation.validation.validator import validate
+from server.generation.validation.validator import check, scored, validate
 
 PASSES = 3
 MOVES: tuple[Callable[[Draft], None], ...] = (
@@ -74,21 +73,24 @@ def repair(program: Program, person: Person) -> Repaired:
     """A program that passes all gates, made of one that may not.
 
     One that passes, and scores well, is given back as it came. One that passes and scores less gets more sets for
-    muscles that are short of them, if that makes it better.
+    muscles that are short of them, if that makes it better; so does one that lost sets.
 
     Raises:
         BeyondRepair: it cannot be mended.
     """
-    validation = validate(program, person)
-    failed = tuple(gate for gate in validation.gates if not gate.passed)
-    if not failed and (validation.score or 0) >= PASSING_SCORE:
+    sheet = sheet_of(program, person)
+    gates = check(sheet)
+    failed = _failing(gates)
+    validation = None if failed else scored(sheet, gates)
+    if validation is not None and (validation.score or 0) >= PASSING_SCORE:
         return Repaired(program, validation, 0, ())
     draft = draft_of(program.weeks, person, _most_rpe(program, person))
     passes = _mend(draft, failed, lambda: finished(program, draft))
-    add(draft, lambda one: not _failed(finished(program, one), person))
+    if passes == 0 or any(change.move is Move.TRIM for change in draft.changes):
+        add(draft, lambda one: not _failed(finished(program, one), person))
     mended = finished(program, draft)
     mended_validation = validate(mended, person)
-    if not failed and (mended_validation.score or 0) <= (validation.score or 0):
+    if validation is not None and (mended_validation.score or 0) <= (validation.score or 0):
         return Repaired(program, validation, 0, ())
     return Repaired(mended, mended_validation, max(1, passes), draft.changes)
 
@@ -124,9 +126,11 @@ def _mend(draft: Draft, failed: tuple[GateReport, ...], made: Callable[[], Progr
 
 
 def _failed(program: Program, person: Person) -> tuple[GateReport, ...]:
-    sheet = sheet_of(program, person)
-    reports = (report_of_gate(gate, sheet) for gate in GATES)
-    return tuple(report for report in reports if not report.passed)
+    return _failing(check(sheet_of(program, person)))
+
+
+def _failing(gates: tuple[GateReport, ...]) -> tuple[GateReport, ...]:
+    return tuple(gate for gate in gates if not gate.passed)
 
 
 def _most_rpe(program: Program, person: Person) -> int:
@@ -150,7 +154,7 @@ def _so_far(weeks: tuple[Week, ...], person: Person) -> Program:
         blocks=(),
         weeks=weeks,
         progression_rules=(),
-        safety=narration.safety_of(person),
+        safety=safety_of(person),
         assumptions=(),
         warnings=(),
         validation=Validation(score=None, gates=(), rules=()),

@@ -44,15 +44,15 @@ def grade_balance(sheet: Sheet) -> Graded:
     push = Marks(RULE)
     quads = Marks(RULE)
     if asked.has_time_for(LEAST_MOVEMENTS, days):
-        _ratio("push to pull", total, PUSH, PULL, PUSH_TO_PULL, asked, push)
+        _ratio(("pushing", "pulling"), total, PUSH, PULL, PUSH_TO_PULL, asked, push)
     if days >= DAYS_FOR_ALL:
-        _ratio("front to back of the thighs", total, QUADS, POSTERIOR, QUADS_TO_POSTERIOR, asked, quads)
+        _ratio(("the front of the thighs", "their back"), total, QUADS, POSTERIOR, QUADS_TO_POSTERIOR, asked, quads)
     weekly = _weekly(weeks, patterns, days, asked)
     return graded((RATIO_WEIGHT, push), (RATIO_WEIGHT, quads), (PATTERNS_WEIGHT, weekly))
 
 
 def _ratio(
-    name: str,
+    names: tuple[str, str],
     total: Sets,
     first: frozenset[Pattern],
     second: frozenset[Pattern],
@@ -68,7 +68,7 @@ def _ratio(
     if share == 1:
         return marks.earn()
     bound = f"{low} to {high}"
-    message = f"Sets {name} are {over} to {under}; {bound} to 1 is balanced."
+    message = f"{over} sets are for {names[0]} and {under} for {names[1]}; {bound} times as many are balanced."
     value = over / under if under else f"{over} to 0"
     return marks.lose(message, value=value, bound=bound, at=WHOLE_PROGRAM, share=share)
 

@@ -30,7 +30,7 @@ def test_a_session_begins_with_a_warm_up() -> None:
     """A session without one is named; a warm-up of no time is none."""
     for warmup in ((), (prep(duration_s=0),)):
         _, found = only("completeness", changed_session(good(), 3, 2, warmup=warmup))
-        assert (found.week, found.day, found.order) == (3, 2, None)
+        assert (found.week, found.day, found.order, found.value) == (3, 2, None, 0)
 
 
 def test_each_part_is_worth_a_quarter() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.program import Program
-from tests.generation.validation.handwritten import changed_session, lift, program, session, week
+from tests.generation.validation.handwritten import cardio, changed_session, lift, program, session, week
 from tests.generation.validation.scored import earns_all, good, ids_of, one, only, scored, sets_of, swapped
 
 RATIO_POINTS = 3
@@ -97,7 +97,14 @@ def test_one_day_owes_a_push_for_each_pull_alone() -> None:
     """Who lifts once a week owes neither all movements nor a hinge for each squat; in ten minutes nothing."""
     assert earns_all("balance", days(LEGS_PUSH_PULL))
     assert one("balance", days(("goblet_squat", "push_up")))[0] == 10
+    assert one("balance", days(("goblet_squat", "push_up"), session_minutes=20))[0] == 10
     assert earns_all("balance", days(("goblet_squat", "push_up"), session_minutes=10))
+
+
+def test_the_fullest_week_says_what_is_owed() -> None:
+    """Who owes no lifting, and lifts in one of two weeks, is asked for a pull with the push."""
+    lifting, resting = week(session(lift("push_up"))), week(session(cardio(), type="cardio"))
+    assert one("balance", program(lifting, resting, goal_category="mobility"))[0] == 10
 
 
 def test_power_is_trained_with_something_fast() -> None:

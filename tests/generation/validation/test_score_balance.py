@@ -93,6 +93,11 @@ def test_without_time_a_week_owes_fewer_movements() -> None:
     assert one("balance", days(LEGS_PUSH_PULL, HINGE_PUSH_PULL, session_minutes=30))[1].week == 1
 
 
+def test_two_days_owe_a_hinge_for_each_squat() -> None:
+    """Two days without anything for the back of the thigh lose one of the two ratios that are asked of them."""
+    assert one("balance", days(LEGS_PUSH_PULL, LEGS_PUSH_PULL, session_minutes=20))[0] == 5
+
+
 def test_one_day_owes_a_push_for_each_pull_alone() -> None:
     """Who lifts once a week owes neither all movements nor a hinge for each squat; in ten minutes nothing."""
     assert earns_all("balance", days(LEGS_PUSH_PULL))

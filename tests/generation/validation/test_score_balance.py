@@ -113,8 +113,9 @@ def test_the_fullest_week_says_what_is_owed() -> None:
 
 
 def test_power_is_trained_with_something_fast() -> None:
-    """A program for power has a jump, a throw or a fast lift each week, whoever can do one."""
+    """A program for power has a jump, a throw or a fast lift each week, for whoever can do one and has time for it."""
     lifts, fast = (days(ids, goal_category="power") for ids in (LEGS_PUSH_PULL, ("squat_jump", *LEGS_PUSH_PULL)))
     assert one("balance", lifts)[1].bound == ">= 1 power exercise"
     assert earns_all("balance", fast)
     assert earns_all("balance", lifts, ids_of("power"))
+    assert earns_all("balance", days(LEGS_PUSH_PULL, goal_category="power", session_minutes=20))

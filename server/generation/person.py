@@ -8,24 +8,11 @@ from dataclasses import dataclass
 from schemas.request import UNWORDED, Equipment, FitnessLevel, GoalCategory, ProgramRequest
 from server.generation.anatomy import Condition, Joint, Pattern
 from server.generation.exercises import Exercise
+from server.generation.safety.injuries import is_understood, joints_in, sore_joints
+from server.generation.safety.questions import bmi_of
 from server.generation.safety.screening import FULL_RPE, Screening, screen
 
 RULES_VERSION = "1"
-
-JOINT_WORDS = {
-    joint: re.compile(rf"\b({signs})")
-    for joint, signs in {
-        Joint.SHOULDER: "shoulder|rotator|collarbone|clavicle",
-        Joint.ELBOW: "elbow|forearm",
-        Joint.WRIST: r"wrist|hands?\b|carpal|thumb|finger",
-        Joint.NECK: "neck|cervical|whiplash",
-        Joint.LOW_BACK: r"back|spin(e|al)\b|dis[ck]s?\b|lumbar|lumbago|sciatic",
-        Joint.HIP: r"hips?\b|groin",
-        Joint.KNEE: "knee|acl|mcl|menisc|patell",
-        Joint.ANKLE: r"ankle|foot|feet|achilles|heel|shins?\b|plantar",
-    }.items()
-}
-"""Matched where a word begins: a whiplash is no hip, and a discomfort no disc."""
 
 RUN_WORDS = re.compile(r"\b(run(s|ner|ning)?|jog(s|ger|ging)?|(half-?)?marathons?|5 ?km?|10 ?km?)\b")
 NEGATION = re.compile(r"\b(no|not|never|hate|dislike|avoid|without|cannot|\w+n['\u2019]t)\b")
@@ -35,7 +22,6 @@ MASTERS_YEARS = 50
 ADULT_YEARS = 18
 RUNNING_BMI = 30
 """From here on running is not proposed to somebody who did not ask for it."""
-CM_PER_M = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +69,7 @@ class Person:
 
     @property
     def bmi(self) -> float:
-        return _bmi(self.request)
+        return bmi_of(self.request)
 
     @property
     def is_spared(self) -> bool:
@@ -112,15 +98,15 @@ def understand(
     equipment = frozenset(request.equipment) | {Equipment.BODYWEIGHT}
     if Equipment.GYM in equipment:
         equipment = frozenset(Equipment)
-    joints = {injury: _joints(injury) for injury in request.injuries}
+    joints = {joint for injury in request.injuries for joint in joints_in(injury)}
     is_older = request.age is not None and request.age >= OLDER_YEARS
     return Person(
         request=request,
         goal=request.goal_category,
         level=request.fitness_level,
         equipment=equipment,
-        injured=frozenset(joint for found in joints.values() for joint in found),
-        unclear_injuries=tuple(injury for injury, found in joints.items() if not found),
+        injured=sore_joints((request.goal_raw, request.notes or "")) | joints,
+        unclear_injuries=tuple(injury for injury in request.injuries if not is_understood(injury)),
         minutes=request.session_minutes,
         is_runner=_is_runner(request, equipment, is_older=is_older),
         is_masters=request.age is not None and request.age >= MASTERS_YEARS,
@@ -133,11 +119,6 @@ def understand(
     )
 
 
-def _joints(injury: str) -> tuple[Joint, ...]:
-    words = injury.lower()
-    return tuple(joint for joint, signs in JOINT_WORDS.items() if signs.search(words))
-
-
 def _is_runner(request: ProgramRequest, equipment: frozenset[Equipment], *, is_older: bool) -> bool:
     """Whether the endurance work is running: as was said, or else for those who are fit for it and have no machine."""
     for clause in CLAUSE_END.split(f"{request.sport or ''}. {request.goal_raw}".lower()):
@@ -148,12 +129,8 @@ def _is_runner(request: ProgramRequest, equipment: frozenset[Equipment], *, is_o
         and request.fitness_level is not FitnessLevel.BEGINNER
         and Equipment.CARDIO_MACHINE not in equipment
         and not is_older
-        and _bmi(request) < RUNNING_BMI
+        and bmi_of(request) < RUNNING_BMI
     )
-
-
-def _bmi(request: ProgramRequest) -> float:
-    return request.weight_kg / (request.height_cm / CM_PER_M) ** 2
 
 
 def _seed(request: ProgramRequest) -> str:

@@ -80,8 +80,7 @@ class Person:
         """Whether they may do it, and would: equipment, level, joints, conditions, how hard they may work, dislikes."""
         return (
             exercise.id not in self.avoided
-            and exercise.suits(self.equipment, self.level, self.injured)
-            and self.conditions.isdisjoint(exercise.contraindications)
+            and exercise.suits(self.equipment, self.level, self.injured, self.conditions)
             and not (self.is_held_back and exercise.pattern is Pattern.POWER)
         )
 

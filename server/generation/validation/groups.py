@@ -6,11 +6,13 @@ as much as the best-trained muscle in it: a row trains both lats and upper back,
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from server.generation.anatomy import Muscle, Pattern
 from server.generation.counting import worth_of_a_set
+from server.generation.exercises import catalogue
+from server.generation.validation.muscles import Done
 
 
 class Group(StrEnum):
@@ -58,3 +60,20 @@ def worth_for_groups(exercise_id: str) -> Mapping[Group, float]:
     worth = worth_of_a_set(exercise_id)
     best = {group: max(worth.get(muscle, 0.0) for muscle in muscles) for group, muscles in MUSCLES_OF.items()}
     return MappingProxyType({group: share for group, share in best.items() if share})
+
+
+@cache
+def pattern_of(exercise_id: str) -> Pattern | None:
+    """The movement of an exercise; nothing for what is in no catalogue."""
+    exercise = catalogue().get(exercise_id)
+    return None if exercise is None else exercise.pattern
+
+
+@lru_cache(maxsize=4096)
+def group_sets(done: Done) -> Mapping[Group, float]:
+    """What the sets of a session count for each group. Weeks repeat their sessions, so most are counted already."""
+    counted = dict.fromkeys(Group, 0.0)
+    for exercise_id, sets in done:
+        for group, share in worth_for_groups(exercise_id).items():
+            counted[group] += share * sets
+    return MappingProxyType(counted)

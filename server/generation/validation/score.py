@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import floor
 
 from schemas.program import RuleReport
 from server.generation.validation import (
@@ -55,7 +56,7 @@ def report_of_rule(rule: Rule, sheet: Sheet) -> RuleReport:
     findings = found.findings[:MOST_FINDINGS]
     return RuleReport(
         id=rule.id,
-        points=round(found.share * rule.max_points, 2),
+        points=floor(found.share * rule.max_points * 100) / 100,  # so that whatever costs something is seen to
         max_points=rule.max_points,
         detail=findings[0].message if findings else "",
         findings=findings or None,

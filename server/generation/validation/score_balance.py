@@ -7,14 +7,12 @@ in for by a related one, and not asked for where there is none. Power is trained
 """
 
 from collections import Counter
-from functools import cache
 from typing import Final
 
 from schemas.request import GoalCategory
 from server.generation.anatomy import Pattern
-from server.generation.exercises import catalogue
 from server.generation.validation.asked import Asked, asked_of
-from server.generation.validation.groups import BASE_PATTERNS
+from server.generation.validation.groups import BASE_PATTERNS, pattern_of
 from server.generation.validation.marks import WHOLE_PROGRAM, Graded, Marks, Place, graded
 from server.generation.validation.score_volume import resistance_days
 from server.generation.validation.sheet import Sheet, WeekSheet
@@ -23,6 +21,8 @@ RULE = "balance"
 RATIO_WEIGHT: Final = 0.3
 PATTERNS_WEIGHT: Final = 0.4
 DAYS_FOR_ALL: Final = 2
+LEAST_MOVEMENTS: Final = 3
+"""For legs, a push and a pull; who has no time for them cannot balance the two."""
 
 PUSH = frozenset({Pattern.HORIZONTAL_PUSH, Pattern.VERTICAL_PUSH})
 PULL = frozenset({Pattern.HORIZONTAL_PULL, Pattern.VERTICAL_PULL})
@@ -43,16 +43,16 @@ def grade_balance(sheet: Sheet) -> Graded:
     days = max([asked.least_resistance_days, *map(resistance_days, weeks)])
     push = Marks(RULE)
     quads = Marks(RULE)
-    if days:
-        _ratio("push to pull", total, PUSH, PULL, PUSH_TO_PULL, asked, push)
+    if asked.has_time_for(LEAST_MOVEMENTS, days):
+        _ratio(("pushing", "pulling"), total, PUSH, PULL, PUSH_TO_PULL, asked, push)
     if days >= DAYS_FOR_ALL:
-        _ratio("front to back of the thighs", total, QUADS, POSTERIOR, QUADS_TO_POSTERIOR, asked, quads)
+        _ratio(("the front of the thighs", "their back"), total, QUADS, POSTERIOR, QUADS_TO_POSTERIOR, asked, quads)
     weekly = _weekly(weeks, patterns, days, asked)
     return graded((RATIO_WEIGHT, push), (RATIO_WEIGHT, quads), (PATTERNS_WEIGHT, weekly))
 
 
 def _ratio(
-    name: str,
+    names: tuple[str, str],
     total: Sets,
     first: frozenset[Pattern],
     second: frozenset[Pattern],
@@ -64,12 +64,13 @@ def _ratio(
         return None
     over, under = sum(total[pattern] for pattern in first), sum(total[pattern] for pattern in second)
     low, high = bounds
-    ratio = over / under if under else float(over > 0) * 10 * high
-    share = min(1.0, ratio / low, high / ratio if ratio else 0)
+    share = min(1.0, over / under / low, high / over * under) if over and under else 0.0
     if share == 1:
         return marks.earn()
-    message = f"Sets {name} are {over} to {under}, {ratio:.2f} to 1; {low} to {high} is balanced."
-    return marks.lose(message, value=ratio, bound=f"{low} to {high}", at=WHOLE_PROGRAM, share=share)
+    bound = f"{low} to {high}"
+    message = f"{over} sets are for {names[0]} and {under} for {names[1]}; {bound} times as many are balanced."
+    value = over / under if under else f"{over} to 0"
+    return marks.lose(message, value=value, bound=bound, at=WHOLE_PROGRAM, share=share)
 
 
 def _weekly(weeks: tuple[WeekSheet, ...], patterns: dict[int, Sets], days: int, asked: Asked) -> Marks:
@@ -95,12 +96,6 @@ def _patterns(week: WeekSheet) -> Sets:
     sets: Sets = Counter()
     for session in week.sessions:
         for item in session.work:
-            if (pattern := _pattern(item.exercise_id)) is not None:
+            if (pattern := pattern_of(item.exercise_id)) is not None:
                 sets[pattern] += item.sets
     return sets
-
-
-@cache
-def _pattern(exercise_id: str) -> Pattern | None:
-    exercise = catalogue().get(exercise_id)
-    return None if exercise is None else exercise.pattern

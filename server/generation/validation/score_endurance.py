@@ -6,6 +6,7 @@ way there begins at 60 % and may be slow; after each week of building one may be
 """
 
 from collections.abc import Mapping
+from math import floor
 from types import MappingProxyType
 from typing import Final
 
@@ -47,9 +48,9 @@ def endurance_marks(sheet: Sheet, asked: Asked, rule: str) -> Marks:
         is_easier = minutes < before and not was_easier
         if is_easier or week.week.is_deload:
             low *= EASIER_SHARE
-        share = within(minutes, low, most)
+        share = within(minutes, floor(low), most)
         if share < 1:
-            bound = f"{low:.0f} to {most} minutes a week"
+            bound = f"{floor(low)} to {most} minutes a week"
             message = f"Week {week.week.index} has {minutes:.0f} minutes of endurance work; {bound} are right."
             marks.lose(message, value=minutes, bound=bound, at=Place(week.week.index), share=share)
         else:

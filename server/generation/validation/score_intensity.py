@@ -1,94 +1,98 @@
 """Intensity: repetitions, load and effort of each item inside the band of its goal and level. Pure.
 
-The share of sets that are inside; endurance work counts a set for each ten minutes. What the person cannot choose is
-judged in a wider range: the load of body weight and bands leads to the repetitions that it allows, up to 30; holds go
-by the clock; fast exercises have their own dose [ACSM 2026]. A load in percent is a guess from repetitions, so its
-middle may lie 5 points outside [NUZ]. A deload is right with four in reserve and more, and with a tenth less load.
-Nobody under 18 or from 65 on owes loads near the most that can be lifted once; they keep two in reserve [N19].
-Drills have no intensity.
+The share of sets that are inside; of a range of repetitions, the part of it that is. What widens the band is in
+`limits`. A load in percent is a guess from repetitions, so its middle may lie 5 points outside [NUZ]. A deload is right
+with four in reserve and more, and with less load. Endurance work counts a set for each ten minutes: it is easy, but for
+one hard session a week of beginners and two of others, with a day between them [J]. Drills have no intensity.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from schemas.program import CardioItem, LoadType, Role, StrengthItem
-from server.generation.anatomy import Pattern
-from server.generation.exercises import Exercise, catalogue
-from server.generation.validation.asked import asked_of
-from server.generation.validation.bands import Band, Span
+from schemas.program import CardioItem, Item, LoadType, Role, StrengthItem
+from server.generation.safety.screening import FULL_RPE
+from server.generation.validation.bands import Span
+from server.generation.validation.limits import Limits, judged_band, limits_of
 from server.generation.validation.marks import Graded, Marks, graded, place_of
 from server.generation.validation.score_endurance import VIGOROUS_RPE
 from server.generation.validation.sheet import SessionSheet, Sheet, WeekSheet
 
 RULE = "intensity"
 BIG = frozenset({Role.MAIN, Role.SECONDARY})
-FREE_LOADS = frozenset({LoadType.BODYWEIGHT, LoadType.BAND, LoadType.NONE, LoadType.ASSISTED_KG})
-FREE_REPS: Final = 30
-FAST_REPS: Span = (2, 8)
-FAST_PCT: Span = (30, 70)
-FAST_RIR: Span = (3, 6)
-SPARED_REPS: Final = 15
-SPARED_PCT: Final = 40
-SPARED_RIR: Final = 2
 PCT_SPREAD: Final = 5
-DELOAD_RIR: Final = 4
+DELOAD_RIR: Span = (4, 10)
 DELOAD_SHARE: Final = 0.8
 RIR_SPREAD: Final = 1
 """A range of effort, as 3 to 4, may end one above the band."""
 EASY_RPE: Span = (2, 6)
 MOST_RPE: Final = 9
 MINUTES_OF_A_SET: Final = 10
-HARD_SESSIONS = (1, 2)
-"""A week: of beginners, and of others [J]."""
+HARD_SESSIONS = {True: 1, False: 2}
+"""A week: of beginners, and of others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one exercise may be prescribed as."""
+class Fault(NamedTuple):
+    """What is outside, what stands there, what would be right, and the share that is inside."""
 
-    reps: Span
-    hold_s: Span
-    pct_1rm: Span
-    rir: Span
+    what: str
+    value: str
+    bound: str
+    share: float = 0.0
 
 
 def grade_intensity(sheet: Sheet) -> Graded:
-    """Each item with sets, weighed by its sets."""
+    """Each item, weighed by its sets."""
     marks = Marks(RULE)
-    band = asked_of(sheet.person).band
+    person, band = sheet.person, judged_band(sheet.program, sheet.person)
     for week in sheet.weeks:
         for session in week.sessions:
             for item in session.work:
-                limits = _limits(item.exercise_id, item.role in BIG, band, sheet.person.is_spared)
+                limits = limits_of(
+                    item.exercise_id,
+                    band,
+                    is_big=item.role in BIG,
+                    is_spared=person.is_spared,
+                    least_rir=FULL_RPE - person.most_rpe,
+                )
                 fault = _fault(item, limits, is_deload=week.week.is_deload)
-                if fault is None:
-                    marks.earn(item.sets)
-                else:
-                    what, value, bound = fault
-                    message = f"{item.name} has {what} of {value}; {bound} is right for this goal and level."
-                    marks.lose(message, value=value, bound=bound, at=place_of(session, item), weight=item.sets)
-        _endurance(week, marks, HARD_SESSIONS[not sheet.person.is_beginner])
+                _mark(session, item, fault, item.sets, marks)
+        _endurance(week, marks, HARD_SESSIONS[person.is_beginner])
     return graded((1, marks))
 
 
-def _fault(item: StrengthItem, limits: Limits, *, is_deload: bool) -> tuple[str, str, str] | None:
-    """What is outside, what stands there, and what would be right; only the first."""
+def _mark(session: SessionSheet, item: Item, fault: Fault | None, weight: float, marks: Marks) -> None:
+    if fault is None:
+        return marks.earn(weight)
+    message = f"{item.name} has {fault.what} of {fault.value}; {fault.bound} is right here."
+    at, share = place_of(session, item), fault.share
+    return marks.lose(message, value=fault.value, bound=fault.bound, at=at, weight=weight, share=share)
+
+
+def _fault(item: StrengthItem, limits: Limits, *, is_deload: bool) -> Fault | None:
+    """The first thing that is outside."""
+    return (
+        _amount_fault(item, limits)
+        or _load_fault(item, limits, is_deload=is_deload)
+        or _effort_fault(item, DELOAD_RIR if is_deload else limits.rir)
+    )
+
+
+def _amount_fault(item: StrengthItem, limits: Limits) -> Fault | None:
     if item.duration_s is not None:
         low, high = limits.hold_s
-        if not low <= item.duration_s <= high:
-            return "a time", f"{item.duration_s} s", f"{low} to {high} s"
-    elif item.distance_m is None:
-        low, high = limits.reps
-        if item.reps_min is None or item.reps_max is None:
-            return "repetitions", "none", f"{low} to {high}"
-        if item.reps_min < low or item.reps_max > high:
-            return "repetitions", f"{item.reps_min} to {item.reps_max}", f"{low} to {high}"
-    return _load_fault(item, limits, is_deload=is_deload) or _effort_fault(item, limits, is_deload=is_deload)
+        is_inside = low <= item.duration_s <= high
+        return None if is_inside else Fault("a time", f"{item.duration_s} s", f"{low} to {high} s")
+    if item.distance_m is not None:
+        return None
+    low, high = limits.reps
+    if item.reps_min is None or item.reps_max is None:
+        return Fault("a number of repetitions", "none", f"{low} to {high}")
+    if low <= item.reps_min and item.reps_max <= high:
+        return None
+    inside = max(0, min(item.reps_max, high) - max(item.reps_min, low) + 1) / (item.reps_max - item.reps_min + 1)
+    return Fault("a range", f"{item.reps_min} to {item.reps_max} repetitions", f"{low} to {high}", inside)
 
 
-def _load_fault(item: StrengthItem, limits: Limits, *, is_deload: bool) -> tuple[str, str, str] | None:
+def _load_fault(item: StrengthItem, limits: Limits, *, is_deload: bool) -> Fault | None:
     load = item.load
     if load.type is not LoadType.PCT_1RM or load.min is None or load.max is None:
         return None
@@ -96,68 +100,43 @@ def _load_fault(item: StrengthItem, limits: Limits, *, is_deload: bool) -> tuple
     least = low * DELOAD_SHARE if is_deload else low
     if least - PCT_SPREAD <= (load.min + load.max) / 2 <= high + PCT_SPREAD:
         return None
-    return "a load", f"{load.min:g} to {load.max:g} %", f"{least:.0f} to {high} % of 1RM"
+    return Fault("a load", f"{load.min:g} to {load.max:g} %", f"{least:.0f} to {high} % of 1RM")
 
 
-def _effort_fault(item: StrengthItem, limits: Limits, *, is_deload: bool) -> tuple[str, str, str] | None:
+def _effort_fault(item: StrengthItem, rir: Span) -> Fault | None:
     if item.rir_min is None or item.rir_max is None:
-        known = item.duration_s is not None or item.load.type is LoadType.PCT_1RM
-        return None if known else ("an effort", "none", "repetitions in reserve")
-    low, high = limits.rir
-    if is_deload:
-        low, high = DELOAD_RIR, 10
+        is_known = item.duration_s is not None or item.load.type is LoadType.PCT_1RM
+        return None if is_known else Fault("an effort", "nothing said", "a number of repetitions in reserve")
+    low, high = rir
     if low <= item.rir_min <= high and item.rir_max <= high + RIR_SPREAD:
         return None
-    return "an effort", f"{item.rir_min} to {item.rir_max} in reserve", f"{low} to {high} in reserve"
-
-
-@cache
-def _limits(exercise_id: str, is_big: bool, band: Band, is_spared: bool) -> Limits:
-    exercise = catalogue().get(exercise_id)
-    reps = band.main_reps if is_big else band.accessory_reps
-    if exercise is None:
-        return Limits(reps, (5, 120), band.pct_1rm, band.rir)
-    if exercise.pattern is Pattern.POWER:
-        return Limits(FAST_REPS, exercise.rep_range, FAST_PCT, FAST_RIR)
-    pct, rir = band.pct_1rm, band.rir
-    low, high = reps
-    if exercise.load_type in FREE_LOADS:
-        low, high = min(low, exercise.rep_range[0]), max(high, FREE_REPS)
-    if is_spared:
-        high, pct = max(high, SPARED_REPS), (min(pct[0], SPARED_PCT), pct[1])
-        rir = (max(rir[0], SPARED_RIR), max(rir[1], DELOAD_RIR))
-    return Limits((low, high), _hold_s(exercise), pct, rir)
-
-
-def _hold_s(exercise: Exercise) -> Span:
-    return exercise.rep_range if exercise.is_hold else (5, 120)
+    return Fault("an effort", f"{item.rir_min} to {item.rir_max} in reserve", f"{low} to {high}")
 
 
 def _endurance(week: WeekSheet, marks: Marks, most_hard: int) -> None:
-    """Easy work is easy; hard work is rare, and never on two days in a row."""
-    hard = 0
-    hard_before = None
-    for session, item in _cardio(week):
-        weight = item.duration_min / MINUTES_OF_A_SET
-        at, value = place_of(session, item), f"{item.rpe_min:g} to {item.rpe_max:g}"
-        low, high = EASY_RPE
-        if item.rpe_max < VIGOROUS_RPE:
-            if item.rpe_min >= low and item.rpe_max <= high:
-                marks.earn(weight)
-            else:
-                message = f"{item.name} has an effort of {value} of 10; {low} to {high} is easy."
-                marks.lose(message, value=value, bound=f"{low} to {high}", at=at, weight=weight)
-            continue
-        hard += 1
-        day = session.session.day_index
-        if item.rpe_max > MOST_RPE or hard > most_hard or hard_before == day - 1:
-            bound = f"<= {most_hard} hard sessions a week, a day between them, effort <= {MOST_RPE}"
-            message = f"{item.name} is hard session {hard} of week {week.week.index}; {bound} are right."
-            marks.lose(message, value=value, bound=bound, at=at, weight=weight)
-        else:
-            marks.earn(weight)
-        hard_before = day
+    hard_days: list[int] = []
+    for session in week.sessions:
+        for item in session.cardio:
+            fault = _easy_fault(item)
+            if item.rpe_max >= VIGOROUS_RPE:
+                fault = _hard_fault(session, item, hard_days, most_hard)
+                hard_days.append(session.session.day_index)
+            _mark(session, item, fault, item.duration_min / MINUTES_OF_A_SET, marks)
 
 
-def _cardio(week: WeekSheet) -> Iterator[tuple[SessionSheet, CardioItem]]:
-    return ((session, item) for session in week.sessions for item in session.cardio)
+def _easy_fault(item: CardioItem) -> Fault | None:
+    low, high = EASY_RPE
+    if low <= item.rpe_min and item.rpe_max <= high:
+        return None
+    return Fault("an effort", f"{item.rpe_min:g} to {item.rpe_max:g} of 10", f"{low} to {high}")
+
+
+def _hard_fault(session: SessionSheet, item: CardioItem, hard_days: list[int], most_hard: int) -> Fault | None:
+    effort = f"{item.rpe_min:g} to {item.rpe_max:g} of 10"
+    if item.rpe_max > MOST_RPE:
+        return Fault("an effort", effort, f"at most {MOST_RPE}")
+    if len(hard_days) >= most_hard:
+        return Fault("an effort", effort, f"hard work at most {most_hard} times a week")
+    if session.session.day_index - 1 in hard_days:
+        return Fault("an effort", effort, "a day between hard sessions")
+    return None

@@ -2,21 +2,19 @@
 
 +2 to 10 % of load once the repetitions are there [A09]; a plan of which weeks only repeat is no plan. Loads in kg are
 not written before anybody knows them, so that a block rises by what is: sets, repetitions, seconds, minutes, percent
-of 1RM, or fewer repetitions in reserve. It is compared by its first and its last working week; one working week alone
-cannot rise.
+of 1RM, or fewer repetitions in reserve. A later
+working week has more than the first; a single one cannot rise.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from schemas.program import ProgressionRule, StrengthItem
 from server.generation.validation.marks import Graded, Marks, Place, graded, place_of
 from server.generation.validation.sheet import Sheet, WeekSheet
 
 RULE = "progression"
-LEAST_RISE = 0.01
-"""Of what the first week has: less is rounding."""
 
 
 def grade_progression(sheet: Sheet) -> Graded:
@@ -50,14 +48,14 @@ def _fault(rule: ProgressionRule) -> str | None:
 def _blocks(sheet: Sheet) -> Marks:
     marks = Marks(RULE)
     for weeks in _working_blocks(sheet):
-        first, last = weeks[0], weeks[-1]
         if len(weeks) == 1:
             continue
-        if _amount(last).is_more_than(_amount(first)):
+        begun = _amount(weeks[0])
+        if any(_amount(week).is_more_than(begun) for week in reversed(weeks[1:])):
             marks.earn(len(weeks))
             continue
-        name, start, end = first.week.block, first.week.index, last.week.index
-        message = f"{name} asks for no more in week {end} than in week {start}: nothing rises."
+        name, start, end = weeks[0].week.block, weeks[0].week.index, weeks[-1].week.index
+        message = f"{name} asks for no more up to week {end} than in week {start}: nothing rises."
         bound = "more sets, repetitions, time or load, or less in reserve"
         marks.lose(message, value="the same", bound=bound, at=Place(end), weight=len(weeks))
     return marks
@@ -68,9 +66,8 @@ def _working_blocks(sheet: Sheet) -> Iterator[list[WeekSheet]]:
         yield [*weeks]
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """How much a week asks for."""
+class Amount(NamedTuple):
+    """How much a week asks for: its sets and minutes, and of its sets the means."""
 
     sets: float
     reps: float
@@ -78,18 +75,11 @@ class Amount:
     minutes: float
     pct_1rm: float
     effort: float
-    """Less what is in reserve, the mean over sets."""
+    """Less what is in reserve."""
 
     def is_more_than(self, other: "Amount") -> bool:
         """Whether one thing rose."""
-        rises = (
-            (self.sets, other.sets),
-            (self.reps, other.reps),
-            (self.hold_s, other.hold_s),
-            (self.minutes, other.minutes),
-            (self.pct_1rm, other.pct_1rm),
-        )
-        return self.effort > other.effort + LEAST_RISE or any(now > was * (1 + LEAST_RISE) for now, was in rises)
+        return any(now > was for now, was in zip(self, other, strict=True))
 
 
 def _amount(week: WeekSheet) -> Amount:

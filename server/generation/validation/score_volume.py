@@ -12,10 +12,9 @@ from collections import Counter
 from schemas.request import GoalCategory
 from server.generation.anatomy import Muscle, Pattern
 from server.generation.counting import worth_of_a_set
-from server.generation.exercises import catalogue
 from server.generation.validation.asked import ENTRY_SHARE, Asked, asked_of
-from server.generation.validation.groups import MUSCLES_OF, Group, worth_for_groups
-from server.generation.validation.marks import Graded, Marks, Place, graded, within
+from server.generation.validation.groups import MUSCLES_OF, Group, pattern_of, worth_for_groups
+from server.generation.validation.marks import Graded, Marks, Place, graded
 from server.generation.validation.score_drills import drills_marks
 from server.generation.validation.score_endurance import endurance_marks
 from server.generation.validation.sheet import Sheet, WeekSheet
@@ -81,32 +80,32 @@ def _groups(done: Counter[str], weeks: int, floor: float, asked: Asked) -> Marks
     high = asked.band.weekly_sets[1]
     for group in asked.possible.groups:
         fullest = max(MUSCLES_OF[group], key=muscles.__getitem__)
-        low_share, high_share = within(groups[group], floor, high * 2), within(muscles[fullest], 0, high)
-        if low_share < 1:
+        if groups[group] < floor:
             message = f"{group.capitalize()} gets {groups[group]:.1f} sets a week, less than the {floor:.1f} it needs."
             at, bound = Place(muscle=group), f">= {floor:.1f} sets a week"
-            marks.lose(message, value=groups[group], bound=bound, at=at, share=low_share)
-        elif high_share < 1:
-            name, count = fullest.replace("_", " "), muscles[fullest]
+            marks.lose(message, value=groups[group], bound=bound, at=at, share=groups[group] / floor)
+        elif (count := muscles[fullest]) > high:
+            name = fullest.replace("_", " ")
             message = f"{name.capitalize()} gets {count:.1f} sets a week, more than the {high} that help."
             at, bound = Place(muscle=fullest), f"<= {high} sets a week"
-            marks.lose(message, value=count, bound=bound, at=at, share=high_share)
+            marks.lose(message, value=count, bound=bound, at=at, share=max(0, 2 - count / high))
         else:
             marks.earn()
     return marks
 
 
 def _short_day(weeks: tuple[WeekSheet, ...], asked: Asked) -> Marks:
+    """Of the key movements as many as the time holds, one place for each."""
     marks = Marks(RULE)
+    needs = [need for need in SHORT_DAY_NEEDS if not need[1].isdisjoint(asked.possible.exercises)]
+    wanted = min(len(needs), asked.movements_a_session)
     for week in weeks:
-        ids = {item.exercise_id for session in week.sessions for item in session.work}
-        patterns = {catalogue()[id_].pattern for id_ in ids if id_ in catalogue()}
-        for name, counting in SHORT_DAY_NEEDS:
-            if counting.isdisjoint(asked.possible.exercises):
-                continue
-            if patterns & counting:
-                marks.earn()
-            else:
-                message = f"The one session of week {week.week.index} lacks {name}."
-                marks.lose(message, value="none", bound=name, at=Place(week.week.index))
+        patterns = {pattern_of(item.exercise_id) for session in week.sessions for item in session.work}
+        lacking = [name for name, counting in needs if patterns.isdisjoint(counting)]
+        missing = max(0, len(lacking) - (len(needs) - wanted))
+        for name in lacking[:missing]:
+            message = f"The one session of week {week.week.index} lacks {name}."
+            marks.lose(message, value="none", bound=name, at=Place(week.week.index))
+        if missing < wanted:
+            marks.earn(wanted - missing)
     return marks

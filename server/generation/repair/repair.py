@@ -18,7 +18,7 @@ from server.generation.repair.runs import hold_runs
 from server.generation.repair.soften import soften
 from server.generation.repair.swap import swap
 from server.generation.repair.totals import finished, finished_weeks
-from server.generation.rules import narration
+from server.generation.safety.notices import safety_of
 from server.generation.safety.screening import FULL_RPE, MODERATE_RPE
 from server.generation.validation.score import PASSING_SCORE
 from server.generation.validation.sheet import sheet_of
@@ -154,7 +154,7 @@ def _so_far(weeks: tuple[Week, ...], person: Person) -> Program:
         blocks=(),
         weeks=weeks,
         progression_rules=(),
-        safety=narration.safety_of(person),
+        safety=safety_of(person),
         assumptions=(),
         warnings=(),
         validation=Validation(score=None, gates=(), rules=()),

@@ -6,6 +6,7 @@ import pytest
 
 from schemas.program import CardioItem, Item, Program, Session
 from schemas.request import Weekday
+from server.generation.anatomy import Muscle
 from server.generation.counting import muscle_sets
 from server.generation.repair.draft import Move
 from tests.generation.repair.mended import good, items_of, mended, repaired, sets_of
@@ -81,8 +82,8 @@ def three_days(*sets: int) -> Program:
 def test_a_week_loses_sets_of_a_muscle_down_to_its_cap() -> None:
     """A beginner's thirteenth set goes, and nothing beside it."""
     made = mended(three_days(5, 4, 4))
-    assert muscle_sets(made.weeks[0].sessions)["calves"] == 12
-    assert muscle_sets(made.weeks[0].sessions)["biceps"] == 9
+    assert muscle_sets(made.weeks[0].sessions)[Muscle.CALVES] == 12
+    assert muscle_sets(made.weeks[0].sessions)[Muscle.BICEPS] == 9
 
 
 def test_the_later_of_two_hard_days_gets_easier() -> None:

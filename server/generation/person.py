@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 
 from schemas.request import UNWORDED, Equipment, FitnessLevel, GoalCategory, ProgramRequest
-from server.generation.anatomy import Condition, Joint, Pattern
+from server.generation.anatomy import Condition, Joint, Muscle, Pattern
 from server.generation.exercises import Exercise
 from server.generation.safety.injuries import is_understood, joints_in, sore_joints
-from server.generation.safety.questions import bmi_of
+from server.generation.safety.questions import LEAST_FAT_LOSS_BMI, bmi_of
 from server.generation.safety.screening import FULL_RPE, Screening, screen
+from server.generation.safety.topics import Topic
+from server.generation.wishes import Wishes, wishes_of
 
 RULES_VERSION = "1"
 
@@ -43,6 +45,7 @@ class Person:
     is_minor: bool
     screening: Screening
     seed: str
+    wishes: Wishes
     kept: frozenset[str] = frozenset()
     """Ids of exercises of an earlier program: where one suits a slot it stays, so that little changes."""
     avoided: frozenset[str] = frozenset()
@@ -51,6 +54,18 @@ class Person:
     @property
     def is_beginner(self) -> bool:
         return self.level is FitnessLevel.BEGINNER
+
+    @property
+    def secondary(self) -> GoalCategory | None:
+        """A second goal; never fat loss for whom it is not planned."""
+        second = self.wishes.secondary
+        is_declined = self.bmi < LEAST_FAT_LOSS_BMI or Topic.EATING_DISORDER in self.screening.topics
+        return None if second is GoalCategory.FAT_LOSS and is_declined else second
+
+    @property
+    def focus(self) -> frozenset[Muscle]:
+        """Muscles to put first."""
+        return self.wishes.focus
 
     @property
     def conditions(self) -> frozenset[Condition]:
@@ -74,7 +89,8 @@ class Person:
     @property
     def is_spared(self) -> bool:
         """Too young, too old, or not well enough for loads near the most that can be lifted once."""
-        return self.is_minor or self.is_older or self.is_held_back
+        has_pressure = Condition.HIGH_BLOOD_PRESSURE in self.conditions
+        return self.is_minor or self.is_older or self.is_held_back or has_pressure
 
     def allows(self, exercise: Exercise) -> bool:
         """Whether they may do it, and would: equipment, level, joints, conditions, how hard they may work, dislikes."""
@@ -98,6 +114,7 @@ def understand(
     if Equipment.GYM in equipment:
         equipment = frozenset(Equipment)
     joints = {joint for injury in request.injuries for joint in joints_in(injury)}
+    wishes = wishes_of(request)
     is_older = request.age is not None and request.age >= OLDER_YEARS
     return Person(
         request=request,
@@ -113,8 +130,9 @@ def understand(
         is_minor=request.age is not None and request.age < ADULT_YEARS,
         screening=screen(request),
         seed=_seed(request),
+        wishes=wishes,
         kept=kept,
-        avoided=avoided,
+        avoided=avoided | wishes.left_out,
     )
 
 

@@ -10,12 +10,14 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from schemas.program import Item, Session, SetType, StrengthItem
+from schemas.program import CardioItem, Item, Session, SetType, StrengthItem
 from server.generation.anatomy import DRILLS, Muscle
 from server.generation.exercises import catalogue
 
 PRIMARY: Final = 1.0
 SYNERGIST: Final = 0.5
+WALK_RUN: Final = "walk_run"
+"""The exercise whose intervals are turns of running and walking."""
 
 
 @cache
@@ -46,6 +48,15 @@ def muscle_sets(sessions: Iterable[Session]) -> Counter[Muscle]:
         for muscle, share in worth_of_a_set(item.exercise_id).items():
             counted[muscle] += share * item.sets  # type: ignore[assignment]  # a Counter counts halves too
     return counted
+
+
+def running_minutes(item: CardioItem) -> float:
+    """How much of an item is running; of walking and running in turns, the running alone."""
+    if item.modality != "run":
+        return 0
+    if item.exercise_id == WALK_RUN and item.intervals is not None:
+        return item.intervals.reps * item.intervals.work_s / 60
+    return item.duration_min
 
 
 @cache

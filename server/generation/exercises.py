@@ -1,4 +1,4 @@
-"""The catalogue of exercises: data that a coach can read and edit, one file per movement pattern, loaded once.
+"""The catalogue of exercises: data that a coach can read and edit (catalogue/README.md), loaded once.
 
 A file names its ``pattern``, what most of its exercises share (``[defaults]``), and the exercises (``[[exercise]]``);
 what an exercise says itself replaces the file's default, in a table (``joint_stress``, ``goal_fit``) key by key.
@@ -20,6 +20,7 @@ from schemas.model import Omitted, WireModel
 from schemas.program import LoadType
 from schemas.request import Equipment, FitnessLevel, GoalCategory
 from server.generation.anatomy import Condition, Joint, Mechanic, Muscle, Pattern, Position
+from server.generation.spoken_names import spoken_key
 
 FORBIDDING_STRESS = 2
 """An exercise that stresses an injured joint as much as this is left out."""
@@ -166,12 +167,19 @@ class Exercise(WireModel):
         has_one = not self.equipment_any or not available.isdisjoint(self.equipment_any)
         return has_one and available.issuperset(self.equipment_all)
 
-    def suits(self, available: frozenset[Equipment], level: FitnessLevel, injured: frozenset[Joint]) -> bool:
-        """Whether somebody with this equipment, at this level, with these injuries, may do it."""
+    def suits(
+        self,
+        available: frozenset[Equipment],
+        level: FitnessLevel,
+        injured: frozenset[Joint],
+        conditions: frozenset[Condition] = frozenset(),
+    ) -> bool:
+        """Whether somebody with this equipment, at this level, with these injuries and conditions, may do it."""
         return (
             self.can_be_done_with(available)
             and LEVELS.index(self.level) <= LEVELS.index(level)
             and all(self.joint_stress.get(joint, 0) < FORBIDDING_STRESS for joint in injured)
+            and conditions.isdisjoint(self.contraindications)
         )
 
 
@@ -195,8 +203,18 @@ def of_pattern(pattern: str) -> tuple[Exercise, ...]:
     return tuple(exercise for exercise in catalogue().values() if exercise.pattern == pattern)
 
 
+def called(words: str) -> Exercise | None:
+    """The exercise that somebody names: by its name or an alias, said in the plural, with hyphens or without spaces."""
+    return _by_spoken_key().get(spoken_key(words))
+
+
+@cache
+def _by_spoken_key() -> Mapping[str, Exercise]:
+    return {spoken_key(name): each for each in catalogue().values() for name in (each.name, *each.aliases)}
+
+
 def read_catalogue(folder: Traversable) -> Mapping[str, Exercise]:
-    """The exercises of all files of a folder, with what progresses to what.
+    """The exercises of all TOML files of a folder, with what progresses to what; other files are for people.
 
     Raises:
         CatalogueError: a file is no catalogue file, an id or a spoken name stands twice, an exercise names another
@@ -205,13 +223,14 @@ def read_catalogue(folder: Traversable) -> Mapping[str, Exercise]:
     found: dict[str, Exercise] = {}
     source: dict[str, str] = {}
     spoken: dict[str, str] = {}
-    for file in sorted(folder.iterdir(), key=lambda path: path.name):
+    entries = (file for file in folder.iterdir() if file.name.endswith(".toml"))
+    for file in sorted(entries, key=lambda path: path.name):
         for exercise in _read(file):
             place = f"{file.name}, {exercise.id}"
             if exercise.id in found:
                 raise CatalogueError(f"{place}: the id stands twice, also in {source[exercise.id]}")
             for name in (exercise.name, *exercise.aliases):
-                if (other := spoken.setdefault(name.casefold(), exercise.id)) != exercise.id:
+                if (other := spoken.setdefault(spoken_key(name), exercise.id)) != exercise.id:
                     raise CatalogueError(f"{place}: {name!r} is also what {other} is called")
             found[exercise.id], source[exercise.id] = exercise, file.name
     harder: dict[str, list[str]] = {}

@@ -4,9 +4,12 @@
 repetition, twice for two sides) + the rests between them + 120 s of warm-up sets for the first two big lifts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
+from math import ceil
 
 from schemas.program import CardioItem, StrengthItem
+from server.generation.exercises import catalogue
 
 WARMUP_S = 300
 SHORT_WARMUP_S = 120
@@ -40,3 +43,15 @@ def set_seconds(item: StrengthItem) -> float:
 def session_seconds(warmup_s: int, item_s: Iterable[float], ramped: int) -> float:
     """A whole session; ``ramped`` is how many lifts have warm-up sets of their own."""
     return warmup_s + RAMP_UP_S * min(ramped, RAMPED_LIFTS) + sum(item_s)
+
+
+def estimated_minutes(items: Sequence[StrengthItem | CardioItem], minutes: int) -> int:
+    """A whole session of these items, where there is time for ``minutes``."""
+    ramped = sum(_has_ramp_up(item.exercise_id) for item in items)
+    return ceil(session_seconds(warmup_seconds(minutes), map(item_seconds, items), ramped) / 60)
+
+
+@cache
+def _has_ramp_up(exercise_id: str) -> bool:
+    exercise = catalogue().get(exercise_id)
+    return exercise is not None and exercise.is_main_lift

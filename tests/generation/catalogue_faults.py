@@ -1,10 +1,11 @@
 """What a coach would find fault with in a catalogue: each rule returns its complaints, none of them for a good one."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from schemas.request import Equipment, FitnessLevel
-from server.generation.anatomy import Condition, Joint, Muscle, Pattern, Position
+from server.generation.anatomy import Condition, Joint, Pattern, Position
 from server.generation.exercises import Exercise
 from server.generation.rules.selection import RELATED
 
@@ -14,28 +15,12 @@ Rule = Callable[[Catalogue], Iterator[str]]
 DRILLS = frozenset({Pattern.CARDIO, Pattern.MOBILITY, Pattern.BALANCE})
 """Not trained with sets of repetitions up to an effort."""
 MOST_CUE_WORDS = 12
+MUCH = 2
+"""Of a grade from 0 to 3."""
 LEAST_SUBSTITUTES = 2
-GIRDLE = frozenset({Muscle.FRONT_DELTS, Muscle.SIDE_DELTS, Muscle.REAR_DELTS})
-
-FIRST_MUSCLES: Mapping[Pattern, frozenset[Muscle]] = {
-    Pattern.SQUAT: frozenset({Muscle.QUADS, Muscle.GLUTES}),
-    Pattern.LUNGE: frozenset({Muscle.QUADS, Muscle.GLUTES}),
-    Pattern.HINGE: frozenset({Muscle.HAMSTRINGS, Muscle.GLUTES}),
-    Pattern.BRIDGE: frozenset({Muscle.GLUTES}),
-    Pattern.HORIZONTAL_PUSH: frozenset({Muscle.CHEST}),
-    Pattern.VERTICAL_PUSH: frozenset({Muscle.FRONT_DELTS}),
-    Pattern.HORIZONTAL_PULL: frozenset({Muscle.UPPER_BACK}),
-    Pattern.VERTICAL_PULL: frozenset({Muscle.LATS}),
-    Pattern.FLY: frozenset({Muscle.CHEST}),
-    Pattern.BICEPS: frozenset({Muscle.BICEPS}),
-    Pattern.TRICEPS: frozenset({Muscle.TRICEPS}),
-    Pattern.KNEE_FLEXION: frozenset({Muscle.HAMSTRINGS}),
-    Pattern.KNEE_EXTENSION: frozenset({Muscle.QUADS}),
-    Pattern.CALVES: frozenset({Muscle.CALVES}),
-}
-"""What every exercise of a pattern trains first: the same movement is counted in the same way."""
-
 NOT_FOR_BEGINNERS = ("jump", "hop", "snatch", "clean", "nordic", "pistol", "barbell_")
+ONE_SIDED = re.compile("one_arm|single_leg|one_leg|kickstand|half_kneeling")
+ELBOW_PATTERNS = frozenset({Pattern.BICEPS, Pattern.TRICEPS})
 PREGNANCY_POSITIONS = frozenset({Position.SUPINE})
 
 
@@ -60,27 +45,6 @@ def badly_named(catalogue: Catalogue) -> Iterator[str]:
             yield f"{exercise.id}: an alias is not as it is spoken"
         if not exercise.name[0].isupper():
             yield f"{exercise.id}: the name begins with a small letter"
-
-
-def wrongly_counted(catalogue: Catalogue) -> Iterator[str]:
-    """The same movement trains the same muscles first; no muscle counts twice; nobody's shoulders grow by rows."""
-    for exercise in catalogue.values():
-        first, helping = {*exercise.primary}, {*exercise.secondary}
-        if first & helping:
-            yield f"{exercise.id}: {', '.join(sorted(first & helping))} counts twice"
-        if not FIRST_MUSCLES.get(exercise.pattern, frozenset()) <= first:
-            yield f"{exercise.id}: a {exercise.pattern} that does not train first what such a movement trains"
-        if len(first) > 2:
-            yield f"{exercise.id}: {len(first)} muscles are trained first"
-        if bool(first) == (exercise.pattern is Pattern.CARDIO):
-            yield f"{exercise.id}: has no muscle, or is endurance work and has one"
-        shoulders = {Pattern.VERTICAL_PUSH, Pattern.DELTS, Pattern.POWER, *DRILLS}
-        if exercise.pattern not in shoulders and first & GIRDLE - _rear_of_rows(exercise):
-            yield f"{exercise.id}: trains the shoulders first"
-
-
-def _rear_of_rows(exercise: Exercise) -> set[Muscle]:
-    return {Muscle.REAR_DELTS} if exercise.pattern is Pattern.HORIZONTAL_PULL else set()
 
 
 def badly_substituted(catalogue: Catalogue) -> Iterator[str]:
@@ -184,10 +148,32 @@ def carelessly_screened(catalogue: Catalogue) -> Iterator[str]:
             yield f"{exercise.id}: lands hard and spares the knee"
 
 
+def wrongly_stressed(catalogue: Catalogue) -> Iterator[str]:
+    """What works a joint stresses it, a little at least; what hangs from it or lands on it, much."""
+    for exercise in catalogue.values():
+        hangs = exercise.position is Position.HANGING and exercise.grip > MUCH
+        least = {
+            Joint.SHOULDER: MUCH if hangs else int(exercise.overhead and not exercise.ease),
+            Joint.ELBOW: int(exercise.pattern in ELBOW_PATTERNS),
+            Joint.ANKLE: MUCH if exercise.impact >= MUCH else 0,
+        }
+        for joint, grade in least.items():
+            if exercise.joint_stress.get(joint, 0) < grade:
+                yield f"{exercise.id}: works the {joint} and stresses it {exercise.joint_stress.get(joint, 0)}"
+
+
+def wrongly_sided(catalogue: Catalogue) -> Iterator[str]:
+    """What is done with one arm or leg is done for each."""
+    for exercise in catalogue.values():
+        if ONE_SIDED.search(exercise.id) and not exercise.unilateral:
+            yield f"{exercise.id}: is done with one side, and counted for both"
+        if exercise.is_main_lift and (exercise.unilateral or exercise.is_hold or exercise.mechanic != "compound"):
+            yield f"{exercise.id}: is no lift that needs warm-up sets of its own"
+
+
 RULES: tuple[Rule, ...] = (
     badly_cued,
     badly_named,
-    wrongly_counted,
     badly_substituted,
     wrongly_graded,
     circular,
@@ -195,4 +181,6 @@ RULES: tuple[Rule, ...] = (
     implausible,
     too_hard_for_beginners,
     carelessly_screened,
+    wrongly_stressed,
+    wrongly_sided,
 )

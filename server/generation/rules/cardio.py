@@ -80,7 +80,7 @@ def plan_cardio(
 
 def pick_modality(person: Person, *, is_recovery: bool = False) -> tuple[Exercise, ...]:
     """The way to move that suits best, then what may take its place."""
-    suited = [e for e in of_pattern("cardio") if e.suits(person.equipment, person.level, person.injured)]
+    suited = [e for e in of_pattern("cardio") if person.allows(e)]
     wants_run = person.is_runner and not is_recovery
 
     def fit(exercise: Exercise) -> tuple[bool, int, int, bool]:

@@ -6,12 +6,14 @@ from schemas.job import Stage
 from schemas.program import CardioItem, GateReport, Program, Provider, Session, StrengthItem, Validation, Week
 from schemas.request import ProgramRequest
 from server.generation.generator import ProgramWritten, StageReached, Step, WeekWritten
-from server.generation.person import RULES_VERSION, Person, understand
+from server.generation.person import RULES_VERSION, Person
 from server.generation.rules import narration
 from server.generation.rules.days import WeekShape, shape_week
 from server.generation.rules.periodization import SeasonPlan, WeekPlan, plan_season
 from server.generation.rules.prescription import RULES
 from server.generation.rules.sessions import Template, plan_sessions, write_session
+from server.generation.safety.admission import admit
+from server.generation.safety.notices import safety_of
 
 NAME = "rules"
 WEEK_S = 0.001
@@ -28,7 +30,7 @@ class RulesGenerator:
 
     async def steps(self, request: ProgramRequest) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
-        person = understand(request)
+        person = admit(request)
         yield StageReached(Stage.ALLOCATING, "I am spreading your sessions over the week.")
         shape = shape_week(person)
         season = plan_season(person)
@@ -82,7 +84,7 @@ def _program(person: Person, shape: WeekShape, season: SeasonPlan, weeks: tuple[
         blocks=season.blocks,
         weeks=weeks,
         progression_rules=tuple(RULES[rule] for rule in used),
-        safety=narration.safety_of(person),
+        safety=safety_of(person),
         assumptions=narration.assumptions_of(person),
         warnings=narration.warnings_of(person, shape, weeks),
         validation=Validation(score=None, gates=(_structure(request, weeks),), rules=()),

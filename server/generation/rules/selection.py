@@ -72,7 +72,7 @@ def candidates(slot: str, person: Person, seen: AbstractSet[str] = frozenset()) 
     novelty = BEGINNER_NOVELTY if person.is_beginner else NOVELTY
     found: list[Exercise] = []
     for names in (own, *((related,) for related in RELATED.get(slot, ()))):
-        suited = [e for name in names for e in of_pattern(name) if _suits(e, person)]
+        suited = [e for name in names for e in of_pattern(name) if person.allows(e)]
         found += sorted(suited, key=lambda e: (novelty * (e.id in seen) - _fit(e, slot, person), _tie(e, person)))
     return found
 
@@ -83,19 +83,20 @@ def pick(slot: str, person: Person, taken: AbstractSet[str], seen: AbstractSet[s
     Args:
         taken: ids that the session has already; never picked again.
         seen: ids that the week has already; their equals are preferred.
+
+    What the person keeps goes before everything else that fills the slot; of it, too, what the week has not yet.
     """
-    return next((exercise for exercise in candidates(slot, person, seen) if exercise.id not in taken), None)
+    free = [exercise for exercise in candidates(slot, person, seen) if exercise.id not in taken]
+    own = SLOT_PATTERNS.get(slot, (slot,))
+    kept = [e for e in free if e.id in person.kept and e.pattern in own and e.is_incline == (slot == "incline_push")]
+    return next((e for e in kept if e.id not in seen), next(iter(kept), next(iter(free), None)))
 
 
 def substitutes(exercise: Exercise, person: Person, most: int = 3) -> tuple[str, ...]:
     """Ids of exercises that may take its place: what a coach wrote down, then what fits best."""
-    written = (id_ for id_ in exercise.substitutes if _suits(catalogue()[id_], person))
+    written = (id_ for id_ in exercise.substitutes if person.allows(catalogue()[id_]))
     found = (other.id for other in candidates(exercise.pattern, person) if other.id != exercise.id)
     return tuple(dict.fromkeys((*written, *found)))[:most]
-
-
-def _suits(exercise: Exercise, person: Person) -> bool:
-    return exercise.suits(person.equipment, person.level, person.injured)
 
 
 def _fit(exercise: Exercise, slot: str, person: Person) -> int:

@@ -128,7 +128,7 @@ def _lifts(person: Person, season: SeasonPlan, day: Day, seen: set[str]) -> tupl
 
 def _drills(person: Person, days: tuple[Day, ...], season: SeasonPlan, count: int, day: Day) -> tuple[Line, ...]:
     """So many drills for a day. They are dealt out to the days that have any, so that none comes twice too early."""
-    suited = [e for e in of_pattern("mobility") if e.suits(person.equipment, person.level, person.injured)]
+    suited = [e for e in of_pattern("mobility") if person.allows(e)]
     sharing = [other.index for other in days if other.type in DRILLED]
     own = suited[sharing.index(day.index) :: len(sharing)]
     others = [drill for drill in suited if drill not in own]
@@ -160,7 +160,7 @@ def _warmup(person: Person) -> tuple[Prep, ...]:
 def _cooldown(person: Person) -> tuple[Prep, ...]:
     if person.minutes < SHORT_SESSION_MINUTES:
         return ()
-    suited = [id_ for id_ in COOLDOWN if catalogue()[id_].suits(person.equipment, person.level, person.injured)]
+    suited = [id_ for id_ in COOLDOWN if person.allows(catalogue()[id_])]
     return tuple(_prep(drill, COOLDOWN_STRETCH_S) for drill in suited[:COOLDOWN_STRETCHES])
 
 

@@ -60,7 +60,9 @@ BANDS: Mapping[tuple[GoalCategory, FitnessLevel], Band] = MappingProxyType(
         (_G.FAT_LOSS, I): Band((3, 4), (2, 4), (8, 15), (8, 15), (55, 85), (1, 4), (45, 120), (45, 120), (8, 14)),
         (_G.FAT_LOSS, A): Band((3, 5), (2, 4), (8, 15), (8, 15), (55, 85), (1, 4), (45, 120), (45, 120), (8, 16)),
         **{(_G.MUSCULAR_ENDURANCE, level): _ENDURANCE for level in (B, I, A)},
-        **{(_G.POWER, level): _POWER for level in (B, I, A)},
+        # The source has no power for beginners: they build strength first, with jumps that are easy on them [J].
+        (_G.POWER, B): Band((2, 3), (2, 3), (5, 12), (5, 12), (30, 75), (2, 5), (90, 180), (60, 180), (4, 10)),
+        **{(_G.POWER, level): _POWER for level in (I, A)},
         **{(_G.GENERAL_FITNESS, level): _GENERAL for level in (B, I, A)},
         **{(_G.CARDIO_ENDURANCE, level): _SUPPORT for level in (B, I, A)},
         **{(_G.MOBILITY, level): _SUPPORT for level in (B, I, A)},

@@ -1,6 +1,6 @@
 """A program with what several rules count, counted once. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,6 +8,7 @@ from schemas.program import CardioItem, Program, Session, StrengthItem, Week
 from server.generation.anatomy import Muscle
 from server.generation.counting import muscle_sets, work_of
 from server.generation.person import Person
+from server.generation.validation.muscles import Done, MuscleSets, counted, counted_week, done_in
 
 
 class SessionSheet:
@@ -16,6 +17,11 @@ class SessionSheet:
     def __init__(self, week: Week, session: Session) -> None:
         self.week = week
         self.session = session
+
+    @property
+    def place(self) -> str:
+        """As findings say it."""
+        return f"Week {self.week.index}, day {self.session.day_index}"
 
     @cached_property
     def work(self) -> tuple[StrengthItem, ...]:
@@ -36,6 +42,16 @@ class SessionSheet:
         """Of each muscle, fractionally counted."""
         return muscle_sets((self.session,))
 
+    @cached_property
+    def done(self) -> Done:
+        """Which exercises, for how many sets."""
+        return done_in(self.work)
+
+    @cached_property
+    def counted(self) -> MuscleSets:
+        """As the limits count."""
+        return counted(self.done)
+
 
 class WeekSheet:
     """One week, counted."""
@@ -49,8 +65,13 @@ class WeekSheet:
         """Of each muscle, fractionally counted."""
         return muscle_sets(self.week.sessions)
 
+    @cached_property
+    def counted(self) -> MuscleSets:
+        """As the limits count."""
+        return counted_week(tuple(session.done for session in self.sessions))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Sheet:
     """A program and the person it is for."""
 
@@ -58,11 +79,16 @@ class Sheet:
     person: Person
     weeks: tuple[WeekSheet, ...]
 
-    @property
-    def sessions(self) -> Iterator[SessionSheet]:
-        return (session for week in self.weeks for session in week.sessions)
+    @cached_property
+    def sessions(self) -> tuple[SessionSheet, ...]:
+        return tuple(session for week in self.weeks for session in week.sessions)
 
-    @property
+    @cached_property
+    def distinct_items(self) -> tuple[StrengthItem | CardioItem, ...]:
+        """Each item once, where weeks repeat it, in the order of the program."""
+        return tuple(dict.fromkeys(item for session in self.sessions for item in session.session.items))
+
+    @cached_property
     def working_weeks(self) -> tuple[WeekSheet, ...]:
         """Without deloads."""
         return tuple(week for week in self.weeks if not week.week.is_deload)

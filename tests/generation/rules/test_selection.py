@@ -75,9 +75,7 @@ def test_nobody_is_without_two_substitutes(level: FitnessLevel, equipment: list[
     lonely = [
         exercise.id
         for exercise in catalogue().values()
-        if exercise.pattern != "cardio"
-        and exercise.suits(person.equipment, person.level, person.injured)
-        and len(substitutes(exercise, person)) < 2
+        if exercise.pattern != "cardio" and person.allows(exercise) and len(substitutes(exercise, person)) < 2
     ]
     assert lonely == []
 
@@ -138,7 +136,7 @@ def test_a_session_never_has_the_same_exercise_twice() -> None:
         assert exercise.id not in taken
         taken.add(exercise.id)
     related = {e.id for name in ("calves", *RELATED["calves"]) for e in of_pattern(name)}
-    assert {id_ for id_ in related if catalogue()[id_].suits(person.equipment, person.level, person.injured)} == taken
+    assert {id_ for id_ in related if person.allows(catalogue()[id_])} == taken
 
 
 def test_a_week_varies_what_is_equally_good() -> None:
@@ -178,3 +176,47 @@ def test_equals_are_told_apart_by_the_request() -> None:
     curls = {picked("biceps", fitness_level="beginner", height_cm=height) for height in range(150, 200)}
     assert curls == {"cable_curl", "machine_curl"}
     assert len({picked("biceps", fitness_level="beginner") for _ in range(3)}) == 1
+
+
+def kept_person(*ids: str, **changes: object) -> Person:
+    return understand(parse_program_request(program_request(USER, **changes)), kept=frozenset(ids))
+
+
+def test_what_is_kept_is_picked_before_what_fits_better() -> None:
+    """An earlier program's goblet squat stays, where a barbell would have been chosen; nothing else is moved by it."""
+    person = kept_person("goblet_squat", goal_category="strength")
+    squat, hinge = pick("squat", person, set(), set()), pick("hinge", person, set(), set())
+    assert squat is not None
+    assert hinge is not None
+    assert squat.id == "goblet_squat"
+    assert hinge.id == picked("hinge", goal_category="strength")
+
+
+def test_what_is_kept_fills_only_its_own_slot_and_only_if_it_is_allowed() -> None:
+    """A kept incline press does not become the flat one, and a kept exercise that hurts is given up."""
+    assert picked("horizontal_push") == getattr(
+        pick("horizontal_push", kept_person("barbell_incline_press"), set(), set()), "id", None
+    )
+    hurt = pick("squat", kept_person("barbell_back_squat", injuries=["bad knees"]), set(), set())
+    assert hurt is not None
+    assert hurt.id != "barbell_back_squat"
+
+
+def test_of_two_that_are_kept_the_week_has_each() -> None:
+    """Where two presses are kept for two sessions, the second one gets the second."""
+    person = kept_person("machine_chest_press", "push_up")
+    first = pick("horizontal_push", person, set(), set())
+    assert first is not None
+    second = pick("horizontal_push", person, set(), {first.id})
+    assert second is not None
+    assert {first.id, second.id} == {"machine_chest_press", "push_up"}
+
+
+def test_what_is_avoided_is_nowhere() -> None:
+    """Nothing that somebody asked to be spared is picked, or proposed as a substitute."""
+    usual = person_for()
+    first = pick("squat", usual, set(), set())
+    assert first is not None
+    person = understand(usual.request, avoided=frozenset({first.id}))
+    assert first.id not in {e.id for e in candidates("squat", person)}
+    assert all(first.id not in substitutes(e, person) for e in candidates("squat", person))

@@ -113,6 +113,16 @@ async def test_a_question_is_shown_with_how_to_confirm(server: LiveServer) -> No
     assert confirmed.code == Exit.DONE
 
 
+async def test_who_needs_clearance_is_told_what_to_do(tmp_path: Path) -> None:
+    """Exit code 1, with the sentence that would be spoken."""
+    async with live_server(tmp_path) as server:
+        called = await repcast(
+            "submit", "lose weight", *FIELDS, "--notes=chest pain on the stairs", "--url", server.url
+        )
+    assert called.code == Exit.FAILED
+    assert "Please have a doctor check your chest pain before you train." in called.err
+
+
 async def test_every_field_can_be_said_on_the_command_line(server: LiveServer) -> None:
     """Lists by repeating an option; the goal's category is taken from its words."""
     said = ("--age=40", "--sex=female", "--minutes=45", "--sport=tennis", "--notes=mornings", "--days=3", "--weeks=4")

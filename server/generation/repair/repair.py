@@ -86,11 +86,12 @@ def repair(program: Program, person: Person) -> Repaired:
         return Repaired(program, validation, 0, ())
     draft = draft_of(program.weeks, person, _most_rpe(program, person))
     passes = _mend(draft, failed, lambda: finished(program, draft))
-    if passes == 0 or any(change.move is Move.TRIM for change in draft.changes):
-        add(draft, lambda one: not _failed(finished(program, one), person))
+    has_added = False
+    if not failed or any(change.move is Move.TRIM for change in draft.changes):
+        has_added = add(draft, lambda one: not _failed(finished(program, one), person))
     mended = finished(program, draft)
     mended_validation = validate(mended, person)
-    if validation is not None and (mended_validation.score or 0) <= (validation.score or 0):
+    if validation is not None and not (has_added and (mended_validation.score or 0) > (validation.score or 0)):
         return Repaired(program, validation, 0, ())
     return Repaired(mended, mended_validation, max(1, passes), draft.changes)
 

@@ -3,7 +3,8 @@
 Push to pull 0.5 to 1.2, quads to posterior chain 0.6 to 1.5, in sets by movement pattern, over the working weeks; a
 ratio outside loses in proportion. A week with two resistance days, and with time for two or three sets of each, has a
 squat, a hinge, and a push and a pull of both directions [L, J]; a movement that equipment or joints forbid is stood
-in for by a related one, and not asked for where there is none. Power is trained with something fast each week.
+in for by a related one, and not asked for where there is none. Power is trained with something fast each week, where
+there is time for that beside legs, a push and a pull.
 """
 
 from collections import Counter
@@ -76,7 +77,7 @@ def _ratio(
 def _weekly(weeks: tuple[WeekSheet, ...], patterns: dict[int, Sets], days: int, asked: Asked) -> Marks:
     marks = Marks(RULE)
     wanted = list(BASE_PATTERNS) if days >= DAYS_FOR_ALL and asked.has_time_for_all_patterns(days) else []
-    if asked.person.goal is GoalCategory.POWER:
+    if asked.person.goal is GoalCategory.POWER and asked.has_time_for(LEAST_MOVEMENTS + 1, days):
         wanted.append(Pattern.POWER)
     counting = [(pattern, asked.possible.counts_for(pattern)) for pattern in wanted]
     for week in weeks:

@@ -37,6 +37,12 @@ def test_a_good_program_earns_all_points() -> None:
     assert validate(good(), person_of(good())).score == 100
 
 
+def test_an_empty_program_earns_nothing() -> None:
+    """Without any session no rule is broken, and none is kept."""
+    empty = good().model_copy(update={"weeks": ()})
+    assert sum(lost(empty).values()) == 100
+
+
 @many_requests
 @given(valid_requests)
 def test_every_lost_point_is_explained(request: ProgramRequest) -> None:

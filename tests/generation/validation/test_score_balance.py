@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.program import Program
-from tests.generation.validation.handwritten import changed_session, lift, program, session, week
+from tests.generation.validation.handwritten import cardio, changed_session, lift, program, session, week
 from tests.generation.validation.scored import earns_all, good, ids_of, one, only, scored, sets_of, swapped
 
 RATIO_POINTS = 3
@@ -93,16 +93,29 @@ def test_without_time_a_week_owes_fewer_movements() -> None:
     assert one("balance", days(LEGS_PUSH_PULL, HINGE_PUSH_PULL, session_minutes=30))[1].week == 1
 
 
+def test_two_days_owe_a_hinge_for_each_squat() -> None:
+    """Two days without anything for the back of the thigh lose one of the two ratios that are asked of them."""
+    assert one("balance", days(LEGS_PUSH_PULL, LEGS_PUSH_PULL, session_minutes=20))[0] == 5
+
+
 def test_one_day_owes_a_push_for_each_pull_alone() -> None:
     """Who lifts once a week owes neither all movements nor a hinge for each squat; in ten minutes nothing."""
     assert earns_all("balance", days(LEGS_PUSH_PULL))
     assert one("balance", days(("goblet_squat", "push_up")))[0] == 10
+    assert one("balance", days(("goblet_squat", "push_up"), session_minutes=20))[0] == 10
     assert earns_all("balance", days(("goblet_squat", "push_up"), session_minutes=10))
 
 
+def test_the_fullest_week_says_what_is_owed() -> None:
+    """Who owes no lifting, and lifts in one of two weeks, is asked for a pull with the push."""
+    lifting, resting = week(session(lift("push_up"))), week(session(cardio(), type="cardio"))
+    assert one("balance", program(lifting, resting, goal_category="mobility"))[0] == 10
+
+
 def test_power_is_trained_with_something_fast() -> None:
-    """A program for power has a jump, a throw or a fast lift each week, whoever can do one."""
+    """A program for power has a jump, a throw or a fast lift each week, for whoever can do one and has time for it."""
     lifts, fast = (days(ids, goal_category="power") for ids in (LEGS_PUSH_PULL, ("squat_jump", *LEGS_PUSH_PULL)))
     assert one("balance", lifts)[1].bound == ">= 1 power exercise"
     assert earns_all("balance", fast)
     assert earns_all("balance", lifts, ids_of("power"))
+    assert earns_all("balance", days(LEGS_PUSH_PULL, goal_category="power", session_minutes=20))

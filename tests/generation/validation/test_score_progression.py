@@ -69,6 +69,32 @@ def test_holds_and_endurance_rise_too() -> None:
         assert earns_all("progression", weeks_of(first))
 
 
+def lifted(sets: int, **changes: object) -> Week:
+    """A week of one lift."""
+    return week(session(lift("leg_press", **{"sets": sets, **changes})))
+
+
+def test_fewer_sets_are_no_rise() -> None:
+    """A week with fewer sets of the same asks for less."""
+    assert one("progression", weeks_of(lifted(3), lifted(2)))[0] == 6
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reps_min": 10, "reps_max": 12},
+        {"reps_max": 13},
+        {"load": pct(60, 70)},
+        {"rir_min": 1, "rir_max": 2},
+        {"rir_min": 1},
+        {"reps_min": None, "reps_max": None, "duration_s": 30},
+    ],
+)
+def test_what_each_set_asks_for_may_rise_while_sets_fall(changes: JsonObject) -> None:
+    """One set with more in it is another way up, by whichever end of a range it is more."""
+    assert earns_all("progression", weeks_of(lifted(3), lifted(1, **changes)))
+
+
 def test_each_block_counts_by_its_weeks() -> None:
     """A block of two weeks that repeats, beside one of three that rises, loses two fifths of half of the points."""
     weeks = [week(session(cardio(duration_min=m), type="cardio")) for m in (20, 22, 24, 24, 24)]

@@ -18,7 +18,7 @@ class Pattern(StrEnum):
     VERTICAL_PULL = "vertical_pull"
     FLY = "fly"
     DELTS = "delts"
-    """Side and rear shoulder."""
+    """Side and rear shoulder; also shrugs."""
     BICEPS = "biceps"
     """The elbow bends."""
     TRICEPS = "triceps"

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.schemas.test_codec import HOSTILE
-from tests.support.bad_requests import BAD_REQUESTS
+from tests.support.bad_requests import ALL_BAD_REQUESTS
 from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import weeks_written
 from tests.support.rest import GENERATE, polled_to_the_end, submitted
@@ -59,6 +59,17 @@ async def test_a_job_is_followed_by_polling_to_its_program(
     assert program["duration_weeks"] == len(program["document"]["weeks"]) == 12
 
 
+async def test_who_needs_clearance_is_told_so(tmp_path: Path) -> None:
+    """The submission is taken, the job fails with why, and no program is listed."""
+    async with live_server(tmp_path) as server, httpx.AsyncClient(base_url=server.url, timeout=30) as http:
+        request = program_request(goal_category="fat_loss", notes="Chest pain on the stairs", age=50)
+        job_id = await submitted(http, request)
+        ended = await polled_to_the_end(http, job_id)
+        assert (ended["status"], ended["program_id"], ended["weeks_done"]) == ("failed", None, 0)
+        assert ended["error_message"].startswith("The request speaks of chest pain")
+        assert (await http.get("/api/programs", params={"user_id": request["user_id"]})).json()["programs"] == []
+
+
 async def test_the_same_key_gives_the_same_job(http: httpx.AsyncClient, generator: ScriptedGenerator) -> None:
     """Also when the job has ended; with another request it is a conflict."""
     generator.release()
@@ -101,7 +112,7 @@ async def test_other_wishes_run_beside_each_other_up_to_the_limit(http: httpx.As
 
 async def test_each_bad_request_gets_its_exact_answer(http: httpx.AsyncClient) -> None:
     """A problem document with the same errors as on the socket, for every case of the table."""
-    for bad in BAD_REQUESTS:
+    for bad in ALL_BAD_REQUESTS:
         answer = await http.post(GENERATE, json=bad.request)
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json() == {

@@ -147,8 +147,9 @@ COMMON_NAMES: Mapping[str, str] = {
     "dumbbell_lateral_raise": "lateral raises|side raises|lat raises|side lateral raise|lateral raise|laterals",
     "cable_lateral_raise": "cable lateral raises",
     "machine_lateral_raise": "lateral raise machine",
+    "dumbbell_shrug": "shrugs|dumbbell shrugs|trap shrugs",
     "front_raise": "front raises|dumbbell front raises",
-    "barbell_upright_row": "upright rows",
+    "dumbbell_upright_row": "upright rows",
     "dumbbell_rear_delt_fly": (
         "reverse flies|rear delt flies|rear delt raises|bent over reverse fly|bent over lateral raise"
     ),

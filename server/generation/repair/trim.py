@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from schemas.program import CardioItem, Role, SessionType, StrengthItem
+from schemas.program import CardioItem, Item, Role, SessionType, StrengthItem
 from server.generation.anatomy import Muscle
 from server.generation.counting import PRIMARY, is_work, worth_of_a_set
 from server.generation.repair.dosing import HOLD_S, with_minutes
@@ -35,8 +35,11 @@ NOTHING: Final[Before] = {}
 def trim_sessions(draft: Draft, week: DraftWeek) -> None:
     """No session with more sets, in all or for a muscle, or more minutes than it may have."""
     for session in week.sessions:
+        limit_min = TIME_SHARE * draft.person.minutes
+        if session.counted.total > SESSION_SETS or session.minutes(draft.person) > limit_min:
+            _leave_out_repeated(draft, week, session)
         _trim_session(draft, week, session)
-        if session.minutes(draft.person) > TIME_SHARE * draft.person.minutes:
+        if session.minutes(draft.person) > limit_min:
             _shorten(draft, week, session)
 
 
@@ -80,6 +83,16 @@ def trim_rise(draft: Draft, week: DraftWeek, before: MuscleSets, sets: Before, m
     for muscle in list(week.counted.limited):
         too_many = _exceeds(week, muscle, most(before.limited.get(muscle, 0)))
         _take_while(draft, week, week.sessions, too_many, muscle, before=sets)
+
+
+def _leave_out_repeated(draft: Draft, week: DraftWeek, session: DraftSession) -> None:
+    """What stands in a session more than once is the first that can go."""
+    kept: dict[str, Item] = {}
+    for item in session.items:
+        kept.setdefault(item.exercise_id, item)
+    if len(kept) < len(session.items):
+        session.items = list(kept.values())
+        draft.note(Move.TRIM, "What stands in a session twice is left out once.", week, session)
 
 
 def _trim_session(draft: Draft, week: DraftWeek, session: DraftSession) -> None:
@@ -163,9 +176,16 @@ def _shorten(draft: Draft, week: DraftWeek, session: DraftSession) -> None:
 
 
 def _shorten_cardio(draft: Draft, week: DraftWeek, session: DraftSession, limit_min: int) -> None:
-    for place, item in enumerate(session.items):
+    """Less endurance work, the last first; what would be hardly any is left out where something else stays."""
+    for item in [one for one in reversed(session.items) if isinstance(one, CardioItem)]:
         over_min = session.minutes(draft.person) - limit_min
-        if over_min > 0 and isinstance(item, CardioItem) and item.duration_min > LEAST_CARDIO_MIN:
+        place = next(place for place, one in enumerate(session.items) if one is item)
+        if over_min <= 0:
+            return
+        if item.duration_min - over_min < LEAST_CARDIO_MIN and len(session.items) > 1:
+            del session.items[place]
+            draft.note(Move.TRIM, f"{item.name} is left out.", week, session)
+        elif item.duration_min > LEAST_CARDIO_MIN:
             session.items[place] = with_minutes(item, max(LEAST_CARDIO_MIN, item.duration_min - over_min))
             draft.note(Move.TRIM, f"{item.name} is shorter.", week, session)
 

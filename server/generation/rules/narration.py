@@ -1,7 +1,8 @@
 """What is said about a program: its name, its description, the summary to be spoken, notices. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from schemas.goals import goals_in
 from schemas.program import SessionType, Week
 from schemas.request import Equipment, GoalCategory
 from server.generation.person import Person
@@ -10,6 +11,17 @@ from server.generation.rules.periodization import SeasonPlan
 from server.generation.safety.notices import cautions_of
 
 MOST_WORDS = 80
+_G = GoalCategory
+TOGETHER = frozenset(
+    {
+        *(frozenset({_G.GENERAL_FITNESS, other}) for other in _G),
+        frozenset({_G.HYPERTROPHY, _G.STRENGTH}),
+        frozenset({_G.HYPERTROPHY, _G.FAT_LOSS}),
+        frozenset({_G.CARDIO_ENDURANCE, _G.FAT_LOSS}),
+        frozenset({_G.POWER, _G.STRENGTH}),
+    }
+)
+"""Goals that one program serves well; of others one comes first, and that is said [J]."""
 SHORT_SHARE = 0.75
 """Of the time that there is: sessions that stay below it are explained."""
 
@@ -37,8 +49,8 @@ def description_of(person: Person, shape: WeekShape, season: SeasonPlan) -> str:
     level = person.level.value
     lighter = f" Lighter weeks: {', '.join(map(str, season.deloads))}." if season.deloads else ""
     return (
-        f"{_count(person.request.duration_weeks, 'week')} of {shape.split} training for the {level} level: "
-        f"{_sessions(shape)} each week, in {_count(len(season.blocks), 'block')}.{lighter}"
+        f"{_count(person.request.duration_weeks, 'week')} of {shape.split} training for the {level} level. "
+        f"Each week has {_sessions(shape)}. It goes in {_count(len(season.blocks), 'block')}.{lighter}"
     )
 
 
@@ -62,7 +74,9 @@ def assumptions_of(person: Person) -> tuple[str, ...]:
     request = person.request
     said = request.model_fields_set
     assumed = {
+        "goal_category": _assumed_goal(person),
         "age": "Age was not given; an adult under 50 is assumed.",
+        "sex": "Sex was not given; the plan is one for anybody.",
         "session_minutes": f"Session length was not given; {request.session_minutes} minutes are assumed.",
         "equipment": "Equipment was not given; a full gym is assumed.",
         "injuries": "No injuries were named; none are assumed.",
@@ -79,10 +93,23 @@ def warnings_of(person: Person, shape: WeekShape, weeks: Sequence[Week]) -> tupl
     return (
         *shape.warnings,
         *cautions_of(person),
+        *_second_goal(person),
         *unclear,
         *[BARE] * is_bare,
         *[short] * (longest < SHORT_SHARE * person.minutes),
     )
+
+
+def _assumed_goal(person: Person) -> str:
+    if not goals_in(person.request.goal_raw):
+        return "The goal was not clear; general fitness is assumed."
+    return f"The goal is taken from your words: {GOAL_WORDS[person.goal].lower()}."
+
+
+def _second_goal(person: Person) -> Iterator[str]:
+    second = person.secondary
+    if second is not None and frozenset({person.goal, second}) not in TOGETHER:
+        yield f"You also spoke of {GOAL_WORDS[second].lower()}; {GOAL_WORDS[person.goal].lower()} comes first here."
 
 
 def _longest(weeks: Sequence[Week]) -> int:

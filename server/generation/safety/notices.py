@@ -72,7 +72,12 @@ def cautions_of(person: Person) -> tuple[str, ...]:
 def _status(person: Person) -> SafetyStatus:
     if person.screening.status is not SafetyStatus.CLEAR:
         return person.screening.status
-    needs_care = person.is_minor or person.is_older or _is_unusual_weight(person) or bool(person.request.injuries)
+    needs_care = (
+        person.is_minor
+        or person.is_older
+        or _is_unusual_weight(person)
+        or bool(person.injured or person.request.injuries)
+    )
     return SafetyStatus.CAUTION if needs_care else SafetyStatus.CLEAR
 
 

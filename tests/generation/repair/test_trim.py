@@ -53,6 +53,22 @@ def test_a_session_that_takes_too_long_is_cut_to_its_time() -> None:
     assert set(sets_of(made)) <= set(SPREAD)
 
 
+def test_what_stands_in_a_session_twice_goes_first() -> None:
+    """A session that came with its exercises several times has each once, in their order."""
+    lifts = [lift(name, sets=3) for name in SPREAD]
+    assert sets_of(mended(one_session(*lifts * 3))) == dict.fromkeys(SPREAD, 3)
+
+
+def test_much_endurance_work_leaves_the_first() -> None:
+    """Of three hours of it, what is beyond the time is left out, the last first."""
+    ways = (cardio("stationary_bike", duration_min=50), cardio("elliptical", duration_min=90), cardio("easy_walk"))
+    made = mended(program(week(session(*ways, type="cardio"))))
+    assert [(item.exercise_id, item.model_dump()["duration_min"]) for item in items_of(made)] == [
+        ("stationary_bike", 50),
+        ("elliptical", 8),
+    ]
+
+
 @pytest.mark.parametrize(("kind", "is_kept"), [("resistance", True), ("cardio", False)])
 def test_beside_lifts_endurance_work_is_cut_first(kind: str, *, is_kept: bool) -> None:
     """A session for lifts keeps them and ends its endurance work sooner; one for endurance does the other thing."""

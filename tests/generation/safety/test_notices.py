@@ -42,7 +42,7 @@ def person_for(**changes: object) -> Person:
         ({"height_cm": 180, "weight_kg": 130}, SafetyStatus.CAUTION, (UNUSUAL_WEIGHT,)),
         ({"height_cm": 180, "weight_kg": 55}, SafetyStatus.CAUTION, (UNUSUAL_WEIGHT,)),
         ({"injuries": ["bad knee"]}, SafetyStatus.CAUTION, (INJURED,)),
-        ({"notes": "knee surgery"}, SafetyStatus.CAUTION, (TOPIC_NOTICES[Topic.SURGERY],)),
+        ({"notes": "knee surgery"}, SafetyStatus.CAUTION, (TOPIC_NOTICES[Topic.SURGERY], INJURED)),
         ({"notes": "osteoporosis"}, SafetyStatus.CAUTION, (TOPIC_NOTICES[Topic.OSTEOPOROSIS],)),
     ],
 )

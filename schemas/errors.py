@@ -1,7 +1,7 @@
 """What an ``error`` frame, or a problem document of the REST endpoints, can say.
 
 - `ErrorCode`: the closed list of codes; `RETRYABLE` names those where trying again later can help.
-- `FieldError`: one field of a program request that is wrong, with a sentence to be spoken.
+- `FieldError`: one field of a program request that is wrong, with a sentence to be spoken; `FieldCode` says how.
 - `FrameProblem`: one place in a frame that is wrong.
 """
 
@@ -37,9 +37,20 @@ RETRYABLE = frozenset(
 )
 
 
+class FieldCode(StrEnum):
+    """What is wrong with a field."""
+
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    NOT_ACCEPTED = "not_accepted"
+    UNCONFIRMED = "unconfirmed"
+    """It looks like a mistake; it is taken as it is once ``confirmed`` names the field."""
+
+
 class FieldError(WireModel):
     """One wrong field of a request."""
 
+    code: FieldCode = FieldCode.NOT_ACCEPTED
     field: str
     value: Any = None
     """What was sent, shortened if long; null when it was missing."""

@@ -54,7 +54,7 @@ ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
         "goal_category": FieldAnswer(
             accepted=(
                 "one of strength, hypertrophy, power, muscular_endurance, cardio_endurance, fat_loss, "
-                "general_fitness, mobility"
+                "general_fitness, mobility; or leave it out, and goal_raw says it"
             ),
             say="What is your main goal: strength, muscle, endurance, fat loss, mobility, or general fitness?",
         ),
@@ -114,6 +114,10 @@ ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
         "units": FieldAnswer(
             accepted="one of metric, imperial",
             say="Do you prefer metric or imperial units?",
+        ),
+        "confirmed": FieldAnswer(
+            accepted="a list of height_cm, weight_kg, injuries",
+            say="Which of the details that I asked about is right?",
         ),
         "program_id": FieldAnswer(
             accepted="a UUID of 36 characters",

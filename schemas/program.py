@@ -60,14 +60,15 @@ Count = Annotated[int, Field(ge=0)]
 Rir = Annotated[int, Field(ge=0, le=10)]
 """Repetitions in reserve; RPE = 10 - RIR."""
 Rpe = Annotated[float, Field(ge=0, le=10)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Load(WireModel):
     """How heavy. ``min`` and ``max`` in the unit of the type; without a known 1RM, RIR leads and % is informational."""
 
     type: LoadType
-    min: Omitted[float] = None
-    max: Omitted[float] = None
+    min: Omitted[Number] = None
+    max: Omitted[Number] = None
 
 
 class Prep(WireModel):
@@ -123,7 +124,7 @@ class CardioItem(WireModel):
     name: str
     modality: str
     role: Role = Role.CONDITIONING
-    duration_min: Annotated[float, Field(gt=0)]
+    duration_min: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     rpe_min: Rpe
     rpe_max: Rpe
     hrr_pct: Annotated[Omitted[tuple[int, ...]], Field(min_length=2, max_length=2)] = None

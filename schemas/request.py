@@ -5,25 +5,34 @@
 
 import hashlib
 import json
+import re
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, field_validator
 
-from schemas.errors import FieldError, shown
+from schemas.errors import FieldCode, FieldError, shown
 from schemas.field_answers import ANSWERS, UNKNOWN_FIELD, FieldAnswer
+from schemas.goals import GoalCategory, goal_of
 from schemas.model import IS_TEXT, JsonObject, Uuid, WireModel
+from schemas.wording import plain
 
-
-class GoalCategory(StrEnum):
-    STRENGTH = "strength"
-    HYPERTROPHY = "hypertrophy"
-    POWER = "power"
-    MUSCULAR_ENDURANCE = "muscular_endurance"
-    CARDIO_ENDURANCE = "cardio_endurance"
-    FAT_LOSS = "fat_loss"
-    GENERAL_FITNESS = "general_fitness"
-    MOBILITY = "mobility"
+__all__ = [
+    "GOAL_ALIASES",
+    "UNWORDED",
+    "Confirmable",
+    "Equipment",
+    "FitnessLevel",
+    "GoalCategory",
+    "ProgramRequest",
+    "RequestRejected",
+    "ReviseRequest",
+    "Sex",
+    "Units",
+    "Weekday",
+    "parse_program_request",
+    "parse_revise_request",
+]
 
 
 class FitnessLevel(StrEnum):
@@ -70,9 +79,27 @@ class Units(StrEnum):
     IMPERIAL = "imperial"
 
 
+class Confirmable(StrEnum):
+    """Fields that are asked about once when their value looks like a mistake, and taken as they are when confirmed."""
+
+    HEIGHT_CM = "height_cm"
+    WEIGHT_KG = "weight_kg"
+    INJURIES = "injuries"
+
+
 GOAL_ALIASES = {"athletic_performance": GoalCategory.POWER}
-UNWORDED = frozenset({"goal_raw", "notes"})
-"""Fields that a model rephrases each time: no part of what makes two requests the same."""
+UNWORDED = frozenset({"goal_raw", "notes", "confirmed"})
+"""What a model rephrases each time, or answers to a question: no part of what makes two requests the same."""
+
+_ILLS = (
+    r"(?:injur(?:y|ies)|issues?|problems?|pains?|limitations?|complaints?|restrictions?|health (?:issues|problems)|"
+    r"medical (?:conditions?|issues))"
+)
+NO_INJURY = re.compile(
+    rf"(?:i have |i've got |there are )?(?:no|none|nope|nothing|n/?a|nil|null|healthy|-|no (?:\w+ )?{_ILLS}"
+    rf"(?: (?:or|and) {_ILLS})?)(?: (?:at all|currently|now|at the moment|to report|that i know of|so far))?[.!]*"
+)
+"""An injury of these words is none."""
 
 
 def _goal(value: Any) -> Any:
@@ -92,8 +119,11 @@ class ProgramRequest(WireModel):
     user_id: Uuid
     height_cm: Annotated[float, Field(ge=90, le=260, strict=True, allow_inf_nan=False)]
     weight_kg: Annotated[float, Field(ge=25, le=350, strict=True, allow_inf_nan=False)]
-    goal_category: Annotated[GoalCategory, BeforeValidator(_goal)]
     goal_raw: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), IS_TEXT]
+    goal_category: Annotated[GoalCategory, BeforeValidator(_goal)] = Field(
+        default_factory=lambda said: goal_of(said["goal_raw"])
+    )
+    """Left out, it is what the words of ``goal_raw`` speak of."""
     duration_weeks: Annotated[int, Field(ge=1, le=52, strict=True)]
     days_per_week: Annotated[int, Field(ge=1, le=7, strict=True)]
     fitness_level: FitnessLevel
@@ -107,8 +137,15 @@ class ProgramRequest(WireModel):
     notes: Annotated[str, StringConstraints(max_length=1000), IS_TEXT] | None = None
     locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)] = "en"
     units: Units = Units.METRIC
+    confirmed: Annotated[tuple[Confirmable, ...], Field(max_length=10)] = ()
+    """Fields whose values the user has confirmed, after being asked."""
 
-    @field_validator("equipment", "injuries", "unavailable_days")
+    @field_validator("injuries")
+    @classmethod
+    def _none_is_no_injury(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(value for value in values if not NO_INJURY.fullmatch(plain(value)))
+
+    @field_validator("equipment", "injuries", "unavailable_days", "confirmed")
     @classmethod
     def _drop_repeated(cls, values: tuple[Any, ...]) -> tuple[Any, ...]:
         return _once_each(values)
@@ -182,7 +219,8 @@ def _rejected(error: ValidationError, raw: JsonObject, order: tuple[str, ...]) -
     found: dict[str, FieldError] = {}
     for detail in error.errors(include_url=False, include_input=False):
         name = str(detail["loc"][0]) if detail["loc"] else "request"
-        if name not in found:
+        is_of_another = detail["type"] == "default_factory_not_called"  # what it would be derived from is wrong
+        if name not in found and not is_of_another:
             answer = ANSWERS.get(name, UNKNOWN_FIELD) if name in order else UNKNOWN_FIELD
             found[name] = _field_error(name, answer, detail["type"], raw)
     rank = {name: place for place, name in enumerate(order)}
@@ -192,15 +230,25 @@ def _rejected(error: ValidationError, raw: JsonObject, order: tuple[str, ...]) -
 
 def _field_error(name: str, answer: FieldAnswer, kind: str, raw: JsonObject) -> FieldError:
     value = raw.get(name)
-    is_missing = kind == "missing"
-    what = "is missing" if is_missing else "is not a field" if answer is UNKNOWN_FIELD else "is not accepted"
+    code = FieldCode.UNKNOWN if answer is UNKNOWN_FIELD else FieldCode.NOT_ACCEPTED
+    if kind == "missing":
+        code = FieldCode.MISSING
+    what = WHAT[code]
     return FieldError(
+        code=code,
         field=shown(name),
-        value=None if is_missing else shown(value),
+        value=None if code is FieldCode.MISSING else shown(value),
         accepted=answer.accepted,
         message=f"{shown(name)} {what}; accepted: {answer.accepted}.",
         say=answer.say_for(value),
     )
+
+
+WHAT = {
+    FieldCode.MISSING: "is missing",
+    FieldCode.UNKNOWN: "is not a field",
+    FieldCode.NOT_ACCEPTED: "is not accepted",
+}
 
 
 def _digest(fields: JsonObject) -> str:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Pattern(StrEnum):
-    """How the body moves; there is one catalogue file for each."""
+    """How the body moves; catalogue files are named for it."""
 
     SQUAT = "squat"
     LUNGE = "lunge"
@@ -18,7 +18,7 @@ class Pattern(StrEnum):
     VERTICAL_PULL = "vertical_pull"
     FLY = "fly"
     DELTS = "delts"
-    """Side and rear shoulder."""
+    """Side and rear shoulder; also shrugs."""
     BICEPS = "biceps"
     """The elbow bends."""
     TRICEPS = "triceps"
@@ -89,6 +89,7 @@ class Position(StrEnum):
     SIDE_LYING = "side_lying"
     KNEELING = "kneeling"
     HANGING = "hanging"
+    """The body hangs from the hands, or is held up by them with the feet in the air."""
 
 
 class Condition(StrEnum):
@@ -103,4 +104,4 @@ class Condition(StrEnum):
     PELVIC_FLOOR = "pelvic_floor"
     """No jumps, no crunching."""
     DIZZINESS = "dizziness"
-    """No head below the heart, nothing that needs balance at a height."""
+    """No head below the heart, no balance on one leg or at a height without a hand to hold on."""

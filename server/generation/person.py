@@ -6,26 +6,15 @@ import re
 from dataclasses import dataclass
 
 from schemas.request import UNWORDED, Equipment, FitnessLevel, GoalCategory, ProgramRequest
-from server.generation.anatomy import Condition, Joint, Pattern
+from server.generation.anatomy import Condition, Joint, Muscle, Pattern
 from server.generation.exercises import Exercise
+from server.generation.safety.injuries import is_understood, joints_in, sore_joints
+from server.generation.safety.questions import LEAST_FAT_LOSS_BMI, bmi_of
 from server.generation.safety.screening import FULL_RPE, Screening, screen
+from server.generation.safety.topics import Topic
+from server.generation.wishes import Wishes, wishes_of
 
 RULES_VERSION = "1"
-
-JOINT_WORDS = {
-    joint: re.compile(rf"\b({signs})")
-    for joint, signs in {
-        Joint.SHOULDER: "shoulder|rotator|collarbone|clavicle",
-        Joint.ELBOW: "elbow|forearm",
-        Joint.WRIST: r"wrist|hands?\b|carpal|thumb|finger",
-        Joint.NECK: "neck|cervical|whiplash",
-        Joint.LOW_BACK: r"back|spin(e|al)\b|dis[ck]s?\b|lumbar|lumbago|sciatic",
-        Joint.HIP: r"hips?\b|groin",
-        Joint.KNEE: "knee|acl|mcl|menisc|patell",
-        Joint.ANKLE: r"ankle|foot|feet|achilles|heel|shins?\b|plantar",
-    }.items()
-}
-"""Matched where a word begins: a whiplash is no hip, and a discomfort no disc."""
 
 RUN_WORDS = re.compile(r"\b(run(s|ner|ning)?|jog(s|ger|ging)?|(half-?)?marathons?|5 ?km?|10 ?km?)\b")
 NEGATION = re.compile(r"\b(no|not|never|hate|dislike|avoid|without|cannot|\w+n['\u2019]t)\b")
@@ -35,7 +24,6 @@ MASTERS_YEARS = 50
 ADULT_YEARS = 18
 RUNNING_BMI = 30
 """From here on running is not proposed to somebody who did not ask for it."""
-CM_PER_M = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +45,7 @@ class Person:
     is_minor: bool
     screening: Screening
     seed: str
+    wishes: Wishes
     kept: frozenset[str] = frozenset()
     """Ids of exercises of an earlier program: where one suits a slot it stays, so that little changes."""
     avoided: frozenset[str] = frozenset()
@@ -65,6 +54,18 @@ class Person:
     @property
     def is_beginner(self) -> bool:
         return self.level is FitnessLevel.BEGINNER
+
+    @property
+    def secondary(self) -> GoalCategory | None:
+        """A second goal; never fat loss for whom it is not planned."""
+        second = self.wishes.secondary
+        is_declined = self.bmi < LEAST_FAT_LOSS_BMI or Topic.EATING_DISORDER in self.screening.topics
+        return None if second is GoalCategory.FAT_LOSS and is_declined else second
+
+    @property
+    def focus(self) -> frozenset[Muscle]:
+        """Muscles to put first."""
+        return self.wishes.focus
 
     @property
     def conditions(self) -> frozenset[Condition]:
@@ -83,19 +84,19 @@ class Person:
 
     @property
     def bmi(self) -> float:
-        return _bmi(self.request)
+        return bmi_of(self.request)
 
     @property
     def is_spared(self) -> bool:
         """Too young, too old, or not well enough for loads near the most that can be lifted once."""
-        return self.is_minor or self.is_older or self.is_held_back
+        has_pressure = Condition.HIGH_BLOOD_PRESSURE in self.conditions
+        return self.is_minor or self.is_older or self.is_held_back or has_pressure
 
     def allows(self, exercise: Exercise) -> bool:
         """Whether they may do it, and would: equipment, level, joints, conditions, how hard they may work, dislikes."""
         return (
             exercise.id not in self.avoided
-            and exercise.suits(self.equipment, self.level, self.injured)
-            and self.conditions.isdisjoint(exercise.contraindications)
+            and exercise.suits(self.equipment, self.level, self.injured, self.conditions)
             and not (self.is_held_back and exercise.pattern is Pattern.POWER)
         )
 
@@ -112,15 +113,16 @@ def understand(
     equipment = frozenset(request.equipment) | {Equipment.BODYWEIGHT}
     if Equipment.GYM in equipment:
         equipment = frozenset(Equipment)
-    joints = {injury: _joints(injury) for injury in request.injuries}
+    joints = {joint for injury in request.injuries for joint in joints_in(injury)}
+    wishes = wishes_of(request)
     is_older = request.age is not None and request.age >= OLDER_YEARS
     return Person(
         request=request,
         goal=request.goal_category,
         level=request.fitness_level,
         equipment=equipment,
-        injured=frozenset(joint for found in joints.values() for joint in found),
-        unclear_injuries=tuple(injury for injury, found in joints.items() if not found),
+        injured=sore_joints((request.goal_raw, request.notes or "")) | joints,
+        unclear_injuries=tuple(injury for injury in request.injuries if not is_understood(injury)),
         minutes=request.session_minutes,
         is_runner=_is_runner(request, equipment, is_older=is_older),
         is_masters=request.age is not None and request.age >= MASTERS_YEARS,
@@ -128,14 +130,10 @@ def understand(
         is_minor=request.age is not None and request.age < ADULT_YEARS,
         screening=screen(request),
         seed=_seed(request),
+        wishes=wishes,
         kept=kept,
-        avoided=avoided,
+        avoided=avoided | wishes.left_out,
     )
-
-
-def _joints(injury: str) -> tuple[Joint, ...]:
-    words = injury.lower()
-    return tuple(joint for joint, signs in JOINT_WORDS.items() if signs.search(words))
 
 
 def _is_runner(request: ProgramRequest, equipment: frozenset[Equipment], *, is_older: bool) -> bool:
@@ -148,12 +146,8 @@ def _is_runner(request: ProgramRequest, equipment: frozenset[Equipment], *, is_o
         and request.fitness_level is not FitnessLevel.BEGINNER
         and Equipment.CARDIO_MACHINE not in equipment
         and not is_older
-        and _bmi(request) < RUNNING_BMI
+        and bmi_of(request) < RUNNING_BMI
     )
-
-
-def _bmi(request: ProgramRequest) -> float:
-    return request.weight_kg / (request.height_cm / CM_PER_M) ** 2
 
 
 def _seed(request: ProgramRequest) -> str:

@@ -17,6 +17,7 @@ from schemas.job import ACTIVE_STATUSES, JobKind, JobSnapshot, JobStatus
 from schemas.model import JsonObject
 from schemas.request import RequestRejected, parse_program_request
 from server.clock import Clock
+from server.generation.safety.questions import questions_about
 from server.jobs.engine import Engine
 from server.jobs.paging import page
 from server.jobs.refusal import Refused, invalid, not_found
@@ -125,9 +126,12 @@ def _validated(kind: JobKind, request: JsonObject) -> Any:
             )
         )
     try:
-        return parse_program_request(request)
+        parsed = parse_program_request(request)
     except RequestRejected as rejected:
         raise invalid(*rejected.errors) from None
+    if questions := questions_about(parsed):
+        raise invalid(*questions)
+    return parsed
 
 
 def _visible(row: AnyRow | None, job_id: str, scope: str | None) -> AnyRow:

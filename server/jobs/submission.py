@@ -18,6 +18,7 @@ from schemas.errors import ErrorCode, ErrorDetails
 from schemas.job import ACTIVE_STATUSES, JobKind, JobStatus
 from schemas.model import JsonObject
 from schemas.request import ProgramRequest
+from server.generation.safety.injuries import tells_more
 from server.jobs.lifecycle import Cancelled, Created, JobState, advance
 from server.jobs.log import append, write_event
 from server.jobs.refusal import Refused
@@ -152,9 +153,12 @@ def _active(connection: Connection, user_id: str) -> Sequence[AnyRow]:
 
 
 def _same_wish(active: Sequence[AnyRow], wish: Submission) -> AnyRow | None:
-    """The user who says "OK" while a program is being made has not asked for a second one."""
+    """The user who says "OK" while a program is being made has not asked for a second one; who tells of a pain has."""
     fingerprint = wish.request.fingerprint()
-    return next((row for row in active if row.fingerprint == fingerprint), None)
+    alike = (row for row in active if row.fingerprint == fingerprint)
+    return next(
+        (row for row in alike if not tells_more(wish.request, ProgramRequest.model_validate(row.request))), None
+    )
 
 
 def _settle_active(active: Sequence[AnyRow], on_active: OnActive) -> Sequence[AnyRow]:

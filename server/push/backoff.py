@@ -1,13 +1,13 @@
-"""How long to wait before connecting again: full jitter, doubled from try to try."""
+"""How long to wait before connecting again; a connection that lasted begins a new series."""
 
 import random
+
+from server.backoff import full_jitter_s
 
 BASE_S = 0.1
 CAP_S = 2.0
 STABLE_S = 5.0
 """A connection that lasted this long ends a series of failures."""
-MAX_DOUBLINGS = 16
-"""Far above the cap."""
 
 
 class Backoff:
@@ -20,6 +20,7 @@ class Backoff:
         """A connection failed, or ended, after ``connected_for_s``. Returns how long to wait, in seconds."""
         if connected_for_s >= STABLE_S:
             self._failures = 0
-        most_s = min(CAP_S, BASE_S * 2.0 ** min(self._failures, MAX_DOUBLINGS))
+        chance = random.random()  # noqa: S311 - it spreads the load, it protects nothing
+        wait_s = full_jitter_s(self._failures, chance, base_s=BASE_S, cap_s=CAP_S)
         self._failures += 1
-        return random.uniform(0, most_s)  # noqa: S311 - it spreads the load, it protects nothing
+        return wait_s

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.schemas.test_codec import HOSTILE
-from tests.support.bad_requests import BAD_REQUESTS
+from tests.support.bad_requests import ALL_BAD_REQUESTS
 from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import weeks_written
 from tests.support.rest import GENERATE, polled_to_the_end, submitted
@@ -101,7 +101,7 @@ async def test_other_wishes_run_beside_each_other_up_to_the_limit(http: httpx.As
 
 async def test_each_bad_request_gets_its_exact_answer(http: httpx.AsyncClient) -> None:
     """A problem document with the same errors as on the socket, for every case of the table."""
-    for bad in BAD_REQUESTS:
+    for bad in ALL_BAD_REQUESTS:
         answer = await http.post(GENERATE, json=bad.request)
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json() == {

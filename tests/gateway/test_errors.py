@@ -10,7 +10,7 @@ import pytest
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject
 from tests.schemas.test_codec import HOSTILE
-from tests.support.bad_requests import BAD_REQUESTS
+from tests.support.bad_requests import ALL_BAD_REQUESTS
 from tests.support.live_server import LiveServer, live_server
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
@@ -77,13 +77,13 @@ async def test_a_bad_frame_is_answered_with_its_id(client: RawClient) -> None:
 async def test_each_bad_request_gets_its_exact_answer(client: RawClient) -> None:
     """Field, value, what is accepted and a sentence to say, for every case of the table."""
     answers = {}
-    for bad in BAD_REQUESTS:
+    for bad in ALL_BAD_REQUESTS:
         await client.send_text(
             json.dumps({"type": "job.submit", "id": bad.name[:64], "kind": "generate", "request": bad.request})
         )
         answers[bad.name] = await client.until("error")
     assert {name: answer["details"]["errors"] for name, answer in answers.items()} == {
-        bad.name: bad.errors for bad in BAD_REQUESTS
+        bad.name: bad.errors for bad in ALL_BAD_REQUESTS
     }
     assert {answer["code"] for answer in answers.values()} == {"invalid_request"}
     assert not any(answer["retryable"] for answer in answers.values())

@@ -1,5 +1,6 @@
 """What a coach would find fault with in a catalogue: each rule returns its complaints, none of them for a good one."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
@@ -14,8 +15,12 @@ Rule = Callable[[Catalogue], Iterator[str]]
 DRILLS = frozenset({Pattern.CARDIO, Pattern.MOBILITY, Pattern.BALANCE})
 """Not trained with sets of repetitions up to an effort."""
 MOST_CUE_WORDS = 12
+MUCH = 2
+"""Of a grade from 0 to 3."""
 LEAST_SUBSTITUTES = 2
 NOT_FOR_BEGINNERS = ("jump", "hop", "snatch", "clean", "nordic", "pistol", "barbell_")
+ONE_SIDED = re.compile("one_arm|single_leg|one_leg|kickstand|half_kneeling")
+ELBOW_PATTERNS = frozenset({Pattern.BICEPS, Pattern.TRICEPS})
 PREGNANCY_POSITIONS = frozenset({Position.SUPINE})
 
 
@@ -143,6 +148,29 @@ def carelessly_screened(catalogue: Catalogue) -> Iterator[str]:
             yield f"{exercise.id}: lands hard and spares the knee"
 
 
+def wrongly_stressed(catalogue: Catalogue) -> Iterator[str]:
+    """What works a joint stresses it, a little at least; what hangs from it or lands on it, much."""
+    for exercise in catalogue.values():
+        hangs = exercise.position is Position.HANGING and exercise.grip > MUCH
+        least = {
+            Joint.SHOULDER: MUCH if hangs else int(exercise.overhead and not exercise.ease),
+            Joint.ELBOW: int(exercise.pattern in ELBOW_PATTERNS),
+            Joint.ANKLE: MUCH if exercise.impact >= MUCH else 0,
+        }
+        for joint, grade in least.items():
+            if exercise.joint_stress.get(joint, 0) < grade:
+                yield f"{exercise.id}: works the {joint} and stresses it {exercise.joint_stress.get(joint, 0)}"
+
+
+def wrongly_sided(catalogue: Catalogue) -> Iterator[str]:
+    """What is done with one arm or leg is done for each."""
+    for exercise in catalogue.values():
+        if ONE_SIDED.search(exercise.id) and not exercise.unilateral:
+            yield f"{exercise.id}: is done with one side, and counted for both"
+        if exercise.is_main_lift and (exercise.unilateral or exercise.is_hold or exercise.mechanic != "compound"):
+            yield f"{exercise.id}: is no lift that needs warm-up sets of its own"
+
+
 RULES: tuple[Rule, ...] = (
     badly_cued,
     badly_named,
@@ -153,4 +181,6 @@ RULES: tuple[Rule, ...] = (
     implausible,
     too_hard_for_beginners,
     carelessly_screened,
+    wrongly_stressed,
+    wrongly_sided,
 )

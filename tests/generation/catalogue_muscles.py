@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from server.generation.anatomy import Joint, Muscle, Pattern
 from server.generation.exercises import Exercise
-from tests.generation.catalogue_faults import DRILLS, Catalogue, Rule
+from tests.generation.catalogue_faults import DRILLS, MUCH, Catalogue, Rule
 
 GIRDLE = frozenset({Muscle.FRONT_DELTS, Muscle.SIDE_DELTS, Muscle.REAR_DELTS})
 
@@ -53,6 +53,8 @@ HELPED_DIFFERENTLY: Mapping[str, str] = {
     "bench_pullover": "the arms stay long, and the chest closes them",
     "kettlebell_pullover": "the arms stay long, and the chest closes them",
     "backpack_pullover": "the arms stay long, and the chest closes them",
+    "barbell_pullover": "the arms stay long, and the chest closes them",
+    "machine_pullover": "the arms stay long, and the chest closes them",
     "band_straight_arm_pulldown": "the arms stay long",
     "straight_arm_pulldown": "the arms stay long",
     "wall_slide_press": "a drill of the shoulder blades without a load",
@@ -61,7 +63,6 @@ HELPED_DIFFERENTLY: Mapping[str, str] = {
 """Exercises that others help than their pattern says, and why."""
 
 HARD_GRIP = 3
-MUCH = 2
 
 
 def _is_heavy(exercise: Exercise) -> bool:

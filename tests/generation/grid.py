@@ -16,9 +16,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import product
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Final, TypeVar
 
 from schemas.program import Validation
 from schemas.request import FitnessLevel, GoalCategory, parse_program_request
@@ -34,9 +35,14 @@ EQUIPMENT: Final = ("bodyweight", "dumbbell", "band", "gym")
 WEEKS: Final = (1, 4, 8, 12, 16, 52)
 LEAST_MEDIAN: Final = 92
 WORST: Final = 15
+EXAMPLES: Final = 4
+"""Of cells in which a gate fails."""
 CHUNK: Final = 48
+GOLDEN: Final = (5**0.5 - 1) / 2
 NOT_MADE: Final = "not made"
 """Stands in for the id of a gate."""
+
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +79,11 @@ def cells(goals: Iterable[str] = tuple(GoalCategory), levels: Iterable[str] = tu
     return [Cell(*values) for values in product(map(str, goals), map(str, levels), DAYS, MINUTES, EQUIPMENT, WEEKS)]
 
 
-def spread(found: Sequence[Cell], count: int) -> list[Cell]:
-    """So many cells, the same each time, and from everywhere: steps that share no factor with the grid's sides."""
+def spread(found: Sequence[Kind], count: int) -> list[Kind]:
+    """So many of a list, the same each time, from everywhere: steps of the golden ratio meet no side of the grid."""
     if count >= len(found):
         return list(found)
-    golden = 0.6180339887498949
-    places = {int(len(found) * (number * golden % 1)) for number in range(count)}
+    places = {int(len(found) * (number * GOLDEN % 1)) for number in range(count)}
     return [found[place] for place in sorted(places)]
 
 
@@ -119,34 +124,45 @@ def measure(cell: Cell) -> Measured:
     )
 
 
-def measure_all(wanted: Sequence[Cell], *, processes: int | None = None) -> Iterator[Measured]:
-    """All cells, in processes, in their order."""
-    with ProcessPoolExecutor(processes) as pool:
+def measure_all(wanted: Sequence[Cell], processes: int) -> Iterator[Measured]:
+    """All cells in their order; with several processes at once, if that is wanted."""
+    if processes == 1:
+        yield from map(measure, wanted)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield from pool.map(measure, wanted, chunksize=CHUNK)
 
 
 def report(found: Sequence[Measured]) -> Iterator[str]:
     """What is printed: a table of goals and levels, lost points, failed gates, the worst cells."""
-    scores: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for one in found:
-        scores[one.cell.goal, one.cell.level].append(one.score)
-    yield f"{'goal':20} {'level':14} {'cells':>6} {'min':>6} {'median':>7}"
-    for (goal, level), values in scores.items():
-        yield f"{goal:20} {level:14} {len(values):6} {min(values):6.1f} {median(values):7.1f}"
-    every = [one.score for one in found]
-    yield f"{'all':35} {len(every):6} {min(every):6.1f} {median(every):7.1f}"
+    yield from _table(found)
     lost: Counter[str] = Counter()
     for one in found:
         lost.update(one.lost)
     yield ""
     yield from (f"{rule:14} costs {points / len(found):6.2f} points a program" for rule, points in lost.most_common())
-    gates = Counter(gate for one in found for gate in one.failed)
-    yield from (f"gate {gate} fails in {count} cells" for gate, count in gates.most_common())
     yield ""
-    for one in sorted(found, key=lambda one: (not one.failed, one.score))[:WORST]:
+    yield from _gates(found)
+    for one in sorted(found, key=lambda one: one.score)[:WORST]:
         yield f"{one.score:5.1f}  {one.cell}"
-        yield from (f"         gate {gate}: {detail}" for gate, detail in one.failed.items())
         yield from (f"         -{points:<5} {rule}: {one.findings[rule]}" for rule, points in one.lost.items())
+
+
+def _table(found: Sequence[Measured]) -> Iterator[str]:
+    rows: dict[str, list[float]] = defaultdict(list)
+    for one in found:
+        rows[f"{one.cell.goal:20} {one.cell.level}"].append(one.score)
+    rows["all"] = [one.score for one in found]
+    yield f"{'goal':20} {'level':14} {'cells':>6} {'min':>6} {'median':>7}"
+    yield from (f"{row:35} {len(each):6} {min(each):6.1f} {median(each):7.1f}" for row, each in rows.items())
+
+
+def _gates(found: Sequence[Measured]) -> Iterator[str]:
+    for gate, count in Counter(gate for one in found for gate in one.failed).most_common():
+        yield f"gate {gate} fails in {count} cells, as"
+        failing = [one for one in found if gate in one.failed]
+        yield from (f"       {one.cell}: {one.failed[gate]}" for one in spread(failing, EXAMPLES))
+        yield ""
 
 
 def faults(found: Sequence[Measured]) -> list[str]:
@@ -168,7 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--goal", choices=[*GoalCategory], action="append")
     parser.add_argument("--level", choices=[*FitnessLevel], action="append")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write each cell's result there")
-    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args(arguments)
     wanted = cells(asked.goal or tuple(GoalCategory), asked.level or tuple(FitnessLevel))
     if asked.sample is not None:
@@ -187,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _measured_aloud(wanted: Sequence[Cell], processes: int) -> list[Measured]:
     found: list[Measured] = []
     started = time.monotonic()
-    for one in measure_all(wanted, processes=processes):
+    for one in measure_all(wanted, processes):
         found.append(one)
         if len(found) % 100 == 0 or len(found) == len(wanted):
             left_s = (time.monotonic() - started) / len(found) * (len(wanted) - len(found))

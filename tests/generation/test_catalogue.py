@@ -1,5 +1,6 @@
 """The catalogue as a coach would go through it: every rule finds no fault, and would find each that there could be."""
 
+import tomllib
 from collections import Counter
 from collections.abc import Callable
 from importlib.resources import files
@@ -42,6 +43,7 @@ LEAST_OF_A_PATTERN = {
     Pattern.MOBILITY: 10,
     Pattern.BALANCE: 4,
 }
+CATALOGUE = Path(str(files("server.generation"))) / "catalogue"
 BASE_PATTERNS = sorted({slot for slots in SLOTS.values() for slot in slots} & {*Pattern})
 PULL_UPS_MADE_EASIER = ("pull_up", "assisted_pull_up", "band_pull_up")
 B = FitnessLevel.BEGINNER
@@ -83,6 +85,11 @@ BROKEN: dict[str, tuple[Rule, Callable[[], Exercise]]] = {
         catalogue_faults.carelessly_screened,
         lambda: _one(position=Position.SUPINE, contraindications=()),
     ),
+    "hands overhead, no shoulder": (
+        catalogue_faults.wrongly_stressed,
+        lambda: _one(overhead=True, joint_stress={Joint.KNEE: 1}),
+    ),
+    "a main lift of one side": (catalogue_faults.wrongly_sided, lambda: _one(is_main_lift=True, unilateral=True)),
     "a landing on sore knees": (
         catalogue_faults.carelessly_screened,
         lambda: _one(impact=3, joint_stress={Joint.KNEE: 1}),
@@ -173,6 +180,23 @@ def test_a_mistake_is_named_by_file_and_exercise(tmp_path: Path, text: str, mess
         read_catalogue(tmp_path)
 
 
+def test_files_of_one_movement_share_their_defaults() -> None:
+    """Where a movement has several files, an exercise means the same in each."""
+    sheets = [tomllib.loads(file.read_text(encoding="utf-8")) for file in CATALOGUE.glob("*.toml")]
+    shared: dict[str, list[object]] = {}
+    for sheet in sheets:
+        shared.setdefault(sheet["pattern"], []).append(sheet["defaults"])
+    assert any(len(each) > 1 for each in shared.values())
+    assert [pattern for pattern, each in shared.items() if each != each[:1] * len(each)] == []
+
+
+def test_a_file_is_named_for_its_movement_and_short_enough_to_read() -> None:
+    """Its name begins with the pattern's, and it has less than 300 lines."""
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in CATALOGUE.glob("*.toml")}
+    assert [stem for stem, text in texts.items() if not stem.startswith(tomllib.loads(text)["pattern"])] == []
+    assert [stem for stem, text in texts.items() if text.count("\n") >= 300] == []
+
+
 def test_what_is_no_sheet_is_not_read(tmp_path: Path) -> None:
     """The guide for coaches lies beside the files that it explains."""
     (tmp_path / "README.md").write_text("# For people")
@@ -182,16 +206,16 @@ def test_what_is_no_sheet_is_not_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('id = "leg_press"', 'id = "goblet_squat"', "the id stands twice"),
-        ('name = "Leg press"', 'name = "Goblet squat"', "is also what goblet_squat is called"),
-        ('name = "Leg press"', 'name = "Goblet-squats"', "is also what goblet_squat is called"),
+        ('id = "machine_calf_raise"', 'id = "band_calf_press"', "the id stands twice"),
+        ('name = "Machine calf raise"', 'name = "Band calf press"', "is also what band_calf_press is called"),
+        ('name = "Machine calf raise"', 'name = "Band calf-presses"', "is also what band_calf_press is called"),
         ('substitutes = ["', 'substitutes = ["moon_walk", "', "there is no exercise moon_walk"),
     ],
 )
 def test_exercises_that_do_not_go_together_are_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
     """Ids and spoken names are each one exercise's, and whatever is named exists."""
-    text = (files("server.generation") / "catalogue" / "squat.toml").read_text(encoding="utf-8")
+    text = (CATALOGUE / "calves.toml").read_text(encoding="utf-8")
     assert old in text
-    (tmp_path / "squat.toml").write_text(text.replace(old, new, 1))
+    (tmp_path / "calves.toml").write_text(text.replace(old, new, 1))
     with pytest.raises(CatalogueError, match=message):
         read_catalogue(tmp_path)

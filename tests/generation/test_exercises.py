@@ -18,6 +18,37 @@ PATTERNS = sorted(
     ({slot for slots in SLOTS.values() for slot in slots} - {"incline_push", "core"}) | {"power", "balance"}
 )
 
+FIELDS = [
+    "id",
+    "name",
+    "aliases",
+    "pattern",
+    "mechanic",
+    "primary",
+    "secondary",
+    "equipment_all",
+    "equipment_any",
+    "level",
+    "skill",
+    "unilateral",
+    "axial_load",
+    "impact",
+    "grip",
+    "position",
+    "overhead",
+    "joint_stress",
+    "contraindications",
+    "load_type",
+    "increment_kg",
+    "rep_range",
+    "s_per_rep",
+    "regressions",
+    "progressions",
+    "substitutes",
+    "cue",
+    "goal_fit",
+]
+
 
 def test_every_entry_of_every_file_is_in_the_catalogue() -> None:
     """Nothing is lost or overwritten when the files are read."""
@@ -26,6 +57,14 @@ def test_every_entry_of_every_file_is_in_the_catalogue() -> None:
     entries = [entry["id"] for file in sheets for entry in tomllib.loads(file.read_text())["exercise"]]
     assert sorted(entries) == sorted(catalogue())
     assert len(entries) >= 140
+
+
+def test_an_exercise_says_all_that_the_rules_want_to_know() -> None:
+    """Each field that the program rules name is there, and the guide for coaches explains every field."""
+    guide = (files("server.generation") / "catalogue" / "README.md").read_text(encoding="utf-8")
+    assert {*FIELDS} <= {*Exercise.model_fields}
+    assert [field for field in Exercise.model_fields if f"| `{field}` |" not in guide] == []
+    assert guide.count("\n") <= 150
 
 
 def test_no_two_exercises_have_the_same_name() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from server.generation.exercises import called
 from server.generation.spoken_names import spoken_key
+from tests.generation.common_names import COMMON_NAMES, LEFT_OPEN
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,16 @@ def test_an_exercise_is_found_by_what_it_is_called() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize("id_", COMMON_NAMES)
+def test_an_exercise_answers_to_its_common_names(id_: str) -> None:
+    """What people say in a gym names the exercise that a coach would understand."""
+    said = COMMON_NAMES[id_].split("|")
+    assert {words: each and each.id for words in said for each in [called(words)]} == dict.fromkeys(said, id_)
+
+
+@pytest.mark.parametrize("words", [*LEFT_OPEN, *(f"{word}s" for word in LEFT_OPEN)])
+def test_the_name_of_a_movement_names_no_exercise(words: str) -> None:
+    """A row may be any of twenty: nobody is given one of them for having said so little."""
+    assert called(words) is None

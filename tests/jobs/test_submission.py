@@ -88,6 +88,18 @@ async def test_saying_ok_gives_the_same_job(server: Server) -> None:
     assert third.duplicate
 
 
+async def test_who_tells_of_a_danger_has_asked_for_something_else(server: Server) -> None:
+    """The same fields with a word of chest pain, or of a sore knee, are no longer the job that is being made."""
+    request = program_request(notes="diabetes")
+    first = await submit(server, request)
+    for words in ("I get chest pain", "my knee hurts"):
+        with pytest.raises(Refused) as refused:
+            await submit(server, {**request, "notes": words}, on_active=OnActive.CONFIRM)
+        assert refused.value.code is ErrorCode.ACTIVE_JOB
+    again = await submit(server, {**request, "notes": "I am diabetic, go on"}, on_active=OnActive.CONFIRM)
+    assert (again.job.job_id, again.duplicate) == (first.job.job_id, True)
+
+
 async def test_the_same_wish_after_the_end_is_a_new_job(server: Server, generator: ScriptedGenerator) -> None:
     """Who asks again when the program is there gets another one."""
     generator.release()

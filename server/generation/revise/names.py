@@ -6,14 +6,14 @@ The longest name counts: in "no barbell rows" the barbell is no word of its own.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 
 from schemas.request import Equipment
-from server.generation.exercises import called, catalogue
+from server.generation.exercises import called
 from server.generation.revise.edits import Name
 from server.generation.spoken_names import IDLE_WORDS, spoken_key
+from server.generation.wishes import forms_of, named_ids
 
 E = Equipment
 
@@ -37,7 +37,7 @@ PIECES: Mapping[str, Equipment] = MappingProxyType(
 """What each piece is called; plurals are the same."""
 
 _HEADS = """
-press; squat; curl; raise; row; deadlift; extension; lunge; plank; pulldown; bridge; fly; stretch; kickback;
+press; squat; curl; raise; row; deadlift; extension; lunge; plank; pulldown; bridge; fly; kickback;
 carry; crunch; thrust; jump; swing; pushdown; pullover; abduction; adduction; rdl; clean; dip; run; bike; climb;
 snatch; hop; shrug; twist; clamshell; rollout; walkout; chop; push-up; pull-up; chin-up; sit-up; step-up; good
 morning; face pull; pull-through; pull-apart; skull crusher; dead bug; bird dog; wall sit; burpee; jumping jack;
@@ -48,22 +48,12 @@ HEADS = frozenset(map(spoken_key, _HEADS.split(";")))
 
 DOING: Mapping[str, str] = MappingProxyType(
     {
-        "squatting": "squat",
-        "deadlifting": "deadlift",
         "benching": "bench press",
-        "lunging": "lunge",
-        "planking": "plank",
-        "pressing": "press",
-        "curling": "curl",
-        "jumping": "jump",
-        "running": "run",
         "jogging": "run",
         "rowing": "rowing machine",
-        "sprinting": "sprint",
         "cycling": "bike",
         "biking": "bike",
         "spinning": "bike",
-        "dipping": "dip",
     }
 )
 """Exercises as something that one does, where no exercise is called so itself."""
@@ -106,16 +96,15 @@ def spotted(text: str) -> Iterator[Spotted]:
 def named(words: str) -> Name | None:
     """The exercise, or the kind of exercises, that the words name as a whole."""
     meant = DOING.get(words, words)
-    exercise, key = called(words) or called(meant), spoken_key(meant)
-    family = _families().get(key, frozenset())
-    if exercise is None and not family and key not in HEADS:
+    exercise = called(words) or called(meant)
+    family = named_ids(meant) if _is_kind(meant) else frozenset()
+    if exercise is None and not family and not _is_kind(meant, whole=True):
         return None
     return Name(words, None if exercise is None else exercise.id, family)
 
 
 def _longest(text: str, words: list[re.Match[str]], place: int) -> tuple[int, Name | Equipment] | None:
-    following = words[place + 1][0] if place + 1 < len(words) else ""
-    if words[place][0] in IDLE_WORDS or (words[place][0] in VERBS and following in OBJECTS):
+    if words[place][0] in IDLE_WORDS or _is_verb(words, place):
         return None
     for count in range(min(MOST_WORDS, len(words) - place), 0, -1):
         chosen = words[place : place + count]
@@ -129,20 +118,14 @@ def _longest(text: str, words: list[re.Match[str]], place: int) -> tuple[int, Na
     return None
 
 
-@cache
-def _families() -> Mapping[str, frozenset[str]]:
-    """By each ending of names that says what kind of exercise it is: the ids of all that are called so."""
-    found: dict[str, set[str]] = {}
-    for exercise in catalogue().values():
-        for name in (exercise.name, *exercise.aliases):
-            for ending in _endings(name):
-                found.setdefault(ending, set()).add(exercise.id)
-    return MappingProxyType({ending: frozenset(ids) for ending, ids in found.items()})
+def _is_verb(words: list[re.Match[str]], place: int) -> bool:
+    following = words[place + 1][0] if place + 1 < len(words) else ""
+    is_of_a_verb = words[place][0] == "back" and place > 0 and words[place - 1][0] in {"bring", "put", "go", "get"}
+    return is_of_a_verb or (words[place][0] in VERBS and following in OBJECTS)
 
 
-def _endings(name: str) -> Iterator[str]:
-    words = WORD.findall(name.casefold())
-    keys = [spoken_key(" ".join(words[first:])) for first in range(len(words))]
-    heads = [place for place, key in enumerate(keys) if key in HEADS]
-    if heads:
-        yield from keys[: max(heads) + 1]
+def _is_kind(words: str, *, whole: bool = False) -> bool:
+    """Whether words end as names of exercises do; ``whole``: whether they are no more than such an ending."""
+    said = WORD.findall(words)
+    endings = [" ".join(said[first:]) for first in range(1 if whole else len(said))]
+    return any(spoken_key(form) in HEADS for ending in endings for form in forms_of(ending))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from textwrap import dedent
 from types import MappingProxyType
 
-from server.generation.person import JOINT_WORDS
 from server.generation.revise.edits import Edit
 from server.generation.revise.tagging import Tagged
+from server.generation.safety.injuries import SIGNS
 
 _FILL = (
     r"(?:a|an|the|my|our|your|any|some|all|of|these|those|this|that|it|me|us|really|just|only|please|now|also|too|"
@@ -27,7 +27,7 @@ _LINK = (
     r"(?: , (?:and |or |nor |plus )?| (?:and|or|nor|plus) )(?:(?:on|the|my|any|a|an|some|also|all|no|not|without) "
     r")*"
 )
-_SIGNS = "|".join(re.sub(r"^\\b", "", signs.pattern) for signs in JOINT_WORDS.values())
+_SIGNS = "|".join(SIGNS.values())
 
 PARTS: Mapping[str, str] = MappingProxyType(
     {

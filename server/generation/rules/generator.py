@@ -13,6 +13,7 @@ from server.generation.rules.periodization import SeasonPlan, WeekPlan, plan_sea
 from server.generation.rules.prescription import RULES
 from server.generation.rules.sessions import Template, plan_sessions, write_session
 from server.generation.safety.admission import admit
+from server.generation.safety.notices import safety_of
 
 NAME = "rules"
 WEEK_S = 0.001
@@ -83,7 +84,7 @@ def _program(person: Person, shape: WeekShape, season: SeasonPlan, weeks: tuple[
         blocks=season.blocks,
         weeks=weeks,
         progression_rules=tuple(RULES[rule] for rule in used),
-        safety=narration.safety_of(person),
+        safety=safety_of(person),
         assumptions=narration.assumptions_of(person),
         warnings=narration.warnings_of(person, shape, weeks),
         validation=Validation(score=None, gates=(_structure(request, weeks),), rules=()),

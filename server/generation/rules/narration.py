@@ -1,15 +1,27 @@
 """What is said about a program: its name, its description, the summary to be spoken, notices. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from schemas.program import Safety, SafetyStatus, SessionType, Week
+from schemas.goals import goals_in
+from schemas.program import SessionType, Week
 from schemas.request import Equipment, GoalCategory
 from server.generation.person import Person
 from server.generation.rules.days import WeekShape
 from server.generation.rules.periodization import SeasonPlan
+from server.generation.safety.notices import cautions_of
 
 MOST_WORDS = 80
-LOW_BMI, HIGH_BMI = 18.5, 35.0
+_G = GoalCategory
+TOGETHER = frozenset(
+    {
+        *(frozenset({_G.GENERAL_FITNESS, other}) for other in _G),
+        frozenset({_G.HYPERTROPHY, _G.STRENGTH}),
+        frozenset({_G.HYPERTROPHY, _G.FAT_LOSS}),
+        frozenset({_G.CARDIO_ENDURANCE, _G.FAT_LOSS}),
+        frozenset({_G.POWER, _G.STRENGTH}),
+    }
+)
+"""Goals that one program serves well; of others one comes first, and that is said [J]."""
 SHORT_SHARE = 0.75
 """Of the time that there is: sessions that stay below it are explained."""
 
@@ -24,19 +36,8 @@ GOAL_WORDS = {
     GoalCategory.MOBILITY: "Mobility",
 }
 
-NOTICES = (
-    "This is general fitness information, not medical advice.",
-    "Pain of up to 3 out of 10 is fine. At 4 or 5, do less. Above 5, stop.",
-)
 LOADED_GOALS = frozenset({GoalCategory.STRENGTH, GoalCategory.HYPERTROPHY, GoalCategory.POWER})
 BARE = "Without weights, your legs and back get less than they could; a full backpack, a band or a bar would help."
-STOP_SIGNS = (
-    "chest pain",
-    "feeling faint",
-    "unusual shortness of breath",
-    "sharp pain",
-    "dark urine",
-)
 
 
 def name_of(person: Person) -> str:
@@ -68,26 +69,14 @@ def spoken_summary_of(person: Person, shape: WeekShape, season: SeasonPlan, week
     return " ".join(sentences)
 
 
-def safety_of(person: Person) -> Safety:
-    notices = list(NOTICES)
-    if person.is_minor:
-        notices.insert(0, "Train with an adult who knows how. No maximal lifts.")
-    if person.is_older:
-        notices.insert(0, "Talk with your doctor before you start.")
-    is_unusual = not LOW_BMI <= person.bmi < HIGH_BMI
-    if is_unusual:
-        notices.insert(0, "Talk with your doctor before you start, and begin gently.")
-    needs_care = bool(person.is_minor or person.is_older or is_unusual or person.request.injuries)
-    status = SafetyStatus.CAUTION if needs_care else SafetyStatus.CLEAR
-    return Safety(status=status, notices=tuple(dict.fromkeys(notices)), stop_signs=STOP_SIGNS)
-
-
 def assumptions_of(person: Person) -> tuple[str, ...]:
     """Each default that stands in for something that was not said."""
     request = person.request
     said = request.model_fields_set
     assumed = {
+        "goal_category": _assumed_goal(person),
         "age": "Age was not given; an adult under 50 is assumed.",
+        "sex": "Sex was not given; the plan is one for anybody.",
         "session_minutes": f"Session length was not given; {request.session_minutes} minutes are assumed.",
         "equipment": "Equipment was not given; a full gym is assumed.",
         "injuries": "No injuries were named; none are assumed.",
@@ -103,10 +92,24 @@ def warnings_of(person: Person, shape: WeekShape, weeks: Sequence[Week]) -> tupl
     is_bare = person.equipment == {Equipment.BODYWEIGHT} and person.goal in LOADED_GOALS
     return (
         *shape.warnings,
+        *cautions_of(person),
+        *_second_goal(person),
         *unclear,
         *[BARE] * is_bare,
         *[short] * (longest < SHORT_SHARE * person.minutes),
     )
+
+
+def _assumed_goal(person: Person) -> str:
+    if not goals_in(person.request.goal_raw):
+        return "The goal was not clear; general fitness is assumed."
+    return f"The goal is taken from your words: {GOAL_WORDS[person.goal].lower()}."
+
+
+def _second_goal(person: Person) -> Iterator[str]:
+    second = person.secondary
+    if second is not None and frozenset({person.goal, second}) not in TOGETHER:
+        yield f"You also spoke of {GOAL_WORDS[second].lower()}; {GOAL_WORDS[person.goal].lower()} comes first here."
 
 
 def _longest(weeks: Sequence[Week]) -> int:

@@ -38,6 +38,8 @@ class Counts(StrEnum):
     """Undated it is of now."""
     IF_RECENT = "if_recent"
     """Undated it is of long ago."""
+    ASK = "ask"
+    """Undated it stands in no way, and a notice asks about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ DECISIONS: Mapping[Topic, Decision] = MappingProxyType(
         ),
         Topic.INJURY: Decision(_V.CLEARANCE, "a fresh injury", _C.UNLESS_PAST, days=42, clearers=_BODY),
         Topic.HURT: Decision(_V.CLEARANCE, "a fresh injury", _C.IF_RECENT, days=42, clearers=_BODY),
-        Topic.SURGERY: Decision(_V.CLEARANCE, "surgery not long ago", _C.IF_RECENT, days=182, clearers=_BODY),
+        Topic.SURGERY: Decision(_V.CLEARANCE, "surgery not long ago", _C.ASK, days=182, clearers=_BODY),
         Topic.EATING_DISORDER: Decision(_V.NO_WEIGHT_LOSS, "an eating disorder"),
         Topic.HIGH_BLOOD_PRESSURE: Decision(
             _V.CARE, "high blood pressure", condition=Condition.HIGH_BLOOD_PRESSURE

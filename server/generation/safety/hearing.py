@@ -63,10 +63,12 @@ class Heard:
     Attributes:
         topic: what.
         with_effort: whether it is said to come with effort.
+        is_undated: whether it may be of long ago: nothing stands in the way for it, and it is asked about.
     """
 
     topic: Topic
     with_effort: bool = False
+    is_undated: bool = False
 
 
 def texts_of(request: ProgramRequest) -> tuple[str, ...]:
@@ -81,8 +83,17 @@ def heard_in(texts: Iterable[str], sex: Sex = Sex.UNSPECIFIED) -> frozenset[Hear
 
 def _heard(text: str, sex: Sex) -> Iterator[Heard]:
     for mention in mentions(text, PHRASES):
-        if _is_theirs(mention, sex) and _counts(mention):
-            yield Heard(mention.topic, with_effort=EXERTION.search(mention.sentence) is not None)
+        if not _is_theirs(mention, sex):
+            continue
+        days = _days_since(mention)
+        decision = DECISIONS[mention.topic]
+        is_past = decision.counts is Counts.IF_RECENT if days is None else days > decision.days
+        if decision.counts is Counts.EVER or not is_past:
+            yield Heard(
+                mention.topic,
+                with_effort=EXERTION.search(mention.sentence) is not None,
+                is_undated=days is None and decision.counts is Counts.ASK,
+            )
 
 
 def _is_theirs(mention: Mention[Topic], sex: Sex) -> bool:
@@ -108,12 +119,6 @@ def _is_of_the_arm(mention: Mention[Topic]) -> bool:
     return is_of_a_sport and not (STRUCK.search(mention.before) or STRUCK_AFTER.match(mention.after))
 
 
-def _counts(mention: Mention[Topic]) -> bool:
-    decision = DECISIONS[mention.topic]
-    if decision.counts is Counts.EVER:
-        return True
+def _days_since(mention: Mention[Topic]) -> int | None:
     follow_up = mention.after[len(mention.sentence_after) :]
-    days = days_since(mention.sentence, len(mention.before), follow_up)
-    if days is None:
-        return decision.counts is Counts.UNLESS_PAST
-    return days <= decision.days
+    return days_since(mention.sentence, len(mention.before), follow_up)

@@ -96,6 +96,8 @@ class _Outcome:
 
 def _outcome(heard: Heard, goal: GoalCategory, cleared: frozenset[Clearer], *, is_active: bool) -> _Outcome:
     decision = DECISIONS[heard.topic]
+    if heard.is_undated:
+        return _Outcome(SafetyStatus.CAUTION, FULL_RPE)
     is_cleared = not cleared.isdisjoint(decision.clearers)
     match (heard.with_effort and decision.on_exertion) or decision.verdict:
         case Verdict.SYMPTOM if heard.with_effort and is_cleared:
@@ -151,5 +153,5 @@ def _under_care(decision: Decision) -> Refusal:
 
 def _conditions(heard: list[Heard]) -> Iterator[Condition]:
     for one in heard:
-        if (condition := DECISIONS[one.topic].condition) is not None:
+        if (condition := DECISIONS[one.topic].condition) is not None and not one.is_undated:
             yield condition

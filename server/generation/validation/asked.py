@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from schemas.request import Equipment, FitnessLevel, GoalCategory
-from server.generation.anatomy import DRILLS, Joint, Pattern
+from schemas.request import FitnessLevel, GoalCategory
+from server.generation.anatomy import DRILLS, Pattern
 from server.generation.exercises import Exercise, catalogue
 from server.generation.person import Person
 from server.generation.timing import warmup_seconds
@@ -29,8 +29,8 @@ LEAST_USEFUL_SETS = 4
 """A week for a muscle [IVE]."""
 MOVEMENT_MINUTES = 3.8
 """The least that an exercise takes: a minute to set up, two sets of ten, a minute of rest."""
-KEY_MOVEMENTS = 3
-"""A squat or hinge, a push, a pull: together they train everything [IVE]."""
+MOST_MOVEMENTS = 4
+"""A squat, a hinge, a push and a pull: together they train everything."""
 ENTRY_SHARE = 2 / 3
 """A beginner's first week has two sets where later ones have three [RHA]."""
 
@@ -66,16 +66,12 @@ class Possible:
         return tuple(other for other in STAND_INS.get(pattern, ()) if other in self.exercises)
 
 
-def possible_for(person: Person) -> Possible:
-    """What suits a person's equipment, level and joints."""
-    return _possible(person.equipment, person.level, person.injured)
-
-
 @lru_cache(maxsize=256)
-def _possible(equipment: frozenset[Equipment], level: FitnessLevel, injured: frozenset[Joint]) -> Possible:
+def possible_for(person: Person) -> Possible:
+    """What a person may do."""
     by_pattern: dict[Pattern, tuple[Exercise, ...]] = {}
     for exercise in catalogue().values():
-        if exercise.suits(equipment, level, injured):
+        if person.allows(exercise):
             by_pattern[exercise.pattern] = (*by_pattern.get(exercise.pattern, ()), exercise)
     trained = [e for pattern, found in by_pattern.items() if pattern not in DRILLS for e in found]
     counts = {g: sum(not {*e.primary}.isdisjoint(muscles) for e in trained) for g, muscles in MUSCLES_OF.items()}
@@ -90,7 +86,7 @@ class Asked:
         least_resistance_days: a week; fewer miss the goal.
         most_resistance_days: a week; beyond them days are for something else.
         sets_a_session: what the time of one holds.
-        movements_a_session: how many of the key movements the time of one holds, with two sets each.
+        movements_a_session: how many of `MOST_MOVEMENTS` the time of one holds, with two sets each.
     """
 
     person: Person
@@ -102,13 +98,18 @@ class Asked:
     movements_a_session: int
 
     def floor_sets(self, resistance_days: int) -> float:
-        """Hard sets of each muscle group in a week: what the band asks for, or what the time holds."""
-        low = min(self.band.weekly_sets[0], LEAST_USEFUL_SETS if self.person.is_older else self.band.weekly_sets[0])
+        """Hard sets of each muscle group in a week: what the band asks for, or what the time holds.
+
+        The least useful dose is enough for those who are spared.
+        """
+        low = self.band.weekly_sets[0]
+        if self.person.is_spared:
+            low = min(low, LEAST_USEFUL_SETS)
         return min(low, resistance_days * self.sets_a_session / SETS_PER_GROUP_SET)
 
-    def has_time_for_key_movements(self, resistance_days: int, times: int = 1) -> bool:
-        """Whether a week holds each of them so many times."""
-        return resistance_days * self.movements_a_session >= KEY_MOVEMENTS * times
+    def has_time_for(self, movements: int, resistance_days: int) -> bool:
+        """Whether a week holds so many exercises, with two sets each."""
+        return resistance_days * self.movements_a_session >= movements
 
     def has_time_for_all_patterns(self, resistance_days: int) -> bool:
         """Whether a week holds each base movement, with the fewest sets that are worth it."""
@@ -124,6 +125,7 @@ class Asked:
         return days * most
 
 
+@lru_cache(maxsize=256)
 def asked_of(person: Person) -> Asked:
     """What may be asked of a program for a person."""
     band = band_of(person.goal, person.level)
@@ -132,7 +134,7 @@ def asked_of(person: Person) -> Asked:
     sets = int(max(0, person.minutes - OVERHEAD_MINUTES) / set_minutes)
     movements = int((person.minutes - warmup_seconds(person.minutes) / 60) / MOVEMENT_MINUTES)
     return Asked(
-        person, band, possible_for(person), least, most, min(MOST_SESSION_SETS, sets), min(KEY_MOVEMENTS, movements)
+        person, band, possible_for(person), least, most, min(MOST_SESSION_SETS, sets), min(MOST_MOVEMENTS, movements)
     )
 
 

@@ -19,9 +19,12 @@ MAXIMAL = frozenset({SetType.AMRAP, SetType.DROPSET})
 def not_gentle(sheet: Sheet) -> Iterator[Finding]:
     """G10: while clearance is needed, effort up to 6 of 10, no HIIT, nothing maximal, and the notice first [SCR].
 
+    For whom the screening makes no program at all, as with symptoms on exertion, none passes.
     Clearance is needed when the screening says so, and then the program says so too. Who is held back for another
     reason, as in pregnancy, trains as gently. Intervals that stay easy, as turns of walking and running, are no HIIT.
     """
+    if (refusal := sheet.person.screening.refusal) is not None:
+        yield Finding(rule="G10", message=refusal.message, value=refusal.code, bound="no program")
     most = hardest(sheet)
     if most < FULL_RPE:
         yield from _unsaid(sheet)

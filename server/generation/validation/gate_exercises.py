@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schemas.program import Finding, LoadType, Prep, SetType, StrengthItem
+from schemas.program import CardioItem, Finding, LoadType, Prep, SetType, StrengthItem
 from server.generation.anatomy import Pattern
 from server.generation.exercises import FORBIDDING_STRESS, LEVELS, Exercise, catalogue
 from server.generation.person import Person
@@ -40,7 +40,18 @@ def too_much_for_beginners(sheet: Sheet) -> Iterator[Finding]:
     person = sheet.person
     if not (person.is_beginner or person.is_spared):
         return iter(())
-    return in_items("G4", sheet, lambda item: _too_much(item, person))
+    return in_items("G4", sheet, lambda item: too_much(item, person))
+
+
+def too_much(item: AnyItem, person: Person) -> Iterator[Fault]:
+    """What an item asks for that is not for beginners, or for those who are spared."""
+    exercise = catalogue().get(item.exercise_id)
+    if exercise is None or not isinstance(item, StrengthItem):
+        return
+    yield from too_skilled(exercise, person)
+    yield from faults_by(EFFORT_CHECKS, item)
+    if exercise.is_loaded and exercise.pattern is not Pattern.POWER:
+        yield from faults_by(LOAD_CHECKS, item)
 
 
 def why_not(exercise: Exercise, person: Person) -> Iterator[Fault]:
@@ -58,8 +69,22 @@ def why_not(exercise: Exercise, person: Person) -> Iterator[Fault]:
         yield Fault(f"is ruled out by {condition.replace('_', ' ')}", condition, f"nothing against {condition}")
 
 
+def too_skilled(exercise: Exercise, person: Person) -> Iterator[Fault]:
+    """What makes a fast exercise one that a beginner does not do: Olympic lifts, depth jumps."""
+    is_for_all = not person.is_beginner or exercise.pattern is not Pattern.POWER
+    return iter(()) if is_for_all else faults_by(SKILL_CHECKS, exercise)
+
+
+def is_of_its_kind(item: AnyItem, exercise: Exercise) -> bool:
+    """Endurance work has minutes, everything else has sets."""
+    return isinstance(item, CardioItem) is (exercise.pattern is Pattern.CARDIO)
+
+
 def _forbidden_item(item: AnyItem, person: Person) -> Iterator[Fault]:
     yield from _forbidden_exercise(item.exercise_id, item.name, person)
+    own = catalogue().get(item.exercise_id)
+    if own is not None and not is_of_its_kind(item, own):
+        yield Fault("has sets instead of minutes, or the other way round", item.kind, f"as {own.pattern.value} has")
     for other_id in item.substitutes:
         other = catalogue().get(other_id)
         if other is None:
@@ -88,18 +113,6 @@ def _in_prep(session: SessionSheet, prep: Prep, fault: Fault) -> Finding:
         week=session.week.index,
         day=session.session.day_index,
     )
-
-
-def _too_much(item: AnyItem, person: Person) -> Iterator[Fault]:
-    exercise = catalogue().get(item.exercise_id)
-    if exercise is None or not isinstance(item, StrengthItem):
-        return
-    is_fast = exercise.pattern is Pattern.POWER
-    if person.is_beginner and is_fast:
-        yield from faults_by(SKILL_CHECKS, exercise)
-    yield from faults_by(EFFORT_CHECKS, item)
-    if exercise.is_loaded and not is_fast:
-        yield from faults_by(LOAD_CHECKS, item)
 
 
 def _reps_to_failure(item: StrengthItem) -> int | None:

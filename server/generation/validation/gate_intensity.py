@@ -34,7 +34,7 @@ def inconsistent(sheet: Sheet) -> Iterator[Finding]:
     """
     if sheet.person.goal is GoalCategory.POWER:
         return iter(())
-    return in_items("G5", sheet, _inconsistent_item, in_deloads=False)
+    return in_items("G5", sheet, inconsistent_item, in_deloads=False)
 
 
 def is_light_on_purpose(item: StrengthItem) -> bool:
@@ -43,7 +43,8 @@ def is_light_on_purpose(item: StrengthItem) -> bool:
     return item.set_type is SetType.WARMUP or (exercise is not None and exercise.pattern is Pattern.POWER)
 
 
-def _inconsistent_item(item: AnyItem) -> Iterator[Fault]:
+def inconsistent_item(item: AnyItem) -> Iterator[Fault]:
+    """Where a load in percent says something else than repetitions and reserve."""
     if not isinstance(item, StrengthItem) or item.load.type is not LoadType.PCT_1RM or is_light_on_purpose(item):
         return
     span, numbers = pct_span(item), [number for number in (item.load.min, item.load.max) if number is not None]

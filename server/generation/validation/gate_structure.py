@@ -40,7 +40,14 @@ def incomplete(sheet: Sheet) -> Iterator[Finding]:
 
 def unclear(sheet: Sheet) -> Iterator[Finding]:
     """G3: numeric sets, repetitions or time or distance, effort and rest on every work item [CONS]."""
-    return in_items("G3", sheet, _unclear_item)
+    return in_items("G3", sheet, unclear_item)
+
+
+def unclear_item(item: AnyItem) -> Iterator[Fault]:
+    """What an item does not say, or says in numbers that make no sense."""
+    if isinstance(item, CardioItem):
+        return faults_by(CARDIO_CHECKS, item)
+    return faults_by((*SET_CHECKS, *WORK_CHECKS) if is_work(item) else SET_CHECKS, item)
 
 
 def _incomplete_week(sheet: Sheet, week: WeekSheet) -> Iterator[Finding]:
@@ -80,12 +87,6 @@ def _at(session: SessionSheet, says: str, value: float | str, bound: str) -> Fin
     )
 
 
-def _unclear_item(item: AnyItem) -> Iterator[Fault]:
-    if isinstance(item, CardioItem):
-        return faults_by(CARDIO_CHECKS, item)
-    return faults_by((*SET_CHECKS, *WORK_CHECKS) if is_work(item) else SET_CHECKS, item)
-
-
 def _reps_in_order(item: StrengthItem) -> bool:
     low, high = item.reps_min, item.reps_max
     if item.set_type is SetType.AMRAP and high is None:
@@ -106,7 +107,7 @@ def _has_effort(item: StrengthItem) -> bool:
     return item.rir_min is not None or item.load.type in NUMBERED
 
 
-def _load_in_order(item: StrengthItem) -> bool:
+def is_load_in_order(item: StrengthItem) -> bool:
     is_numbered, most = item.load.type in NUMBERED, PERCENT if item.load.type is LoadType.PCT_1RM else inf
     numbers = [number for number in (item.load.min, item.load.max) if number is not None]
     if not numbers:
@@ -114,7 +115,7 @@ def _load_in_order(item: StrengthItem) -> bool:
     return 0 <= numbers[0] <= numbers[-1] <= most and (numbers[-1] > 0 or not is_numbered)
 
 
-def _spent_min(item: CardioItem) -> float:
+def interval_minutes(item: CardioItem) -> float:
     """The intervals of an item, without the recovery behind the last."""
     parts = item.intervals
     return 0 if parts is None else (parts.reps * (parts.work_s + parts.recover_s) - parts.recover_s) / 60
@@ -157,7 +158,7 @@ SET_CHECKS: tuple[Check[StrengthItem], ...] = (
         "0 to 10, the lower first",
     ),
     Check(
-        lambda i: not _load_in_order(i),
+        lambda i: not is_load_in_order(i),
         "has a load that is no number, or does not go from a lower to a higher one",
         lambda i: f"{i.load.type.value} {_span(i.load.min, i.load.max)}",
         "the lower first; percent up to 100",
@@ -195,9 +196,9 @@ CARDIO_CHECKS: tuple[Check[CardioItem], ...] = (
         "0 to 100, the lower first",
     ),
     Check(
-        lambda i: _spent_min(i) > i.duration_min,
+        lambda i: interval_minutes(i) > i.duration_min,
         "has intervals that take longer than it lasts",
-        lambda i: round(_spent_min(i), 1),
+        lambda i: round(interval_minutes(i), 1),
         "up to its minutes",
     ),
 )

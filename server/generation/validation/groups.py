@@ -4,15 +4,15 @@ Volume floors and frequency apply to chest, back, quads, hamstrings, glutes and 
 as much as the best-trained muscle in it: a row trains both lats and upper back, and is one set for the back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
-from schemas.program import StrengthItem
 from server.generation.anatomy import Muscle, Pattern
 from server.generation.counting import worth_of_a_set
 from server.generation.exercises import catalogue
+from server.generation.validation.muscles import Done
 
 
 class Group(StrEnum):
@@ -69,10 +69,11 @@ def pattern_of(exercise_id: str) -> Pattern | None:
     return None if exercise is None else exercise.pattern
 
 
-def group_sets(items: Iterable[StrengthItem]) -> dict[Group, float]:
-    """What the sets of some items count for each group."""
+@lru_cache(maxsize=4096)
+def group_sets(done: Done) -> Mapping[Group, float]:
+    """What the sets of a session count for each group. Weeks repeat their sessions, so most are counted already."""
     counted = dict.fromkeys(Group, 0.0)
-    for item in items:
-        for group, share in worth_for_groups(item.exercise_id).items():
-            counted[group] += share * item.sets
-    return counted
+    for exercise_id, sets in done:
+        for group, share in worth_for_groups(exercise_id).items():
+            counted[group] += share * sets
+    return MappingProxyType(counted)

@@ -46,8 +46,14 @@ class Limits:
 
 
 @cache
-def limits_of(exercise_id: str, band: Band, *, is_big: bool, is_spared: bool) -> Limits:
-    """The limits of an exercise; ``is_big`` for main and secondary lifts."""
+def limits_of(exercise_id: str, band: Band, *, is_big: bool, is_spared: bool, least_rir: int) -> Limits:
+    """The limits of an exercise.
+
+    Args:
+        is_big: for main and secondary lifts.
+        is_spared: for who must not come near the most that can be lifted once.
+        least_rir: repetitions in reserve that the person's health asks for.
+    """
     exercise = catalogue().get(exercise_id)
     reps, pct, rir = band.main_reps if is_big else band.accessory_reps, band.pct_1rm, band.rir
     if exercise is None:
@@ -61,6 +67,7 @@ def limits_of(exercise_id: str, band: Band, *, is_big: bool, is_spared: bool) ->
     if is_spared:
         reps, pct = (reps[0], max(reps[1], SPARED_REPS)), (min(pct[0], SPARED_PCT), pct[1])
         rir = max(rir[0], SPARED_RIR[0]), max(rir[1], SPARED_RIR[1])
+    rir = max(rir[0], least_rir), max(rir[1], least_rir + 1)
     return Limits(reps, _hold_s(exercise), pct, rir)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
 
-from schemas.program import RuleReport
+from schemas.program import Finding, RuleReport
 from server.generation.validation import (
     score_balance,
     score_completeness,
@@ -50,9 +50,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def _nothing(rule: Rule) -> Graded:
+    """A program without sessions keeps to every rule, and earns nothing for it."""
+    return Graded(0, (Finding(rule=rule.id, message="There is no session.", value=0, bound=">= 1 session"),))
+
+
 def report_of_rule(rule: Rule, sheet: Sheet) -> RuleReport:
     """What one rule says of a program."""
-    found = rule.grade(sheet)
+    found = rule.grade(sheet) if sheet.sessions else _nothing(rule)
     findings = found.findings[:MOST_FINDINGS]
     return RuleReport(
         id=rule.id,

@@ -3,7 +3,8 @@
 Push to pull 0.5 to 1.2, quads to posterior chain 0.6 to 1.5, in sets by movement pattern, over the working weeks; a
 ratio outside loses in proportion. A week with two resistance days, and with time for two or three sets of each, has a
 squat, a hinge, and a push and a pull of both directions [L, J]; a movement that equipment or joints forbid is stood
-in for by a related one, and not asked for where there is none. Power is trained with something fast each week.
+in for by a related one, and not asked for where there is none. Power is trained with something fast each week, where
+there is time for that beside legs, a push and a pull.
 """
 
 from collections import Counter
@@ -21,6 +22,8 @@ RULE = "balance"
 RATIO_WEIGHT: Final = 0.3
 PATTERNS_WEIGHT: Final = 0.4
 DAYS_FOR_ALL: Final = 2
+LEAST_MOVEMENTS: Final = 3
+"""For legs, a push and a pull; who has no time for them cannot balance the two."""
 
 PUSH = frozenset({Pattern.HORIZONTAL_PUSH, Pattern.VERTICAL_PUSH})
 PULL = frozenset({Pattern.HORIZONTAL_PULL, Pattern.VERTICAL_PULL})
@@ -41,16 +44,16 @@ def grade_balance(sheet: Sheet) -> Graded:
     days = max([asked.least_resistance_days, *map(resistance_days, weeks)])
     push = Marks(RULE)
     quads = Marks(RULE)
-    if asked.has_time_for_key_movements(days):
-        _ratio("push to pull", total, PUSH, PULL, PUSH_TO_PULL, asked, push)
+    if asked.has_time_for(LEAST_MOVEMENTS, days):
+        _ratio(("pushing", "pulling"), total, PUSH, PULL, PUSH_TO_PULL, asked, push)
     if days >= DAYS_FOR_ALL:
-        _ratio("front to back of the thighs", total, QUADS, POSTERIOR, QUADS_TO_POSTERIOR, asked, quads)
+        _ratio(("the front of the thighs", "their back"), total, QUADS, POSTERIOR, QUADS_TO_POSTERIOR, asked, quads)
     weekly = _weekly(weeks, patterns, days, asked)
     return graded((RATIO_WEIGHT, push), (RATIO_WEIGHT, quads), (PATTERNS_WEIGHT, weekly))
 
 
 def _ratio(
-    name: str,
+    names: tuple[str, str],
     total: Sets,
     first: frozenset[Pattern],
     second: frozenset[Pattern],
@@ -62,18 +65,19 @@ def _ratio(
         return None
     over, under = sum(total[pattern] for pattern in first), sum(total[pattern] for pattern in second)
     low, high = bounds
-    ratio = over / under if under else float(over > 0) * 10 * high
-    share = min(1.0, ratio / low, high / ratio if ratio else 0)
+    share = min(1.0, over / under / low, high / over * under) if over and under else 0.0
     if share == 1:
         return marks.earn()
-    message = f"Sets {name} are {over} to {under}, {ratio:.2f} to 1; {low} to {high} is balanced."
-    return marks.lose(message, value=ratio, bound=f"{low} to {high}", at=WHOLE_PROGRAM, share=share)
+    bound = f"{low} to {high}"
+    message = f"{over} sets are for {names[0]} and {under} for {names[1]}; {bound} times as many are balanced."
+    value = over / under if under else f"{over} to 0"
+    return marks.lose(message, value=value, bound=bound, at=WHOLE_PROGRAM, share=share)
 
 
 def _weekly(weeks: tuple[WeekSheet, ...], patterns: dict[int, Sets], days: int, asked: Asked) -> Marks:
     marks = Marks(RULE)
     wanted = list(BASE_PATTERNS) if days >= DAYS_FOR_ALL and asked.has_time_for_all_patterns(days) else []
-    if asked.person.goal is GoalCategory.POWER:
+    if asked.person.goal is GoalCategory.POWER and asked.has_time_for(LEAST_MOVEMENTS + 1, days):
         wanted.append(Pattern.POWER)
     counting = [(pattern, asked.possible.counts_for(pattern)) for pattern in wanted]
     for week in weeks:

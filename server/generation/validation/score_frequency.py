@@ -2,13 +2,13 @@
 
 A session trains a group when its sets count one for it: one set that leads with it, or two that it helps in. So a row
 trains the back once, however long it is, and a shoulder that helped in three sets of presses was trained. Deloads
-count too: they keep the frequency [DEL]. Where a week has no time for a squat, a push and a pull on two days, once is
-enough.
+count too: they keep the frequency [DEL]. Where a week has no time for a squat, a hinge, a push and a pull on two
+days, once is enough.
 """
 
 from typing import Final
 
-from server.generation.validation.asked import asked_of
+from server.generation.validation.asked import MOST_MOVEMENTS, asked_of
 from server.generation.validation.groups import Group, group_sets
 from server.generation.validation.marks import Graded, Marks, Place, graded
 from server.generation.validation.score_volume import resistance_days
@@ -27,7 +27,7 @@ def grade_frequency(sheet: Sheet) -> Graded:
         days = max(asked.least_resistance_days, resistance_days(week))
         if days < TIMES_A_WEEK:
             continue
-        wanted = TIMES_A_WEEK if asked.has_time_for_key_movements(days, TIMES_A_WEEK) else 1
+        wanted = TIMES_A_WEEK if asked.has_time_for(TIMES_A_WEEK * MOST_MOVEMENTS, days) else 1
         trained = [_trained(session) for session in week.sessions]
         for group in asked.possible.groups:
             times = sum(group in groups for groups in trained)
@@ -41,4 +41,4 @@ def grade_frequency(sheet: Sheet) -> Graded:
 
 
 def _trained(session: SessionSheet) -> set[Group]:
-    return {group for group, sets in group_sets(session.work).items() if sets >= TRAINING_SETS}
+    return {group for group, sets in group_sets(session.done).items() if sets >= TRAINING_SETS}

@@ -8,7 +8,8 @@ one hard session a week of beginners and two of others, with a day between them 
 
 from typing import Final, NamedTuple
 
-from schemas.program import CardioItem, LoadType, Role, StrengthItem
+from schemas.program import CardioItem, Item, LoadType, Role, StrengthItem
+from server.generation.safety.screening import FULL_RPE
 from server.generation.validation.bands import Span
 from server.generation.validation.limits import Limits, judged_band, limits_of
 from server.generation.validation.marks import Graded, Marks, graded, place_of
@@ -41,20 +42,29 @@ class Fault(NamedTuple):
 def grade_intensity(sheet: Sheet) -> Graded:
     """Each item, weighed by its sets."""
     marks = Marks(RULE)
-    band = judged_band(sheet.program, sheet.person)
+    person, band = sheet.person, judged_band(sheet.program, sheet.person)
     for week in sheet.weeks:
         for session in week.sessions:
             for item in session.work:
-                limits = limits_of(item.exercise_id, band, is_big=item.role in BIG, is_spared=sheet.person.is_spared)
+                limits = limits_of(
+                    item.exercise_id,
+                    band,
+                    is_big=item.role in BIG,
+                    is_spared=person.is_spared,
+                    least_rir=FULL_RPE - person.most_rpe,
+                )
                 fault = _fault(item, limits, is_deload=week.week.is_deload)
-                if fault is None:
-                    marks.earn(item.sets)
-                else:
-                    message = f"{item.name} has {fault.what} of {fault.value}; {fault.bound} is right here."
-                    at, share = place_of(session, item), fault.share
-                    marks.lose(message, value=fault.value, bound=fault.bound, at=at, weight=item.sets, share=share)
-        _endurance(week, marks, HARD_SESSIONS[sheet.person.is_beginner])
+                _mark(session, item, fault, item.sets, marks)
+        _endurance(week, marks, HARD_SESSIONS[person.is_beginner])
     return graded((1, marks))
+
+
+def _mark(session: SessionSheet, item: Item, fault: Fault | None, weight: float, marks: Marks) -> None:
+    if fault is None:
+        return marks.earn(weight)
+    message = f"{item.name} has {fault.what} of {fault.value}; {fault.bound} is right here."
+    at, share = place_of(session, item), fault.share
+    return marks.lose(message, value=fault.value, bound=fault.bound, at=at, weight=weight, share=share)
 
 
 def _fault(item: StrengthItem, limits: Limits, *, is_deload: bool) -> Fault | None:
@@ -111,12 +121,7 @@ def _endurance(week: WeekSheet, marks: Marks, most_hard: int) -> None:
             if item.rpe_max >= VIGOROUS_RPE:
                 fault = _hard_fault(session, item, hard_days, most_hard)
                 hard_days.append(session.session.day_index)
-            weight = item.duration_min / MINUTES_OF_A_SET
-            if fault is None:
-                marks.earn(weight)
-            else:
-                message = f"{item.name} has {fault.what} of {fault.value}; {fault.bound} is right here."
-                marks.lose(message, value=fault.value, bound=fault.bound, at=place_of(session, item), weight=weight)
+            _mark(session, item, fault, item.duration_min / MINUTES_OF_A_SET, marks)
 
 
 def _easy_fault(item: CardioItem) -> Fault | None:

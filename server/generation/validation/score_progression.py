@@ -7,16 +7,14 @@ working week has more than the first; a single one cannot rise.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from schemas.program import ProgressionRule, StrengthItem
 from server.generation.validation.marks import Graded, Marks, Place, graded, place_of
 from server.generation.validation.sheet import Sheet, WeekSheet
 
 RULE = "progression"
-LEAST_RISE = 0.01
-"""Of what the first week has: less is rounding."""
 
 
 def grade_progression(sheet: Sheet) -> Graded:
@@ -68,9 +66,8 @@ def _working_blocks(sheet: Sheet) -> Iterator[list[WeekSheet]]:
         yield [*weeks]
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """How much a week asks for."""
+class Amount(NamedTuple):
+    """How much a week asks for: its sets and minutes, and of its sets the means."""
 
     sets: float
     reps: float
@@ -78,18 +75,11 @@ class Amount:
     minutes: float
     pct_1rm: float
     effort: float
-    """Less what is in reserve, the mean over sets."""
+    """Less what is in reserve."""
 
     def is_more_than(self, other: "Amount") -> bool:
         """Whether one thing rose."""
-        rises = (
-            (self.sets, other.sets),
-            (self.reps, other.reps),
-            (self.hold_s, other.hold_s),
-            (self.minutes, other.minutes),
-            (self.pct_1rm, other.pct_1rm),
-        )
-        return self.effort > other.effort + LEAST_RISE or any(now > was * (1 + LEAST_RISE) for now, was in rises)
+        return any(now > was for now, was in zip(self, other, strict=True))
 
 
 def _amount(week: WeekSheet) -> Amount:

@@ -27,7 +27,7 @@ STOP_SIGNS: Final = (
     ("dark urine", re.compile("urine", re.IGNORECASE)),
 )
 WORD = re.compile("[A-Za-z][A-Za-z'\u2019]*")
-SENTENCE_END = re.compile("[.!?:;]+")
+SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)")
 VOWELS = re.compile("[aeiouy]+")
 SILENT = re.compile("(?<![aeiouyl])es?$|(?<![aeiouytd])ed$|(?<=[aeiouy])e$")
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from schemas.program import Program, SafetyStatus, SessionType
 from schemas.request import GoalCategory, ProgramRequest, parse_program_request
 from tests.generation.valid_requests import INJURIES, made, made_for, many_requests, raw_requests, valid_requests
+from tests.support.samples import program_request
 
 SPOKEN_GOALS = {
     GoalCategory.STRENGTH: "strength",
@@ -20,7 +21,9 @@ SPOKEN_GOALS = {
     GoalCategory.MOBILITY: "mobility",
 }
 ASSUMED = {
+    "goal_category": "goal",
     "age": "an adult under 50 is assumed",
+    "sex": "one for anybody",
     "session_minutes": "60 minutes are assumed",
     "equipment": "a full gym is assumed",
     "injuries": "none are assumed",
@@ -88,6 +91,20 @@ def test_every_default_that_shapes_a_program_is_said(raw: dict[str, object]) -> 
     expected = [words for field, words in ASSUMED.items() if field not in raw]
     assert len(assumptions) == len(expected)
     assert all(words in said for words, said in zip(expected, assumptions, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("run a 10k", "The goal is taken from your words: endurance."),
+        ("asdf", "The goal was not clear; general fitness is assumed."),
+    ],
+)
+def test_a_goal_that_was_not_chosen_is_said(words: str, said: str) -> None:
+    """From the words, or assumed."""
+    raw = program_request(goal_raw=words)
+    del raw["goal_category"]
+    assert made(parse_program_request(raw)).assumptions[0] == said
 
 
 @many_requests

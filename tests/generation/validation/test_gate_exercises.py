@@ -139,13 +139,36 @@ def test_maximal_work_is_not_for_everybody(changes: dict[str, Any], value: float
     assert (found.week, found.day, found.order, found.value) == (1, 1, 1, value)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rir_min": 1},
+        {"set_type": "amrap", "reps_max": None},
+        {"load": pct(80, 85), "reps_min": 6},
+        {"reps_min": 3, "reps_max": 4, "rir_min": 2, "load": {"type": "rir"}},
+    ],
+)
+def test_hard_work_short_of_the_most_is_for_everybody(changes: dict[str, Any]) -> None:
+    """One repetition in reserve, 85 %, and what could be lifted five times are as far as a beginner goes."""
+    item = heavy(**changes).weeks[0].sessions[0].items[0]
+    assert broken(one_session(item, **BEGINNER)) == {}
+
+
+def test_only_what_is_fast_takes_too_much_skill() -> None:
+    """Who is spared for their age and no beginner learns lifts as hard as others do."""
+    assert broken(one_session(lift("barbell_front_squat"), fitness_level="advanced", age=70)) == {}
+    assert broken(one_session(lift("dumbbell_snatch"), fitness_level="advanced", age=70)) == {}
+
+
 def test_body_weight_is_as_heavy_as_it_is() -> None:
     """Few repetitions of what has no load to choose are no test of the most one can lift."""
     made = lift("negative_pull_up", reps_min=2, reps_max=4, rir_min=1, load={"type": "bodyweight"})
     assert broken(one_session(made, **BEGINNER)) == {}
 
 
-@pytest.mark.parametrize(("exercise_id", "faults"), [("depth_jump", {3, 5}), ("barbell_hang_clean", {5})])
+@pytest.mark.parametrize(
+    ("exercise_id", "faults"), [("depth_jump", {3, 5}), ("barbell_hang_clean", {5}), ("dumbbell_snatch", {4})]
+)
 def test_beginners_do_no_olympic_lifts_and_no_depth_jumps(exercise_id: str, faults: set[float]) -> None:
     """Fast exercises that take much skill, or land hard, are too much for a beginner, and for the level as well."""
     fast = lift(exercise_id, reps_min=3, reps_max=5, rir_min=3, rir_max=4)

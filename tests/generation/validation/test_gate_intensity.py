@@ -51,6 +51,13 @@ def test_loads_within_ten_points_pass(load: dict[str, Any]) -> None:
     assert broken(one_session(lift("barbell_bench_press", load=load))) == {}
 
 
+@pytest.mark.parametrize("load", [pct(65, 85), pct(40, 75)])
+def test_exactly_ten_points_pass(load: dict[str, Any]) -> None:
+    """What can be lifted ten times is 75 %, so 85 % pass; thirty times is 50 %, so 40 % do."""
+    bench = lift("barbell_bench_press", load=load, reps_min=8, reps_max=28, rir_min=2, rir_max=2)
+    assert broken(one_session(bench)) == {}
+
+
 LIGHT = lift("barbell_bench_press", load=pct(30, 45))
 
 

@@ -109,6 +109,16 @@ def test_a_run_is_up_to_a_tenth_longer_than_the_longest_before() -> None:
     assert (found.week, found.day, found.order, found.value, found.bound) == (4, 1, 1, 36.5, "up to 36.3 min")
 
 
+def test_short_runs_may_grow_by_a_minute() -> None:
+    """A tenth of little is hardly anything: one minute more is fine, and five more in a week."""
+    assert broken(runs(5, 6)) == {}
+    assert [one.value for one in only("G9", runs(5, 6.5))] == [6.5]
+    days = [week(run(5), *[run(minutes) for minutes in others]) for others in ((1, 1), (5, 2), (5, 2.5))]
+    assert broken(program(days[0], days[1])) == {}
+    [found] = only("G9", program(days[0], days[2]))
+    assert (found.week, found.bound) == (2, "up to 12 minutes")
+
+
 def test_a_run_of_long_ago_is_no_measure() -> None:
     """The longest run counts for thirty days; five weeks later it is forgotten."""
     assert broken(runs(30, 20, 20, 20, 22)) == {}

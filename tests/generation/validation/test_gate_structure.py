@@ -71,6 +71,7 @@ def test_sessions_are_on_free_days(first: str, second: str, day: int) -> None:
     assert broken(_dated("mon", "fri")) == {}
     [found] = only("G1", _dated(first, second))
     assert (found.week, found.day, found.value, found.bound) == (1, day, first, "a free day")
+    assert ("no time" in found.message) is (first == "sun")
 
 
 def _dated(first: str, second: str) -> Program:
@@ -114,6 +115,18 @@ def test_lifts_say_how_much_and_how_hard(changes: dict[str, Any], value: float |
 @pytest.mark.parametrize(
     "changes",
     [
+        {"reps_min": 1, "reps_max": 1},
+        {"reps_min": 8, "reps_max": 100, "sets": 1},
+        {"duration_s": 600, "sets": 1},
+        {"distance_m": 2000},
+        {"rest_s": 600, "sets": 2},
+        {"rest_s": 1},
+        {"rir_min": 0, "rir_max": 0},
+        {"load": {"type": "assisted_kg", "min": 0, "max": 0}},
+        {"load": {"type": "kg", "min": 0, "max": 1}},
+        {"load": {"type": "pct_1rm", "min": 100, "max": 100}, "reps_min": 1, "reps_max": 1, "rir_min": 0, "rir_max": 0},
+        {"reps_min": None, "reps_max": None, "duration_s": 1},
+        {"reps_min": None, "reps_max": None, "distance_m": 1},
         {"set_type": "amrap", "reps_max": None},
         {"load": {"type": "kg", "min": 40}, "rir_min": None, "rir_max": None},
         {"load": {"type": "pct_1rm", "min": 70, "max": 75}, "rir_min": None, "rir_max": None},
@@ -126,7 +139,10 @@ def test_lifts_say_how_much_and_how_hard(changes: dict[str, Any], value: float |
     ],
 )
 def test_there_is_more_than_one_way_to_be_clear(changes: dict[str, Any]) -> None:
-    """Effort may be a reserve or a load, length may be time or distance, and drills need neither effort nor rest."""
+    """Effort may be a reserve or a load, length may be time or distance, drills need neither effort nor rest.
+
+    What is just within a bound is within.
+    """
     assert broken(changed_item(one_session(lift("leg_press")), 1, 1, 1, **changes)) == {}
 
 
@@ -146,6 +162,20 @@ def test_endurance_work_says_how_long_and_how_hard(changes: dict[str, Any], valu
     assert broken(good) == {}
     [found] = only("G3", changed_item(good, 1, 1, 1, **changes))
     assert (found.week, found.day, found.order, found.value) == (1, 1, 1, value)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rpe_min": 1, "rpe_max": 1},
+        {"hrr_pct": (0, 0)},
+        {"hrr_pct": (100, 100)},
+        {"intervals": {"reps": 10, "work_s": 90, "recover_s": 30}, "duration_min": 19.5},
+    ],
+)
+def test_endurance_work_may_be_at_its_bounds(changes: dict[str, Any]) -> None:
+    """One effort or share alone is in order, and nobody recovers behind the last interval."""
+    assert broken(one_session(cardio(**changes))) == {}
 
 
 def test_a_fault_that_repeats_is_found_at_each_place() -> None:

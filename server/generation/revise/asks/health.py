@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from server.generation.anatomy import Joint
-from server.generation.person import JOINT_WORDS
 from server.generation.revise.edits import Avoid, Edit, Healed, Hurts, Unsure
 from server.generation.revise.tagging import TAG
 from server.generation.revise.ways import Said, ask
+from server.generation.safety.injuries import joints_in
 
 WHERE = Unsure("Where does it hurt: shoulder, elbow, wrist, neck, back, hip, knee, or ankle?")
 QUITE_WELL = Unsure("Is it all well again, so that I may load it, or should I still spare it?")
@@ -37,7 +37,7 @@ _WELL = (
 
 def joints_of(words: str) -> frozenset[Joint]:
     """The joints that words of the body speak of."""
-    return frozenset(joint for joint, signs in JOINT_WORDS.items() if signs.search(words))
+    return frozenset(joints_in(words))
 
 
 def _hurts(said: Said) -> Iterator[Edit]:

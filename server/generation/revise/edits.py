@@ -192,6 +192,17 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Focus:
+    """Muscles to put first.
+
+    Attributes:
+        words: as they were said.
+    """
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Avoid:
     """No exercise of this name, in this program or a later one."""
 
@@ -257,6 +268,7 @@ Edit = (
     | Harder
     | Level
     | Goal
+    | Focus
     | Avoid
     | Swap
     | Wants

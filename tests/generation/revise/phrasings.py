@@ -1,6 +1,9 @@
 """Ways to ask for a change, and what is understood of them."""
 
 UNDERSTOOD: dict[str, str] = {
+    "focus on glutes": "Focus glutes",
+    "I want bigger arms": "Focus arms",
+    "I would like to touch my toes": "Goal mobility touch my toes",
     "I can only train three days now": "Days 3",
     "make it 8 weeks": "Weeks 8",
     "my knee hurts": "Hurts my knee hurts knee",
@@ -454,7 +457,6 @@ ASKED_BACK: dict[str, tuple[str, tuple[str, ...]]] = {
     "more sets": ("", ("more sets",)),
     "fewer sets": ("", ("fewer sets",)),
     "I'm not a beginner anymore": ("? Would you call yourself a", ()),
-    "focus on glutes": ("", ("focus on glutes",)),
     "more leg work": ("", ("more leg work",)),
     "I don't want to lose weight anymore": ("", ("i do not want to lose weight any more",)),
     "more push-ups": ("", ("more push-ups",)),

@@ -3,6 +3,7 @@
 from schemas.program import Program
 from schemas.request import Equipment, ProgramRequest
 from server.generation.generator import Brief, Revision
+from server.generation.person import Person, understand
 from server.generation.revise.draft import Draft
 from server.generation.revise.edits import AwayFromGym, Edit, Gets, OnlyHas
 from server.generation.revise.questions import NotUnderstood, check_clear
@@ -10,6 +11,9 @@ from server.generation.revise.reading import read
 from server.generation.revise.settling import settle
 from server.generation.revise.swapping import settle_exercises
 from server.generation.safety.questions import questions_about
+
+EDITED = frozenset({"injuries", "notes", "avoid", "equipment", "unavailable_days"})
+"""Fields of a request whose change may leave most of a program as it is."""
 
 
 def brief_of(change: str, program_id: str, request: ProgramRequest, program: Program) -> Brief:
@@ -29,7 +33,6 @@ def brief_of(change: str, program_id: str, request: ProgramRequest, program: Pro
     edits = _at_home(reading.changes, request)
     draft = Draft(request, program)
     settle(draft, edits)
-    is_rewritten = bool(draft.fields)
     settle_exercises(draft, edits)
     if not draft.fields:
         raise NotUnderstood(_unchanged(draft.idle))
@@ -37,7 +40,15 @@ def brief_of(change: str, program_id: str, request: ProgramRequest, program: Pro
     question = next(iter(questions_about(new)), None)
     if question is not None and not questions_about(request):
         raise NotUnderstood(question.say, question.accepted)
+    is_rewritten = not draft.fields.keys() <= EDITED or _gives_more(understand(request), understand(new))
     return Brief(new, Revision(program_id, program, dict(draft.goes), is_rewritten))
+
+
+def _gives_more(before: Person, after: Person) -> bool:
+    """Whether more is possible than before, or all has to be less hard: no exchange of exercises does that."""
+    return bool(
+        after.equipment - before.equipment or before.injured - after.injured or after.most_rpe != before.most_rpe
+    )
 
 
 def _at_home(edits: tuple[Edit, ...], request: ProgramRequest) -> tuple[Edit, ...]:

@@ -12,6 +12,7 @@ from server.generation.rules.days import WeekShape, shape_week
 from server.generation.rules.periodization import SeasonPlan, WeekPlan, plan_season
 from server.generation.rules.prescription import RULES
 from server.generation.rules.sessions import Template, plan_sessions, write_session
+from server.generation.rules.staying import staying_with
 from server.generation.safety.admission import admit
 from server.generation.safety.notices import safety_of
 
@@ -31,6 +32,8 @@ class RulesGenerator:
     async def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
         person = admit(brief.request)
+        if brief.revision is not None:
+            person = staying_with(brief.revision, person)
         yield StageReached(Stage.ALLOCATING, "I am spreading your sessions over the week.")
         shape = shape_week(person)
         season = plan_season(person)

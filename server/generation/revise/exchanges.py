@@ -1,10 +1,11 @@
 """Which exercise of a program is meant by a name, and what may take its place. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import chain
+from types import MappingProxyType
 
-from schemas.program import Program, Session
+from schemas.program import LoadType, Program, Session
 from server.generation.anatomy import Pattern
 from server.generation.exercises import LEVELS, Exercise, catalogue, of_pattern
 from server.generation.person import Person
@@ -13,10 +14,14 @@ from server.generation.revise.questions import NotUnderstood, listed
 from server.generation.rules.selection import RELATED
 from server.generation.validation.gate_exercises import too_skilled, why_not
 
+LOADS: Mapping[LoadType, int] = MappingProxyType(
+    {LoadType.NONE: 0, LoadType.BODYWEIGHT: 0, LoadType.BAND: 1, LoadType.ASSISTED_KG: 2, LoadType.KG: 3}
+)
+"""How finely a load can be chosen."""
 UNLIKE: tuple[tuple[int, Callable[[Exercise, Exercise], int]], ...] = (
     (6, lambda one, other: one.pattern != other.pattern),
-    (8, lambda one, other: other.is_loaded and not one.is_loaded),
-    (4, lambda one, other: one.is_loaded and not other.is_loaded),
+    (3, lambda one, other: max(0, LOADS[other.load_type] - LOADS[one.load_type])),
+    (2, lambda one, other: max(0, LOADS[one.load_type] - LOADS[other.load_type])),
     (4, lambda one, other: one.is_hold != other.is_hold),
     (4, lambda one, other: one.mechanic != other.mechanic),
     (3, lambda one, other: one.is_incline != other.is_incline),
@@ -27,6 +32,8 @@ UNLIKE: tuple[tuple[int, Callable[[Exercise, Exercise], int]], ...] = (
     (1, lambda one, other: abs(one.skill - other.skill)),
 )
 """What makes two exercises unlike, and how much each of it counts [J]: the movement, the load, then what it trains."""
+WRITTEN_DOWN = 3
+"""By how much what a coach wrote down is more alike than it looks."""
 MOST_CHOICES = 6
 MOST_NAMED = 4
 """In a question."""
@@ -120,18 +127,23 @@ def _sessions(program: Program) -> Iterator[Session]:
     return (session for week in program.weeks for session in week.sessions)
 
 
-def _ranked(exercise: Exercise, by: int) -> Iterator[Exercise]:
-    known = catalogue()
+def _ranked(exercise: Exercise, by: int) -> list[Exercise]:
+    """What may take its place, the most alike first; what a coach wrote down for that counts as more alike."""
+    written = {-1: exercise.regressions, 0: exercise.substitutes, 1: exercise.progressions}[by]
     patterns = (exercise.pattern, *(() if by else RELATED.get(exercise.pattern, ())))
-    alike = sorted((one for name in patterns for one in of_pattern(name)), key=lambda one: distance(one, exercise))
-    if by:
-        written = exercise.regressions if by < 0 else exercise.progressions
-        alike = [one for one in alike if one.difficulty != exercise.difficulty]
-        alike = [one for one in alike if (one.difficulty < exercise.difficulty) is (by < 0)]
-    else:
-        written = exercise.substitutes
-    yield from (known[id_] for id_ in written)
-    yield from alike
+    found = [catalogue()[id_] for id_ in written]
+    found += [one for name in patterns for one in of_pattern(name) if by * _harder(one, exercise) >= abs(by)]
+
+    def unlike(one: Exercise) -> tuple[int, str]:
+        amount, id_ = distance(one, exercise)
+        return amount - WRITTEN_DOWN * (id_ in written), id_
+
+    return sorted(found, key=unlike)
+
+
+def _harder(one: Exercise, other: Exercise) -> int:
+    """1 for a harder exercise than the other, -1 for an easier one, 0 for one as hard."""
+    return (one.difficulty > other.difficulty) - (one.difficulty < other.difficulty)
 
 
 def distance(one: Exercise, other: Exercise) -> tuple[int, str]:

@@ -284,15 +284,23 @@ ONE_OF: tuple[tuple[frozenset[type], str], ...] = (
 """Of these nobody can want two that differ: what is asked for then."""
 
 
-def settle(draft: Draft, edits: tuple[Edit, ...]) -> None:
-    """Write into the draft what the edits change, those of exercises left out.
+def check_consistent(edits: tuple[Edit, ...]) -> None:
+    """Let only that pass which can be wanted at once.
 
     Raises:
-        NotUnderstood: something contradicts itself, is not possible, or has to be asked back.
+        NotUnderstood: two edits contradict each other.
     """
     for kinds, name in ONE_OF:
         if len([edit for edit in edits if type(edit) in kinds]) > 1:
             raise asking_for(name)
+
+
+def settle(draft: Draft, edits: tuple[Edit, ...]) -> None:
+    """Write into the draft what the edits change, those of exercises left out.
+
+    Raises:
+        NotUnderstood: something is not possible, or has to be asked back.
+    """
     present = {type(edit) for edit in edits}
     for kind, settler in SETTLERS.items():
         for edit in edits:

@@ -8,7 +8,7 @@ from server.generation.revise.draft import Draft
 from server.generation.revise.edits import AwayFromGym, Edit, Gets, OnlyHas
 from server.generation.revise.questions import NotUnderstood, check_clear
 from server.generation.revise.reading import read
-from server.generation.revise.settling import settle
+from server.generation.revise.settling import check_consistent, settle
 from server.generation.revise.swapping import settle_exercises
 from server.generation.safety.questions import questions_about
 
@@ -29,6 +29,7 @@ def brief_of(change: str, program_id: str, request: ProgramRequest, program: Pro
         NotUnderstood: it is not clear what shall change, it is not possible, or nothing would.
     """
     reading = read(change)
+    check_consistent(reading.changes)
     check_clear(reading)
     edits = _at_home(reading.changes, request)
     draft = Draft(request, program)

@@ -9,12 +9,8 @@ from hypothesis import strategies as st
 from schemas.program import CardioItem, Item, Prep, Program, Session, StrengthItem, Week
 from schemas.request import Equipment, FitnessLevel, GoalCategory, ProgramRequest, Sex, Weekday, parse_program_request
 from server.generation.anatomy import Joint
-<<<<<<< HEAD
-from server.generation.generator import ProgramWritten, Step
-from server.generation.person import understand
-=======
 from server.generation.generator import Brief, ProgramWritten, Step
->>>>>>> revise
+from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from tests.support.samples import program_request
 

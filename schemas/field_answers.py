@@ -56,7 +56,7 @@ ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
                 "one of strength, hypertrophy, power, muscular_endurance, cardio_endurance, fat_loss, "
                 "general_fitness, mobility; or leave it out, and goal_raw says it"
             ),
-            say="What is your main goal: strength, muscle, endurance, fat loss, mobility, or general fitness?",
+            say="What do you want most: strength, muscle, a strong heart, fat loss, to move well, or to be fit?",
         ),
         "goal_raw": FieldAnswer(
             accepted="text of 1 to 500 characters",
@@ -72,7 +72,7 @@ ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
         ),
         "fitness_level": FieldAnswer(
             accepted="one of beginner, intermediate, advanced",
-            say="Would you call yourself a beginner, intermediate, or advanced?",
+            say="Are you new to training, in between, or far along?",
         ),
         "age": FieldAnswer(
             accepted="a whole number from 13 to 120, in years",
@@ -121,7 +121,7 @@ ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
         ),
         "units": FieldAnswer(
             accepted="one of metric, imperial",
-            say="Do you prefer metric or imperial units?",
+            say="Shall I speak of kilos, or of pounds?",
         ),
         "confirmed": FieldAnswer(
             accepted="a list of height_cm, weight_kg, injuries",

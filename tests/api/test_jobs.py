@@ -59,6 +59,17 @@ async def test_a_job_is_followed_by_polling_to_its_program(
     assert program["duration_weeks"] == len(program["document"]["weeks"]) == 12
 
 
+async def test_who_needs_clearance_is_told_so(tmp_path: Path) -> None:
+    """The submission is taken, the job fails with why, and no program is listed."""
+    async with live_server(tmp_path) as server, httpx.AsyncClient(base_url=server.url, timeout=30) as http:
+        request = program_request(goal_category="fat_loss", notes="Chest pain on the stairs", age=50)
+        job_id = await submitted(http, request)
+        ended = await polled_to_the_end(http, job_id)
+        assert (ended["status"], ended["program_id"], ended["weeks_done"]) == ("failed", None, 0)
+        assert ended["error_message"].startswith("The request speaks of chest pain")
+        assert (await http.get("/api/programs", params={"user_id": request["user_id"]})).json()["programs"] == []
+
+
 async def test_the_same_key_gives_the_same_job(http: httpx.AsyncClient, generator: ScriptedGenerator) -> None:
     """Also when the job has ended; with another request it is a conflict."""
     generator.release()

@@ -27,12 +27,12 @@ GOAL = (
         "one of strength, hypertrophy, power, muscular_endurance, cardio_endurance, fat_loss, general_fitness, "
         "mobility; or leave it out, and goal_raw says it"
     ),
-    "What is your main goal: strength, muscle, endurance, fat loss, mobility, or general fitness?",
+    "What do you want most: strength, muscle, a strong heart, fat loss, to move well, or to be fit?",
 )
 RAW = "text of 1 to 500 characters", "In a few words, what would you like to reach?"
 WEEKS = "a whole number from 1 to 52", "For how many weeks should the program be, from one to fifty-two?"
 DAYS = "a whole number from 1 to 7", "On how many days a week can you train, from one to seven?"
-LEVEL = "one of beginner, intermediate, advanced", "Would you call yourself a beginner, intermediate, or advanced?"
+LEVEL = "one of beginner, intermediate, advanced", "Are you new to training, in between, or far along?"
 AGE = "a whole number from 13 to 120, in years", "How old are you?"
 SEX = "one of female, male, unspecified", "Should I plan for female, male, or leave that open?"
 MINUTES = (
@@ -57,7 +57,7 @@ FREE_DAYS = (
 SPORT = "text of 1 to 100 characters", "Which sport do you do?"
 NOTES = "text of at most 1000 characters", "Could you tell me that a little shorter?"
 LOCALE = "a language tag such as en or pt-BR", "In which language should the program be?"
-UNITS = "one of metric, imperial", "Do you prefer metric or imperial units?"
+UNITS = "one of metric, imperial", "Shall I speak of kilos, or of pounds?"
 CONFIRMED = "a list of height_cm, weight_kg, injuries", "Which of the details that I asked about is right?"
 UNKNOWN = (
     "only the documented fields",

@@ -100,6 +100,58 @@ async def test_wrong_fields_are_told_with_what_to_say(server: LiveServer) -> Non
     assert called.out == ""
 
 
+async def test_a_question_is_shown_with_how_to_confirm(server: LiveServer) -> None:
+    """What looks like a mistake is asked about, exit code 2; confirmed on the command line, it is taken as it is."""
+    base = ("submit", "get strong", "--height-cm=200", "--weight-kg=210", "--weeks=4", "--days=3", "--level=beginner")
+    asked = await repcast(*base, "--no-wait", "--url", server.url, "-q")
+    assert asked.code == Exit.USAGE
+    assert (
+        "weight_kg: Is your weight 210 kilograms, or is that pounds? (--confirm weight_kg if it is right.)" in asked.err
+    )
+    confirmed = await repcast(*base, "--confirm=weight_kg", "--no-wait", "--url", server.url, "-q")
+    assert confirmed.code == Exit.DONE
+
+
+async def test_who_needs_clearance_is_told_what_to_do(tmp_path: Path) -> None:
+    """Exit code 1, with the sentence that would be spoken."""
+    async with live_server(tmp_path) as server:
+        called = await repcast(
+            "submit", "lose weight", *FIELDS, "--notes=chest pain on the stairs", "--url", server.url
+        )
+    assert called.code == Exit.FAILED
+    assert "Please have a doctor check your chest pain before you train." in called.err
+
+
+async def test_every_field_can_be_said_on_the_command_line(server: LiveServer) -> None:
+    """Lists by repeating an option; the goal's category is taken from its words."""
+    said = ("--age=40", "--sex=female", "--minutes=45", "--sport=tennis", "--notes=mornings", "--days=3", "--weeks=4")
+    lists = ("--equipment=dumbbell", "--equipment=band", "--injury=bad knee", "--not-on=sun", "--not-on=sat")
+    figures = ("--height-cm=170", "--weight-kg=65", "--level=beginner")
+    user = new_user()
+    called = await repcast(
+        "submit", "lose weight", *figures, *said, *lists, "--no-wait", "--user", user, "--url", server.url, "-q"
+    )
+    assert called.code == Exit.DONE
+    snapshot = await server.parts.service.snapshot(called.out.strip(), None)
+    assert snapshot.request == {
+        "user_id": user,
+        "height_cm": 170,
+        "weight_kg": 65,
+        "goal_raw": "lose weight",
+        "duration_weeks": 4,
+        "days_per_week": 3,
+        "fitness_level": "beginner",
+        "age": 40,
+        "sex": "female",
+        "session_minutes": 45,
+        "equipment": ["dumbbell", "band"],
+        "injuries": ["bad knee"],
+        "unavailable_days": ["sun", "sat"],
+        "sport": "tennis",
+        "notes": "mornings",
+    }
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("status",), ("dance",), ("tail",), ("status", "x", "--tiemout=3"), ("--timeout=soon", "status", "x"), ("watch",)],
@@ -127,6 +179,7 @@ async def test_a_failed_job_is_exit_code_1(tmp_path: Path) -> None:
         called = await repcast("watch", await _made(server), "--url", server.url)
     assert called.code == Exit.FAILED
     assert "Not for this person." in called.err
+    assert "  Please see a doctor." in called.err
 
 
 async def test_a_server_that_refuses_for_now_is_exit_code_1(server: LiveServer) -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from schemas.client_frames import OnActive
-from schemas.errors import FieldError
+from schemas.errors import FieldCode, FieldError
 from schemas.exports import ExportFormat
 from schemas.model import JsonObject
 from voice_client.cli import commands
@@ -34,7 +34,7 @@ from voice_client.cli.request_input import (
 from voice_client.cli.running import Terminated, let_go_of_output, run
 from voice_client.cli.sending import RawLines
 from voice_client.cli.sending import send as run_send
-from voice_client.errors import PushError, RequestRefused
+from voice_client.errors import JobFailedError, PushError, RequestRefused
 from voice_client.link import socket_url
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -98,12 +98,27 @@ def submit(
     goal: Annotated[str | None, typer.Argument(help="The goal in words.")] = None,
     file: Annotated[str | None, typer.Option(help="The request as JSON; - for standard input.")] = None,
     user: Annotated[UUID | None, typer.Option(help="For whom; REPCAST_USER_ID where not given.")] = None,
-    category: Annotated[str | None, typer.Option(help="strength, hypertrophy, fat_loss, …")] = None,
+    category: Annotated[
+        str | None, typer.Option(help="strength, hypertrophy, fat_loss, …; else as the goal says.")
+    ] = None,
     height_cm: Annotated[float | None, typer.Option(help="In centimetres.")] = None,
     weight_kg: Annotated[float | None, typer.Option(help="In kilograms.")] = None,
     weeks: Annotated[int | None, typer.Option(help="How long, 1 to 52.")] = None,
     days: Annotated[int | None, typer.Option(help="Days a week, 1 to 7.")] = None,
     level: Annotated[str | None, typer.Option(help="beginner, intermediate or advanced.")] = None,
+    age: Annotated[int | None, typer.Option(help="In years.")] = None,
+    sex: Annotated[str | None, typer.Option(help="female, male or unspecified.")] = None,
+    minutes: Annotated[int | None, typer.Option(help="Of a session, 10 to 180.")] = None,
+    equipment: Annotated[list[str] | None, typer.Option(help="gym, dumbbell, band, …; may be repeated.")] = None,
+    injury: Annotated[list[str] | None, typer.Option(help="A joint to mind, in words; may be repeated.")] = None,
+    not_on: Annotated[
+        list[str] | None, typer.Option(help="A day that is not free, mon to sun; may be repeated.")
+    ] = None,
+    sport: Annotated[str | None, typer.Option(help="A sport, in words.")] = None,
+    notes: Annotated[str | None, typer.Option(help="What else should be known, in words.")] = None,
+    confirm: Annotated[
+        list[str] | None, typer.Option(help="A field that was asked about and is right as it is; may be repeated.")
+    ] = None,
     idempotency_key: Annotated[str | None, typer.Option(help="The same key gives the same job.")] = None,
     on_active: Annotated[OnActive, typer.Option(help="When another program is being made.")] = OnActive.CONFIRM,
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Only submit; print the job's id.")] = False,
@@ -123,6 +138,15 @@ def submit(
                 "duration_weeks": weeks,
                 "days_per_week": days,
                 "fitness_level": level,
+                "age": age,
+                "sex": sex,
+                "session_minutes": minutes,
+                "equipment": equipment,
+                "injuries": injury,
+                "unavailable_days": not_on,
+                "sport": sport,
+                "notes": notes,
+                "confirmed": confirm,
             }
             request = request_from_options(fields)
     except UnusableInput as error:
@@ -274,7 +298,10 @@ def _explain(options: Options, error: PushError) -> None:
     if isinstance(error, RequestRefused) and error.details and error.details.errors:
         for problem in error.details.errors:
             if isinstance(problem, FieldError):
-                options.err.print(f"  {problem.field}: {problem.say}", highlight=False, markup=False)
+                right = f" (--confirm {problem.field} if it is right.)" if problem.code is FieldCode.UNCONFIRMED else ""
+                options.err.print(f"  {problem.field}: {problem.say}{right}", highlight=False, markup=False)
+    if isinstance(error, JobFailedError):
+        options.err.print(f"  {error.say}", highlight=False, markup=False)
     if isinstance(error, RequestRefused) and error.details and error.details.job_id:
         options.err.print(f"  job {error.details.job_id}", highlight=False, markup=False)
 

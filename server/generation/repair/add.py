@@ -1,6 +1,6 @@
 """Sets for the muscles that have less than they need, where there is room: what the volume rule asks for. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from schemas.program import StrengthItem
 from server.generation.counting import is_work
@@ -17,8 +17,13 @@ Line = tuple[int, str]
 """An exercise of a day, the same in all weeks that have it: ``day_index`` and id."""
 
 
-def add(draft: Draft, passes_gates: Callable[[Draft], bool]) -> bool:
+def add(draft: Draft, passes_gates: Callable[[Draft], bool], before: Collection[Group] = ()) -> bool:
     """Give lines that train what is short a further set in each working week, as long as no gate breaks.
+
+    Args:
+        draft: is changed.
+        passes_gates: whether it may be as it is.
+        before: what was short before anything was mended, and may stay so.
 
     Returns:
         whether anything was added.
@@ -26,7 +31,8 @@ def add(draft: Draft, passes_gates: Callable[[Draft], bool]) -> bool:
     full: set[Line] = set()
     has_added = False
     for _ in range(MOST_TRIALS):
-        line = next((one for group in _short(draft) for one in _lines(draft, group) if one not in full), None)
+        groups = [group for group in short_groups(draft) if group not in before]
+        line = next((one for group in groups for one in _lines(draft, group) if one not in full), None)
         if line is None:
             break
         kept = [(session, list(session.items)) for week in draft.open for session in week.sessions]
@@ -41,7 +47,7 @@ def add(draft: Draft, passes_gates: Callable[[Draft], bool]) -> bool:
     return has_added
 
 
-def _short(draft: Draft) -> list[Group]:
+def short_groups(draft: Draft) -> list[Group]:
     """The muscle groups that get less than they need in a working week, those that lack most first."""
     asked, weeks = asked_of(draft.person), _working(draft)
     if not weeks:

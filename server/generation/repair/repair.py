@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from schemas.program import GateReport, Periodization, Program, Provider, SafetyStatus, Validation, Week
 from server.generation.person import Person
-from server.generation.repair.add import add
+from server.generation.repair.add import add, short_groups
 from server.generation.repair.arrange import arrange
 from server.generation.repair.clarify import clarify
-from server.generation.repair.draft import Change, Draft, Move, draft_of
+from server.generation.repair.draft import Change, Draft, draft_of
 from server.generation.repair.progress import fill_dips, hold_back
 from server.generation.repair.recover import recover
 from server.generation.repair.runs import hold_runs
@@ -73,7 +73,7 @@ def repair(program: Program, person: Person) -> Repaired:
     """A program that passes all gates, made of one that may not.
 
     One that passes, and scores well, is given back as it came. One that passes and scores less gets more sets for
-    muscles that are short of them, if that makes it better; so does one that lost sets.
+    muscles that are short of them, if that makes it better. So do muscles that became short while gates were mended.
 
     Raises:
         BeyondRepair: it cannot be mended.
@@ -85,10 +85,9 @@ def repair(program: Program, person: Person) -> Repaired:
     if validation is not None and (validation.score or 0) >= PASSING_SCORE:
         return Repaired(program, validation, 0, ())
     draft = draft_of(program.weeks, person, _most_rpe(program, person))
+    before = short_groups(draft) if failed else ()
     passes = _mend(draft, failed, lambda: finished(program, draft))
-    has_added = False
-    if not failed or any(change.move is Move.TRIM for change in draft.changes):
-        has_added = add(draft, lambda one: not _failed(finished(program, one), person))
+    has_added = add(draft, lambda one: not _failed(finished(program, one), person), before)
     mended = finished(program, draft)
     mended_validation = validate(mended, person)
     if validation is not None and not (has_added and (mended_validation.score or 0) > (validation.score or 0)):
@@ -102,7 +101,7 @@ def repair_weeks(weeks: tuple[Week, ...], earlier: tuple[Week, ...], person: Per
     Raises:
         BeyondRepair: they cannot be mended, or the earlier ones break a gate.
     """
-    count = len(earlier) + len(weeks)
+    count = min(len(earlier) + len(weeks), person.request.duration_weeks)
     part = replace(person, request=person.request.model_copy(update={"duration_weeks": count}))
     program = _so_far((*earlier, *weeks), part)
     failed = _failed(program, part)

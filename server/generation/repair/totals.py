@@ -10,10 +10,10 @@ from server.generation.rules import narration
 from server.generation.rules.days import Day, WeekShape
 from server.generation.rules.periodization import SeasonPlan, WeekPlan
 from server.generation.rules.prescription import RULES
+from server.generation.safety.notices import NEEDS_CLEARANCE
 from server.generation.validation.gate_clearance import CLEARANCE_WORDS
 
 LEAST_FACTOR = 0.01
-CLEARANCE_NOTICE = "See your doctor before you start, and begin when they agree."
 
 
 def finished_weeks(draft: Draft) -> tuple[Week, ...]:
@@ -89,7 +89,7 @@ def _safety(safety: Safety, person: Person) -> Safety:
     screened = person.screening.status
     status = max(safety.status, screened, key=list(SafetyStatus).index)
     is_said = bool(safety.notices) and CLEARANCE_WORDS.search(safety.notices[0]) is not None
-    first = () if is_said or status is not SafetyStatus.NEEDS_CLEARANCE else (CLEARANCE_NOTICE,)
+    first = () if is_said or status is not SafetyStatus.NEEDS_CLEARANCE else (NEEDS_CLEARANCE,)
     if status is safety.status and not first:
         return safety
     return safety.model_copy(update={"status": status, "notices": (*first, *safety.notices)})

@@ -49,8 +49,8 @@ def description_of(person: Person, shape: WeekShape, season: SeasonPlan) -> str:
     level = person.level.value
     lighter = f" Lighter weeks: {', '.join(map(str, season.deloads))}." if season.deloads else ""
     return (
-        f"{_count(person.request.duration_weeks, 'week')} of {shape.split} training for the {level} level: "
-        f"{_sessions(shape)} each week, in {_count(len(season.blocks), 'block')}.{lighter}"
+        f"{_count(person.request.duration_weeks, 'week')} of {shape.split} training for the {level} level. "
+        f"Each week has {_sessions(shape)}. It goes in {_count(len(season.blocks), 'block')}.{lighter}"
     )
 
 

@@ -22,13 +22,13 @@ def forbidden(sheet: Sheet) -> Iterator[Finding]:
 
     It holds for what may take an item's place too, and for warm-up and cool-down.
     """
-    person = sheet.person
-    yield from in_items("G2", sheet, lambda item: _forbidden_item(item, person))
+    rules = _Rules(sheet.person)
+    yield from in_items("G2", sheet, rules.of_item)
     known: dict[Prep, tuple[Fault, ...]] = {}
     for session in sheet.sessions:
         for prep in (*session.session.warmup, *session.session.cooldown):
             if prep not in known:
-                known[prep] = tuple(_forbidden_exercise(prep.exercise_id, prep.name, person))
+                known[prep] = tuple(rules.of_exercise(prep.exercise_id, prep.name))
             yield from (_in_prep(session, prep, fault) for fault in known[prep])
 
 
@@ -80,28 +80,35 @@ def is_of_its_kind(item: AnyItem, exercise: Exercise) -> bool:
     return isinstance(item, CardioItem) is (exercise.pattern is Pattern.CARDIO)
 
 
-def _forbidden_item(item: AnyItem, person: Person) -> Iterator[Fault]:
-    yield from _forbidden_exercise(item.exercise_id, item.name, person)
-    own = catalogue().get(item.exercise_id)
-    if own is not None and not is_of_its_kind(item, own):
-        yield Fault("has sets instead of minutes, or the other way round", item.kind, f"as {own.pattern.value} has")
-    for other_id in item.substitutes:
-        other = catalogue().get(other_id)
-        if other is None:
-            yield Fault("may be swapped for something that is in no catalogue", other_id, "an id of the catalogue")
-            continue
-        for fault in why_not(other, person):
-            yield Fault(f"may be swapped for {other.name}, which {fault.says}", fault.value, fault.bound)
+class _Rules:
+    """What forbids exercises to a person; asked once for each exercise."""
 
+    def __init__(self, person: Person) -> None:
+        self._person = person
+        self._known: dict[str, tuple[Fault, ...]] = {}
 
-def _forbidden_exercise(exercise_id: str, name: str, person: Person) -> Iterator[Fault]:
-    exercise = catalogue().get(exercise_id)
-    if exercise is None:
-        yield Fault("is in no catalogue", exercise_id, "an id of the catalogue")
-        return
-    if name != exercise.name:
-        yield Fault("is not what this exercise is called", name, exercise.name)
-    yield from why_not(exercise, person)
+    def of_item(self, item: AnyItem) -> Iterator[Fault]:
+        yield from self.of_exercise(item.exercise_id, item.name)
+        own = catalogue().get(item.exercise_id)
+        if own is not None and not is_of_its_kind(item, own):
+            yield Fault("has sets instead of minutes, or the other way round", item.kind, f"as {own.pattern.value} has")
+        for other_id in item.substitutes:
+            for fault in self._why_not(other_id):
+                other = catalogue()[other_id].name if other_id in catalogue() else other_id
+                yield Fault(f"may be swapped for {other}, which {fault.says}", fault.value, fault.bound)
+
+    def of_exercise(self, exercise_id: str, name: str) -> Iterator[Fault]:
+        yield from self._why_not(exercise_id)
+        exercise = catalogue().get(exercise_id)
+        if exercise is not None and name != exercise.name:
+            yield Fault("is not what this exercise is called", name, exercise.name)
+
+    def _why_not(self, exercise_id: str) -> tuple[Fault, ...]:
+        if exercise_id not in self._known:
+            exercise = catalogue().get(exercise_id)
+            unknown = Fault("is in no catalogue", exercise_id, "an id of the catalogue")
+            self._known[exercise_id] = (unknown,) if exercise is None else tuple(why_not(exercise, self._person))
+        return self._known[exercise_id]
 
 
 def _in_prep(session: SessionSheet, prep: Prep, fault: Fault) -> Finding:

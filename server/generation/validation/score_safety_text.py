@@ -29,7 +29,7 @@ STOP_SIGNS: Final = (
 WORD = re.compile("[A-Za-z][A-Za-z'\u2019]*")
 SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)")
 VOWELS = re.compile("[aeiouy]+")
-SILENT = re.compile("(?<![aeiouyl])es?$|(?<![aeiouytd])ed$|(?<=[aeiouy])e$")
+SILENT = re.compile("(?<![aeiouyl])e$|(?<![aeiouylcghsxz])es$|(?<![aeiouytd])ed$|(?<=[aeiouy])e$")
 
 
 def grade_safety_text(sheet: Sheet) -> Graded:

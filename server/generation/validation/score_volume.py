@@ -106,6 +106,5 @@ def _short_day(weeks: tuple[WeekSheet, ...], asked: Asked) -> Marks:
         for name in lacking[:missing]:
             message = f"The one session of week {week.week.index} lacks {name}."
             marks.lose(message, value="none", bound=name, at=Place(week.week.index))
-        if missing < wanted:
-            marks.earn(wanted - missing)
+        marks.earn(wanted - missing)
     return marks

@@ -205,13 +205,15 @@ async def test_no_more_calls_are_open_than_are_allowed(vendor_server: ResponsesS
 
 
 async def test_who_waits_for_the_vendor_takes_no_place(vendor_server: ResponsesServer) -> None:
-    """Others are served meanwhile."""
-    vendor_server.script(Turned(429, headers={"retry-after": "50"}), GOOD)
+    """Others are served meanwhile, and nothing is sent before the wait is over."""
+    vendor_server.script(Turned(429, headers={"retry-after": "50"}), GOOD, GOOD)
     async with vendor(settings_for(vendor_server, concurrency=1)) as calls:
         async with aclosing(calls.stream(REQUEST, in_s(LONG_S))) as waiting:
             assert isinstance(await anext(waiting), StartedOver)
             still_waiting = asyncio.create_task(collected(waiting))
-            assert isinstance(parts(await call(calls))[2].outcome, Done)
+            for _ in range(2):
+                assert isinstance(parts(await call(calls))[2].outcome, Done)
+            assert len(vendor_server.received) == 3
             still_waiting.cancel()
             await asyncio.gather(still_waiting, return_exceptions=True)
 

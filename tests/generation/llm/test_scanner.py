@@ -82,6 +82,11 @@ def test_an_element_is_told_with_the_piece_that_closes_it() -> None:
     assert scanner.feed(": 3}]") == ['{"d": 3}']
 
 
+def test_an_escape_may_be_cut_in_two() -> None:
+    """Behind its backslash, with a bracket before it that had the piece read so far."""
+    assert found(['{"blocks": [{"a": "}\\', '"{"}, {"b": 1}]}']) == ['{"a": "}\\"{"}', '{"b": 1}']
+
+
 def test_only_the_array_of_the_root_counts() -> None:
     """Others of the same name, deeper, and other arrays beside it are left alone."""
     text = '{"of": "blocks", "other": [{"a": 1}], "in": {"blocks": [{"b": 2}]}, "blocks": [{"c": 3}], "last": [{}]}'

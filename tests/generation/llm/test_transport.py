@@ -1,5 +1,6 @@
 """Every way in which a call can fail, over real HTTP, by both APIs: what it is called, and what is learned of it."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.generation.llm.calling import KEY, TEXT, called, outcome, settings_fo
 from tests.support.ports import free_port
 from tests.support.responses_server import ResponsesServer
 from tests.support.vendor_answers import Answer, Ending, Silent, Tokens, Turned, Written
+from tests.support.waiting import PATIENCE_S, wait_until
 
 QUOTA_CODES = [
     "insufficient_quota",
@@ -32,6 +34,7 @@ STATUSES: list[tuple[Answer, Failure]] = [
     (Turned(400, code="invalid_prompt"), Failure.CONTENT_FILTER),
     (Turned(400, code="content_filter"), Failure.CONTENT_FILTER),
     (Turned(400, headers={"x-should-retry": "true"}), Failure.VENDOR_ERROR),
+    (Turned(400, headers={"x-should-retry": "false"}), Failure.BAD_REQUEST),
     (Turned(401, code="invalid_api_key"), Failure.BAD_KEY),
     (Turned(402), Failure.QUOTA),
     (Turned(403, code="unsupported_country_region_territory"), Failure.BAD_KEY),
@@ -207,3 +210,11 @@ async def test_a_connection_that_breaks_behind_the_end_breaks_nothing(
     """The answer is whole, whatever becomes of the bytes that would have said so."""
     vendor_server.script(Written(TEXT, breaks_after=True, tokens=None))
     assert isinstance(await outcome(settings_for(vendor_server, api=api)), Done)
+
+
+async def test_the_end_of_the_answer_is_not_waited_behind(vendor_server: ResponsesServer, api: VendorApi) -> None:
+    """A server that keeps the connection open behind it holds nobody up."""
+    vendor_server.script(Written(TEXT, stalls_after=True))
+    async with asyncio.timeout(PATIENCE_S):
+        assert isinstance(await outcome(settings_for(vendor_server, api=api)), Done)
+    await wait_until(lambda: vendor_server.received[0].has_hung_up, "the connection is closed")

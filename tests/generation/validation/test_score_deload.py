@@ -53,6 +53,7 @@ def test_deloads_in_time(who: str, pattern: str) -> None:
         ("advanced", "wwwwwDw", 5, 5, 5 * 1 / 3),
         ("fifty", "wwwwDw", 4, 4, 5 * 1 / 3),
         ("intermediate", "wwDwwwww", 2, 2, 5 * 1 / 3),
+        ("intermediate", "wwwwwDwwD", 8, 2, 5 * 1 / 4),
         ("beginner", "wwwwDwww", 4, 4, 5 * 1 / 3),
         ("intermediate", "wwwwwDD", 7, 2, 2.5),
         ("intermediate", "w" * 13, 13, 13, 5),

@@ -82,6 +82,20 @@ def test_nobody_wastes_time_when_the_dose_is_filled() -> None:
     assert earns_all("duration", made(3))
     assert one("duration", made(2))[1].bound == "90 to 126 minutes"
     assert earns_all("duration", made(2, age=70))
+    assert earns_all("duration", made(2, fitness_level="beginner"))
+    assert one("duration", made(1, fitness_level="beginner"))[1].bound == "60 to 126 minutes"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said", "enough"), [(60, 22, True), (60, 21, False), (20, 15, True), (20, 14, False)]
+)
+def test_drills_owe_half_an_hour_at_most(minutes: int, said: int, enough: bool) -> None:
+    """Three quarters of that, or of the time where there is less."""
+    drill = lift("hamstring_stretch", sets=1, reps_min=None, reps_max=None, duration_s=60 * (said - 5) - 75, rest_s=0)
+    made = one_session(drill, session_minutes=minutes)
+    supple = changed_session(made, 1, 1, type="mobility")
+    assert supple.weeks[0].sessions[0].est_minutes == said
+    assert earns_all("duration", supple) is enough
 
 
 def test_the_first_week_of_a_beginner_is_an_entry() -> None:

@@ -1,9 +1,12 @@
 """Safety text: the notice, the signs to stop at, the reading grade."""
 
 import pytest
+import textstat
 
 from schemas.program import Program
-from server.generation.validation.score_safety_text import reading_grade
+from schemas.request import GoalCategory
+from server.generation.validation.score_safety_text import reading_grade, spoken_text
+from tests.generation.valid_requests import made_for
 from tests.generation.validation.scored import SAFETY, earns_all, good, only
 
 
@@ -58,6 +61,13 @@ def test_everything_that_is_read_is_plain(field: str) -> None:
 def test_reading_grade_is_about_right(text: str, least: float, most: float) -> None:
     """Simple sentences are for the first years of school, learned ones for no school at all."""
     assert least <= reading_grade(text) <= most
+
+
+@pytest.mark.parametrize("goal", list(GoalCategory))
+def test_the_estimate_agrees_with_a_real_measurement(goal: GoalCategory) -> None:
+    """What generated programs say is as hard to read as textstat finds it, within less than a school year."""
+    text = spoken_text(made_for(goal_category=goal))
+    assert abs(reading_grade(text) - textstat.flesch_kincaid_grade(text)) < 0.75
 
 
 def test_no_stop_sign_is_enough_by_accident() -> None:

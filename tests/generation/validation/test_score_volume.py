@@ -113,6 +113,11 @@ def _one_day(*exercises: str, **request: object) -> Program:
     return program(week(session(*map(lift, exercises))), **asked)
 
 
+def test_other_goals_owe_neither_minutes_nor_drills() -> None:
+    """Who wants to be fit has seven days, lifts on three, and loses nothing for what the others are for."""
+    assert earns_all("volume", good(days_per_week=7))
+
+
 def test_goals_without_lifting_owe_no_sets() -> None:
     """One day a week for endurance is a day of endurance, and loses nothing for what it rightly has not."""
     made = program(week(session(cardio(duration_min=40), type="cardio")), goal_category="cardio_endurance")

@@ -7,7 +7,10 @@ from server.generation.repair.draft import Draft, DraftSession, DraftWeek, Move
 
 
 def arrange(draft: Draft) -> None:
-    """Number weeks, days and items; drop what is too much; fill a session that is missing with that of another week."""
+    """Number weeks and days; drop what is too much; fill a session that is missing with that of another week.
+
+    Items are numbered when the weeks are finished.
+    """
     asked = draft.person.request
     if len(draft.weeks) > asked.duration_weeks >= draft.closed:
         del draft.weeks[asked.duration_weeks :]
@@ -33,8 +36,6 @@ def _arrange_days(draft: Draft, week: DraftWeek) -> None:
         if session.of.day_index != day:
             session.set(day_index=day)
             draft.note(Move.ARRANGE, "Days are numbered anew.", week)
-        for place, item in enumerate(session.items):
-            session.items[place] = item if item.order == place + 1 else item.model_copy(update={"order": place + 1})
 
 
 def _as_many(draft: Draft, week: DraftWeek, wanted: int) -> list[DraftSession]:

@@ -20,8 +20,6 @@ from server.generation.validation.muscles import MuscleSets
 
 DIP_SHARE = 0.6
 """Of the sets of both neighbours: a working week that has less is an accident."""
-DIP_SETS = 4
-"""What a muscle lacks at least in a dip."""
 
 Loads = dict[LoadKey, StrengthItem]
 """The item with the heaviest load of each exercise whose load is a number."""
@@ -92,7 +90,7 @@ def _is_dip(now: MuscleSets, following: MuscleSets, before: MuscleSets | None) -
         return False
     usual = {muscle: min(sets, before.limited.get(muscle, 0)) for muscle, sets in following.limited.items()}
     return any(
-        now.limited.get(muscle, 0) < min(DIP_SHARE * sets, sets - DIP_SETS)
+        now.limited.get(muscle, 0) < DIP_SHARE * sets
         and following.limited[muscle] > most_sets(now.limited.get(muscle, 0))
         for muscle, sets in usual.items()
     )

@@ -101,7 +101,7 @@ def repair_weeks(weeks: tuple[Week, ...], earlier: tuple[Week, ...], person: Per
     Raises:
         BeyondRepair: they cannot be mended, or the earlier ones break a gate.
     """
-    count = len(earlier) + len(weeks)
+    count = min(len(earlier) + len(weeks), person.request.duration_weeks)
     part = replace(person, request=person.request.model_copy(update={"duration_weeks": count}))
     program = _so_far((*earlier, *weeks), part)
     failed = _failed(program, part)

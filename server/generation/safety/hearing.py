@@ -27,7 +27,7 @@ FEARED = re.compile(
     r"\b(?:prevent\w*|avoid\w*|protect\w*(?: \w+)? (?:from|against)|risks? (?:of|for)|risk|chances? of|"
     r"(?:afraid|scared|fear|worried) (?:of|about)(?: getting| having)?|(?:want|like) to (?:end up|get|have)(?: with)?|"
     r"so (?:that )?i don't (?:get|develop|have)|before i (?:get|have)|rul\w+ out|cleared of|away from|"
-    r"(?:check|test|screen)\w* for|ward off|stave off|without (?:getting|risking)|"
+    r"(?:check|test|screen)\w* for|job is in|ward off|stave off|without (?:getting|risking)|"
     r"don't (?:want|get)|research\w* (?:on|into|for|against)|work(?:s|ing)? (?:in|with|on)|fundrais\w+ for)"
     r"(?: (?:a|an|the|any|more|another|new|future|further|to|get|develop|developing|getting|having|of|type|[12]))* ?$"
 )

@@ -38,7 +38,8 @@ AT_LISTS_END = re.compile(
     rf"(?P<negator>{_NEGATOR})(?: {_FILLER}){{0,6}} {_LIST},?(?: or| nor|/)+(?: {_FILLER}){{0,4}} ?$"
 )
 SUCH_AS = re.compile(
-    rf"(?P<negator>{_NEGATOR})(?: (?!{_BREAK}\b)[^\s,]+){{0,5}},? (?:such as|including|e\.?g)"
+    rf"(?P<negator>{_NEGATOR})(?: {_FILLER}){{0,6}}(?: (?!{_BREAK}\b)[^\s,]+){{0,5}}"
+    rf",? (?:such as|including|e\.?g|(?<=s )like)"
     rf"(?: {_FILLER}){{0,4}}(?: {_LIST},?(?: or| and))? ?$"
 )
 IN_LIST = re.compile(rf"(?P<negator>{_NEGATOR})(?: {_FILLER}){{0,6}} {_LIST}, ?(?:{_FILLER} ){{0,4}}$")

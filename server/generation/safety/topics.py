@@ -75,12 +75,13 @@ WAYS: Mapping[Topic, str] = MappingProxyType(
             (?:chest|heart) (?:still |always |often |sometimes |really |also )?(?:hurts?|hurting|aches)
             (?:chest|heart) (?:is|gets?|feels?|felt|got|getting) (?:really |very |so )?(?:tight|heavy)
             (?:hurts?|hurting) (?:in|around) <my>(?:chest|heart)
+            tight chest (?:when|while|during|on)
             heart pains?
             angina
             """,
         Topic.FAINTING: r"""
             faint(?:s|ed|ing)?\b(?! (?:of heart|hope|line|idea|at the sight|when i see|around blood))
-            (?:pass|black)(?:ed|ing|es|s)?[ -]out\b(?! (?:drunk|flyers?))
+            (?:pass|black)(?:ed|ing|es|s)?[ -]out\b(?! (?:drunk|flyers?|curtains|blinds))
             black-?outs?
             syncope
             i collapsed|collapsed (?:during|while|after|at|on)
@@ -88,7 +89,7 @@ WAYS: Mapping[Topic, str] = MappingProxyType(
             """,
         Topic.BREATHLESSNESS: r"""
             (?:<breathless>)(?: even)? (?:at (?:rest|night)|in bed)
-            (?:<breathless>)(?: even)? (?:when|while) (?:i'?m? )?(?:am )?(?:rest|lying|lie|sitting|sit|sleep)\w*
+            (?:<breathless>)(?: even)? (?:when |while )?(?:i'?m? )?(?:am )?(?:rest|lying|lie|sitting|sit|sleep)\w*
             (?:can't|cannot|can not) breathe
             """,
         Topic.PALPITATIONS: r"""
@@ -117,7 +118,8 @@ WAYS: Mapping[Topic, str] = MappingProxyType(
             cardiac (?:arrest|disease|history|patient|rehab\w*|event|surgery|<trouble>)
             cardiomyopathy|cardiovascular disease|coronary|(?:myo|peri|endo)carditis|pacemaker|angioplasty|aneurysm
             (?:implanted|my) defibrillator|(?:had|have|got|with|two|three|a) stents?
-            (?:triple|double|quadruple) bypass
+            (?:triple|double|quadruple) bypass|(?:seeing|under|see) (?:a|my) cardiologist
+            blood thinners?|beta[- ]?blockers?
             a-?fib\w*|atrial (?:fib\w*|flutter)|arr?h?yth?mias?|tachycardia|mitral|aortic
             pulmonary (?:hypertension|embolism)|blood clots?|dvt|peripheral (?:artery|arterial|vascular) disease
             """,
@@ -133,12 +135,12 @@ WAYS: Mapping[Topic, str] = MappingProxyType(
             renal (?:disease|failure|insufficiency|impairment|problems?)|dialysis|ckd
             """,
         Topic.DIABETES: r"""
-            (?<!pre)(?<!pre-)(?<!pre )diabet(?:es|ics?)<work>
+            (?<!pre)(?<!pre-)(?<!pre )(?<!non)(?<!non-)(?<!non )diabet(?:es|ics?)<work>
             t[12]dm?
             (?:on|take|takes|taking|inject|injecting) insulin|insulin (?:pump|shots?|injections?|dependent)
             """,
         Topic.PREGNANCY: r"""
-            pregnan(?:t|cy)\b(?! (?:weight|fat|belly|coach|nurse))
+            preggo|preggers|pregnan(?:t|cy)\b(?! (?:weight|fat|belly|coach|nurse))
             (?:i'm|im|i am|we're|we are) expecting(?= ?(?:$|[.,;!\n]|and\b|in\b|so\b))
             expecting <my>(?:\w+ )?(?:<child>)
             (?:first|second|third|1st|2nd|3rd|last) trimester
@@ -149,15 +151,15 @@ WAYS: Mapping[Topic, str] = MappingProxyType(
             post-? ?(?:partum|natal)(?! (?:coach|nurse|class))
             """,
         Topic.BIRTH: r"""
-            (?:gave|given|giving) birth
+            (?:gave|given|giving|after) birth|baby (?:came|arrived|was born)
             (?:had|delivered) (?:a|my|our) (?:\w+ )?(?:<child>)
             c-?section|ca?esare?an(?: section)?
             """,
         Topic.INJURY: r"""
-            in (?:a|my) (?:cast|sling|walking boot|splint)|on crutches
+            in (?:a|my) (?:cast|sling|walking boot|splint)|(?:on|with|without|need) crutches
             concuss(?:ion|ed)
             (?:can't|cannot|can not|unable to) (?:put|bear) (?:any |my |full )?weight
-            (?:swollen|swelling (?:in|of) my) (?:left |right )?(?:<part>)|(?:<part>) is (?:very |really )?swollen
+            (?:swollen|swelling (?:in|of) my) (?:left |right )?(?:<part>)|(?:<part>) (?:is )?(?:very |really )?swollen
             (?:broken|broke|fractured?|cracked) <my>(?:left |right |big |little )?(?:<part>)
             (?:<part>) (?:is |was )?(?:broken|fractured)|(?:stress )?fractures?
             acute (?:\w+ ){0,2}(?:injur(?:y|ies)|pain|flare\w*)|(?:fresh|new) injur(?:y|ies)
@@ -171,7 +173,7 @@ WAYS: Mapping[Topic, str] = MappingProxyType(
             injur(?:y|ies)\b(?!-? ?free)|got (?:hurt|injured)|hurt myself|whiplash
             """,
         Topic.SURGERY: r"""
-            surger(?:y|ies)|operated on|post-?op(?:erative)?
+            surger(?:y|ies)|operated on|post-?op(?:erative)?(?! (?:nurse|ward))
             (?:an|my|after|the|(?:had|have|having)(?: \w+){0,2}) operation|(?:an|my|knee|hip|back|shoulder|hernia) op
             (?:appendix|gall ?bladder|spleen|uterus|tonsils|tumou?r|cyst) (?:was |were )?(?:removed|out|taken out)
             (?:hip|knee|joint|shoulder) replacement|arthroscop\w+|appendectomy|hysterectomy|laparoscop\w+
@@ -179,7 +181,7 @@ WAYS: Mapping[Topic, str] = MappingProxyType(
             """,
         Topic.EATING_DISORDER: r"""
             eating disorders?|disordered eating|anorexi[ac]|bulimi[ac]|orthorexi[ac]|arfid
-            binge[- ]?eat\w*|bing(?:e|ing) and purg\w+|purging
+            binge[- ]?eat\w*|bing(?:e|ing) and purg\w+|purging|i purge
             mak(?:e|ing) myself (?:throw up|vomit|sick)|(?:throw up|vomit) after (?:eating|meals|food)
             starv(?:e|ed|ing) myself
             """,

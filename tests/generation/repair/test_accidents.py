@@ -5,10 +5,12 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.program import Program
+from schemas.program import Program, Week
 from schemas.request import ProgramRequest
 from server.generation.person import Person, understand
-from server.generation.repair.repair import BeyondRepair, Repaired, repair
+from server.generation.repair.repair import BeyondRepair, Repaired, RepairedWeeks, repair, repair_weeks
+from server.generation.validation.sheet import sheet_of
+from server.generation.validation.validator import check
 from tests.generation.repair.accidents import accidents
 from tests.generation.valid_requests import made, many_requests, valid_requests
 
@@ -32,5 +34,32 @@ def test_a_program_is_mended_or_refused(request: ProgramRequest, happen: list[Ca
 def mended_or_refused(program: Program, person: Person) -> Repaired | BeyondRepair:
     try:
         return repair(program, person)
+    except BeyondRepair as error:
+        return error
+
+
+@many_requests
+@given(valid_requests, accidents(), st.integers(0, 51))
+def test_the_weeks_so_far_are_mended_or_refused(
+    request: ProgramRequest, accident: Callable[[Program], Program], place: int
+) -> None:
+    """Weeks to which something happened pass all gates behind those before them, which stay the very same."""
+    whole, person = repair(made(request), understand(request)).program, understand(request)
+    earlier = whole.weeks[: place % len(whole.weeks)]
+    weeks = accident(whole).weeks[len(earlier) :]
+    found = weeks_or_refused(weeks, earlier, person)
+    if isinstance(found, BeyondRepair):
+        assert not any(gate.passed for gate in found.gates)
+    else:
+        together = whole.model_copy(update={"weeks": (*earlier, *found.weeks)})
+        failed = {gate.id for gate in check(sheet_of(together, person)) if not gate.passed}
+        assert failed == ({"G1"} if len(together.weeks) < len(whole.weeks) else set())
+
+
+def weeks_or_refused(
+    weeks: tuple[Week, ...], earlier: tuple[Week, ...], person: Person
+) -> RepairedWeeks | BeyondRepair:
+    try:
+        return repair_weeks(weeks, earlier, person)
     except BeyondRepair as error:
         return error

@@ -33,6 +33,14 @@ def test_a_session_that_is_missing_comes_from_another_week(*, is_empty: bool) ->
     assert found.changes[0].move is Move.ARRANGE
 
 
+@pytest.mark.parametrize(("index", "source"), [(7, 8), (6, 12)])
+def test_it_comes_from_a_week_of_its_kind(index: int, source: int) -> None:
+    """The first week of a block takes it from its own block, a lighter week from another lighter week."""
+    made = mended(changed_session(good(), index, 4, items=()))
+    assert good().weeks[5].is_deload
+    assert sets_of(made, index, 4) == sets_of(good(), source, 4) != sets_of(good(), index - 1, 4)
+
+
 def test_a_session_moves_to_a_free_day() -> None:
     """Of two sessions on one day the second finds another that is free."""
     wrong = changed_session(good(), 2, 2, weekday=Weekday.MON)

@@ -61,6 +61,13 @@ def test_a_session_that_lost_its_exercises_gets_them_back() -> None:
     assert made.weeks[4:] == good().weeks[4:]
 
 
+def test_a_muscle_that_lost_its_few_sets_gets_them_back() -> None:
+    """Also where all sets together hardly tell."""
+    usual = week(session(lift("leg_press", sets=8), lift("machine_curl", sets=6)))
+    fewer = week(session(lift("leg_press", sets=8), lift("machine_curl", sets=2)))
+    assert sets_of(mended(weeks(usual, fewer, usual)), 2) == {"leg_press": 8, "machine_curl": 6}
+
+
 def test_a_first_week_that_lost_its_sets_is_the_second() -> None:
     """There is none before it to repeat."""
     made = mended(weeks(squats(1), squats(8), squats(8)))

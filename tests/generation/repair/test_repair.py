@@ -75,6 +75,11 @@ def test_a_block_is_numbered_behind_the_weeks_before_it() -> None:
     assert in_block(wrong) == BLOCK
 
 
+def test_weeks_beyond_those_that_were_asked_for_are_left_out() -> None:
+    """The last block is as long as the program."""
+    assert in_block((*BLOCK, BLOCK[0])) == BLOCK
+
+
 def test_a_missing_session_comes_from_the_weeks_before() -> None:
     """A block without one takes it from an earlier week."""
     wrong = good()

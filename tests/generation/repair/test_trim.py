@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from schemas.model import JsonObject
 from schemas.program import CardioItem, Item, Program, Session
 from schemas.request import Weekday
 from server.generation.anatomy import Muscle
@@ -51,6 +52,13 @@ def test_a_session_that_takes_too_long_is_cut_to_its_time() -> None:
     made = mended(one_session(*lifts))
     assert 40 <= made.weeks[0].sessions[0].est_minutes <= 63
     assert set(sets_of(made)) <= set(SPREAD)
+
+
+def test_of_a_session_that_is_far_too_long_one_exercise_is_left() -> None:
+    """The most important one, for one set at least."""
+    slow: JsonObject = {"sets": 5, "reps_min": 40, "reps_max": 60}
+    lifts = [lift(name, role="accessory", **slow) for name in SPREAD[1:]]
+    assert sets_of(mended(one_session(*lifts, lift("leg_press", **slow), session_minutes=10))) == {"leg_press": 1}
 
 
 def test_what_stands_in_a_session_twice_goes_first() -> None:

@@ -9,7 +9,8 @@ from server.generation.safety.clearance import Clearer, clearers
 from server.generation.safety.decisions import DECISIONS
 from server.generation.safety.hearing import heard_in
 from server.generation.safety.topics import PHRASES, Topic
-from tests.generation.safety.phrasings import CLEARED, NOT_CLEARED, NOT_SAID, SAID
+from tests.generation.safety.harmless import CLEARED, NOT_CLEARED, NOT_SAID
+from tests.generation.safety.phrasings import SAID
 
 
 def topics(text: str, sex: Sex = Sex.UNSPECIFIED) -> set[Topic]:

@@ -3,17 +3,20 @@
 import asyncio
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.program import SafetyStatus
-from schemas.request import parse_program_request
+from schemas.request import GoalCategory, parse_program_request
 from server.generation.anatomy import Condition
 from server.generation.exercises import catalogue
-from server.generation.generator import GenerationFailed
+from server.generation.generator import Brief, GenerationFailed
 from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from server.generation.safety.decisions import DECISIONS
 from server.generation.safety.screening import FULL_RPE, MODERATE_RPE, Screening, screen
 from server.generation.safety.topics import Topic
+from tests.generation.safety.phrasings import SAID
 from tests.generation.valid_requests import USER
 from tests.support.samples import program_request
 
@@ -143,6 +146,26 @@ def test_the_gravest_is_spoken_of_first() -> None:
     assert "chest pain" in found.refusal.say
 
 
+SENTENCES = frozenset(
+    refusal.say
+    for words in SAID.values()
+    for notes in (*words, f"{words[0]}. My doctor cleared me.")
+    for level in ("beginner", "advanced")
+    if (refusal := screened(notes=notes, fitness_level=level, goal_category="fat_loss").refusal)
+)
+
+
+@given(
+    st.lists(st.sampled_from([text for texts in SAID.values() for text in texts]) | st.text(max_size=40), max_size=4),
+    st.sampled_from(GoalCategory),
+)
+def test_nothing_of_the_words_comes_back(parts: list[str], goal: GoalCategory) -> None:
+    """Whatever is written, what is spoken is one of the sentences that stand here."""
+    plain = parse_program_request(program_request(USER, goal_category=goal))
+    refusal = screen(plain.model_copy(update={"notes": ". ".join(parts)})).refusal
+    assert refusal is None or refusal.say in SENTENCES
+
+
 def test_who_says_nothing_of_it_is_clear() -> None:
     """The demo's request is not held back."""
     assert screened() == Screening()
@@ -171,7 +194,7 @@ def test_the_generator_refuses_with_a_sentence() -> None:
         request = parse_program_request(
             program_request(USER, goal_category="fat_loss", notes="Chest pain on the stairs")
         )
-        return [step async for step in RulesGenerator().steps(request)]
+        return [step async for step in RulesGenerator().steps(Brief(request))]
 
     with pytest.raises(GenerationFailed) as failed:
         asyncio.run(steps())

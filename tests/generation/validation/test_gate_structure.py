@@ -168,6 +168,7 @@ def test_endurance_work_says_how_long_and_how_hard(changes: dict[str, Any], valu
     "changes",
     [
         {"rpe_min": 1, "rpe_max": 1},
+        {"duration_min": 0.5},
         {"hrr_pct": (0, 0)},
         {"hrr_pct": (100, 100)},
         {"intervals": {"reps": 10, "work_s": 90, "recover_s": 30}, "duration_min": 19.5},

@@ -30,6 +30,7 @@ from server.gateway.greeting import Greeter, HouseRules
 from server.gateway.session import SessionLimits
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
+from server.generation.revise.reviser import Reviser
 from server.generation.rules.generator import RulesGenerator
 from server.jobs.claim import Lease
 from server.jobs.engine import Engine
@@ -144,9 +145,9 @@ def new_server(settings: Settings, generator: Generator | None = None, clock: Cl
     """The parts of a process, not yet running.
 
     Args:
-        generator: what makes programs; the rules, unless given.
+        generator: what makes programs; the rules, unless given. It need not know how to exchange exercises.
     """
-    inner = generator or RulesGenerator()
+    inner = Reviser(generator or RulesGenerator())
     return Server(settings, PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner, clock)
 
 

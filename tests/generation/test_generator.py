@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from schemas.job import Stage
 from schemas.program import Program, Week
 from schemas.request import ProgramRequest, parse_program_request
-from server.generation.generator import ProgramWritten, StageReached, WeekWritten
+from server.generation.generator import Brief, ProgramWritten, StageReached, WeekWritten
 from server.generation.person import RULES_VERSION, understand
 from server.generation.rules.generator import WEEKS_A_TURN, RulesGenerator
 from server.generation.rules.progression import EASIER_WEEK
@@ -128,7 +128,7 @@ def test_what_is_streamed_is_what_stands_in_the_program(request: ProgramRequest)
 async def test_a_week_that_is_told_never_changes() -> None:
     """Each is the very object that stands in the program at the end: nothing is mended once it is told."""
     told: list[Week] = []
-    async for step in RulesGenerator().steps(parse_program_request(program_request(USER, duration_weeks=8))):
+    async for step in RulesGenerator().steps(Brief(parse_program_request(program_request(USER, duration_weeks=8)))):
         if isinstance(step, WeekWritten):
             told.append(step.week)
         if isinstance(step, ProgramWritten):
@@ -148,7 +148,7 @@ async def test_others_have_their_turn_while_a_long_program_is_made() -> None:
 
     counting = asyncio.create_task(count())
     request = parse_program_request(program_request(USER, duration_weeks=52, days_per_week=7))
-    async with aclosing(RulesGenerator().steps(request)) as steps:
+    async with aclosing(RulesGenerator().steps(Brief(request))) as steps:
         async for step in steps:
             if isinstance(step, StageReached) and step.stage is Stage.WRITING:
                 before = turns
@@ -162,7 +162,7 @@ async def test_who_stops_listening_stops_the_work() -> None:
     """Closing the steps after the second of 52 weeks ends them there."""
     request = parse_program_request(program_request(USER, duration_weeks=52))
     written = 0
-    async with aclosing(RulesGenerator().steps(request)) as steps:
+    async with aclosing(RulesGenerator().steps(Brief(request))) as steps:
         async for step in steps:
             written += isinstance(step, WeekWritten)
             if written == 2:
@@ -250,7 +250,7 @@ def test_who_wrote_it_is_named() -> None:
 def test_a_longer_program_is_expected_to_take_longer() -> None:
     """The estimate grows with the weeks and is never zero."""
     estimates = [
-        RulesGenerator().eta_s(parse_program_request(program_request(USER, duration_weeks=weeks)))
+        RulesGenerator().eta_s(Brief(parse_program_request(program_request(USER, duration_weeks=weeks))))
         for weeks in range(1, 53)
     ]
     assert all(0 < sooner < later for sooner, later in pairwise(estimates))

@@ -8,13 +8,13 @@ from collections.abc import AsyncGenerator
 
 from schemas.job import Stage
 from schemas.program import Week
-from schemas.request import ProgramRequest
-from server.generation.generator import ProgramWritten, StageReached, Step, WeekWritten
+from server.generation.generator import Brief, ProgramWritten, StageReached, Step, WeekWritten
 from server.generation.rules.checking import checked, mended
 from server.generation.rules.composition import NAME, composed, write_week
 from server.generation.rules.days import shape_week
 from server.generation.rules.periodization import plan_season
 from server.generation.rules.sessions import SessionWriter, plan_sessions
+from server.generation.rules.staying import staying_with
 from server.generation.safety.admission import admit
 from server.generation.turns import let_others_work
 
@@ -28,12 +28,14 @@ class RulesGenerator:
 
     name = NAME
 
-    def eta_s(self, request: ProgramRequest) -> float:
-        return round(WEEK_S * request.duration_weeks, 3)
+    def eta_s(self, brief: Brief) -> float:
+        return round(WEEK_S * brief.request.duration_weeks, 3)
 
-    async def steps(self, request: ProgramRequest) -> AsyncGenerator[Step, None]:
+    async def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
-        person = admit(request)
+        person = admit(brief.request)
+        if brief.revision is not None:
+            person = staying_with(brief.revision, person)
         yield StageReached(Stage.ALLOCATING, "I am spreading your sessions over the week.")
         shape = shape_week(person)
         season = plan_season(person)

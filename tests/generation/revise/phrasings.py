@@ -492,7 +492,7 @@ UNDERSTOOD: dict[str, str] = {
     "instead of planks give me dead bugs": "Swap <planks> <dead bugs> 0",
     "instead of weights use bands": "Lacks barbell+dumbbell+kettlebell; Gets band",
     "tweaked my back, so take it easy on that": "Hurts tweaked my back low_back; Stays",
-    "my right shoulder hurts, especially on overhead press": "Hurts right shoulder hurts shoulder; Avoid <overhead press>",
+    "my shoulder hurts, especially on overhead press": "Hurts shoulder hurts shoulder; Avoid <overhead press>",
 }
 """As `tests.generation.revise.told.told` says it."""
 

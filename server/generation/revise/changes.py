@@ -3,11 +3,14 @@
 The most important first; each has at most `MOST_WORDS` words, and there are at most `MOST_SENTENCES`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from schemas.program import Program
 from schemas.request import Effort, Equipment, Weekday
+from server.generation.anatomy import Muscle
+from server.generation.counting import muscle_sets
 from server.generation.exercises import catalogue
 from server.generation.person import Person
 from server.generation.revise.draft import PIECES as ALL_PIECES
@@ -64,8 +67,8 @@ def _aims(old: Version, new: Version) -> Iterator[str]:
     before, after = old.person.request, new.person.request
     if after.goal_category != before.goal_category:
         yield f"The goal is {after.goal_category.replace('_', ' ')} now."
-    if new.person.focus != old.person.focus and new.person.focus:
-        yield f"What comes first now: {listed(sorted(one.replace('_', ' ') for one in new.person.focus))}."
+    if muscles := new.person.focus - old.person.focus:
+        yield _focus(muscles, old.program, new.program)
     if after.fitness_level != before.fitness_level:
         yield f"It is made for the {after.fitness_level} level now."
     elif after.effort != before.effort:
@@ -74,6 +77,22 @@ def _aims(old: Version, new: Version) -> Iterator[str]:
         yield f"It is a step harder: {CLOSER}." if is_harder else f"It is a step easier: {FURTHER}."
     if new.person.most_rpe < old.person.most_rpe:
         yield "The effort stays moderate from now on, after what you told me of your health."
+
+
+def _focus(muscles: Iterable[Muscle], old: Program, new: Program) -> str:
+    before, after = _fullest(old), _fullest(new)
+    more = sorted(muscle.replace("_", " ") for muscle in muscles if after[muscle] > before[muscle])
+    if more:
+        return f"More sets a week for {listed(more)}."
+    return f"As many sets as fit are there already for {listed(sorted(one.replace('_', ' ') for one in muscles))}."
+
+
+def _fullest(program: Program) -> Counter[Muscle]:
+    """Of each muscle, the sets of the week that has most of them."""
+    most: Counter[Muscle] = Counter()
+    for week in program.weeks:
+        most |= muscle_sets(week.sessions)
+    return most
 
 
 def _joints(old: Version, new: Version) -> Iterator[str]:
@@ -103,6 +122,7 @@ def _equipment(old: Version, new: Version) -> Iterator[str]:
 def _exercises(old: Version, new: Version) -> Iterator[str]:
     before, after = exercises_of(old.program), exercises_of(new.program)
     pairs = _aligned(old.program, new.program)
+    is_aligned = pairs is not None
     if pairs is None:
         pairs = dict(_pairs([id_ for id_ in before if id_ not in after], [id_ for id_ in after if id_ not in before]))
     if len(pairs) <= MOST_REPLACED:
@@ -113,7 +133,7 @@ def _exercises(old: Version, new: Version) -> Iterator[str]:
         yield _naming("No longer in it: ", left)
     if added := [id_ for id_ in after if id_ not in before and id_ not in pairs.values()]:
         yield _naming("New in it: ", added)
-    if prepared := [id_ for id_ in preps_of(old.program) if id_ not in preps_of(new.program)]:
+    if is_aligned and (prepared := [id_ for id_ in preps_of(old.program) if id_ not in preps_of(new.program)]):
         yield _naming("No longer in warm-up and cool-down: ", prepared)
 
 

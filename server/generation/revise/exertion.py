@@ -19,12 +19,13 @@ from server.generation.repair.dosing import BIG, with_minutes
 from server.generation.safety.screening import FULL_RPE
 from server.generation.timing import estimated_minutes
 from server.generation.validation.bands import band_of
-from server.generation.validation.gate_intensity import pct_1rm
 from server.generation.validation.limits import Limits, limits_of
 
 HOLD_S = 10
 HARD_SETS_RIR = 4
 """Up to here a set still counts: what has most in reserve already may have this much, whatever its band."""
+PCT_A_REP = 2
+"""Points of 1RM [Epley, from 4 to 12 repetitions]; the same everywhere, so that no week jumps that did not before."""
 MINUTES_SHARE = 0.1
 MINUTES_STEP = 0.5
 EFFORTS = tuple(Effort)
@@ -90,7 +91,7 @@ class _Exertion:
         rir = _towards(item.rir_min, -self.step, (limits.rir[0], max(limits.rir[1], HARD_SETS_RIR)))
         by = rir - item.rir_min
         return item.model_copy(
-            update={"rir_min": rir, "rir_max": item.rir_max + by, "load": _following(item, by)} if by else {}
+            update={"rir_min": rir, "rir_max": item.rir_max + by, "load": _following(item.load, by)} if by else {}
         )
 
     def _limits(self, item: StrengthItem) -> Limits:
@@ -112,15 +113,13 @@ def _towards(value: int, by: int, span: tuple[int, int]) -> int:
     return min(max(value + by, low), high)
 
 
-def _following(item: StrengthItem, by: int) -> Load:
+def _following(load: Load, by: int) -> Load:
     """The load that leaves ``by`` repetitions more in reserve."""
-    load = item.load
-    if load.type is not LoadType.PCT_1RM or item.reps_min is None or item.reps_max is None or item.rir_min is None:
+    if load.type is not LoadType.PCT_1RM:
         return load
-    light = pct_1rm(item.reps_max, item.rir_min + by) - pct_1rm(item.reps_max, item.rir_min)
-    heavy = pct_1rm(item.reps_min, item.rir_min + by) - pct_1rm(item.reps_min, item.rir_min)
+    points = -by * PCT_A_REP
     return Load(
         type=load.type,
-        min=None if load.min is None else round(load.min + light),
-        max=None if load.max is None else round(load.max + heavy),
+        min=None if load.min is None else load.min + points,
+        max=None if load.max is None else load.max + points,
     )

@@ -48,7 +48,11 @@ QUESTION = re.compile(
     r"will (?:it|this|i|my|the)|do i|do you|do we|have you|has|am i|tell me|explain|remind me)\b"
 )
 """Somebody who wants to know, not to change: a sentence that begins so is not understood as a change."""
-CONDITION = re.compile(r"(?<!\w)(?:if|unless|in case|whether|as long as|only when|until)(?!\w)")
+CONDITION = re.compile(
+    r"(?<!\w)(?:if|unless|in case|whether|as long as|only when|until|(?:next|this) (?:week|month)|tomorrow|tonight)"
+    r"(?!\w)"
+)
+"""What holds only if, or only for a while, is no change of the program."""
 SENTENCE_END = re.compile(r" ?[.?] ?")
 CLAUSE = re.compile(
     r" ?(?:, )?((?<!\w)(?:and|but|so|then|also|plus|because|since|though|although|therefore|which means|that is "

@@ -37,7 +37,7 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "q": r"@q_\w+",
         "qs": rf"(?P<qs>@q_\w+(?:{_LINK}@q_\w+)*)",
         "d": r"@d_\w+",
-        "ds": rf"(?P<ds>@d_\w+(?:{_LINK}@d_\w+)*)",
+        "ds": rf"(?P<ds>@d_\w+(?:(?:{_LINK}| )@d_\w+)*)",
         "joint": rf"(?:{_SIGNS})\w*",
         "to": (
             r"(?:(?:reduce|cut|lower|bring|drop|increase|raise|extend|stretch|shorten|lengthen|go|get|trim|switch|"

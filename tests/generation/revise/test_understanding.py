@@ -140,7 +140,8 @@ QUESTIONS = {
     "I train at home now": "What equipment do you have there: dumbbells, bands, or just your body weight?",
     "no burpees": "I do not find burpees in your program. What shall change?",
     "swap burpees": "I do not find burpees in your program. Which exercise do you mean?",
-    "add chin-ups": "I can put chin-ups in the place of another exercise. Which one shall go?",
+    "add pistol squats": "I can put pistol squats in the place of another exercise. Which one shall go?",
+    "add barbell rows": "There are barbell rows in your program already. What shall change?",
     "deadlifts hurt": "Where does it hurt: shoulder, elbow, wrist, neck, back, hip, knee, or ankle?",
 }
 

@@ -138,9 +138,10 @@ ASKS = (
         _on,
         r"""
         (?:on|make it|train(?: me)?|do|does|prefer|switch to|use|want|can|train on|have time|am free|free|available|
-            days?|be|like|to) (?:on )?(?P<ds><d>(?: , (?:and )?(?:on )?| and (?:on )?)<d>(?:(?: , and | , | and )(?:on
+            days?|be|like|to) (?:on )?(?P<ds><d>(?: , (?:and )?(?:on )?| and (?:on )?| )<d>(?:(?: , and | , | and
+                | )(?:on
             )?<d>)*)(?: instead)?
-        (?:(?<=^)|(?<=, )|(?<=\u00a4 ))(?P<ds><d>(?:(?: , and | , | and )<d>)+)(?: instead)?
+        (?:(?<=^)|(?<=, )|(?<=\u00a4 ))(?P<ds><d>(?:(?: , and | , | and | )<d>)+)(?: instead)?
         """,
     ),
     ask(

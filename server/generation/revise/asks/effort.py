@@ -44,13 +44,14 @@ def _level(to: FitnessLevel, words: str) -> Ask:
         (?:i am|make it|make me|switch|change|move|now|for|treat me|level|consider me|be|to|as|am|more like|the)
             (?:(?:me|it|the|my|up|down|to|as|for|is|a|an|more|really|rather|like|of|actually|now|at|level|fitness|
             actual|total|complete|absolute|true|program|still|only|just|version) )*{words}(?: (?:level|now|again|
-            lifter|version|program|one))*
+            lifter|version|program|one))*(?:(?: ,)?(?: and)? not (?:a |an )?(?:{_LEVEL}))?
         {words} (?:level|version|program)
         """,
     )
 
 
 ASKS = (
+    *(_level(to, words) for to, words in LEVEL_WORDS.items()),
     ask(
         WHICH_LEVEL,
         rf"""
@@ -58,7 +59,6 @@ ASKS = (
         (?:another|different|change the|change my|wrong) (?:fitness )?level
         """,
     ),
-    *(_level(to, words) for to, words in LEVEL_WORDS.items()),
     ask(
         Harder(1),
         rf"""

@@ -13,7 +13,7 @@ WHICH_WEIGHTS = Unsure("Which weights do you have: dumbbells, a barbell, or kett
 
 _DET = (
     r"(?:(?:the|my|all|those|these|any|a|an|some|this|that|of|pairs?|sets?|set of|light|heavy|couple|2|1|one|"
-    r"adjustable|few) )*"
+    r"adjustable|few|new) )*"
 )
 _AT_HOME = (
     r"(?: (?:at home|(?:in|at) (?:the|my|our|this) gym|here|there|in my gym|at work|at my place|around|in the "
@@ -42,6 +42,11 @@ def _for_others(said: Said) -> Iterator[Edit]:
     yield Gets(_pieces(said))
 
 
+def _for_weights(said: Said) -> Iterator[Edit]:
+    yield Lacks(FREE_WEIGHTS - _pieces(said))
+    yield Gets(_pieces(said))
+
+
 def _gets_a_cardio_machine(said: Said) -> Iterator[Edit]:
     """A rower is an exercise's name, and what it is done on."""
     gear = catalogue()[exact].gear if (exact := said.tagged.name(said.match["machine"]).exact) else frozenset()
@@ -63,6 +68,13 @@ ASKS = (
         (?:swap|replace|change|switch|exchange) {_DET}(?P<away><q>)(?: (?:exercises|work|lifts))? (?:for|with|to|
             by) {_DET}<qs>(?: (?:exercises|work|lifts))?
         instead of {_DET}(?P<away><q>)(?: ,)? (?:use |i have |with |do )?{_DET}<qs>
+        """,
+    ),
+    ask(
+        _for_weights,
+        rf"""
+        (?:use |have |with )?{_DET}<qs> (?:instead of|rather than|in place of|not) {_DET}(?:free )?weights
+        instead of {_DET}(?:free )?weights(?: ,)? (?:use |i have |with |do )?{_DET}<qs>
         """,
     ),
     ask(
@@ -140,7 +152,8 @@ ASKS = (
     ask(
         AwayFromGym(),
         r"""
-        (?:no|without|lost|quit|left|cancel\w*|away from|not (?:in|at|have|go to|going to|use|get to|make it to)|no
+        (?:no|without|lost|quit|left|cancel\w*|away from|not (?:in|at|have|go to|going to|use|get to|make it to|able
+            to (?:go|get) to|be able to (?:go|get) to)|no
             longer (?:have|in|at|go to)|outside of)(?: (?:a|the|my|access to|to|any|more))* gym(?: (?:membership|
             access))?<again>
         (?:the |my |our )?gym(?: (?:is|has|was|will|be|now|currently|been|temporarily))* (?:closed|shut|closing|shut
@@ -155,7 +168,8 @@ ASKS = (
     ask(
         OnlyHas(frozenset({Equipment.GYM})),
         r"""
-        (?:joined|have|got|found|signed up (?:for|at)|member of|go to|going to|back (?:at|in|to)|train (?:at|in)|
+        (?<!able to )(?<!not )(?:joined|have|got|found|signed up (?:for|at)|member of|go to|going to|back (?:at|in|
+            to)|train (?:at|in)|
             training (?:at|in)|access to|switch to|move to|can go to)(?: (?:a|the|my|new|full|proper|commercial|real|
             local|again|now|access to))* gym(?: (?:membership|access))?(?: (?:now|again|close by|nearby))*
         (?:full|all the|every|all) (?:gym )?equipment

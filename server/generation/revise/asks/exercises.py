@@ -72,7 +72,8 @@ ASKS = (
     ask(
         Stays(),
         rf"""
-        (?:keep|leave|stick with|stay with) {_DET}<xs>(?: (?:in|as (?:is|it is|they are)|alone|the same|there|though|
+        (?:keep|leave|stick with|stay with) (?:(?:the|my|all|those|these) )*<xs>(?: (?:in|as (?:is|it is|they are)|
+            alone|the same|there|though|
             please))*
         (?:do not|not|never|without) (?:touch|touching|chang(?:e|ing)|swap(?:ping)?|remov(?:e|ing)|replac(?:e|ing)|
             drop(?:ping)?|los(?:e|ing)) {_DET}<xs>
@@ -81,7 +82,7 @@ ASKS = (
     ask(
         _swapped,
         rf"""
-        {_SWAP} {_DET}{_ANYS}(?: out)? (?:for|with|to|by|against|into) {_INTO}
+        {_SWAP} {_DET}{_ANYS}(?: out)? (?:for|with|to|by|against|into) (?:something (?:with|on|using) )?{_INTO}
         (?:substitute|put|use|do|give me|have|want|prefer|i would rather do|i would like|try)? ?{_DET}(?P<into><x>|
             @q_bench) (?:instead of|rather than|in place of|in the place of|over) {_DET}<xs>
         substitute {_DET}(?P<into><x>) for {_DET}<xs>
@@ -98,6 +99,8 @@ ASKS = (
         rf"""
         {_SWAP} {_DET}<xs>(?: out)? (?:for|with|to|by) (?:something|an?|the|an? exercise that is)(?:
             \w+)? ?{_EASIER}(?: (?:one|version|variation|exercise|variant))?
+        not think i can (?:do |manage )?{_DET}<xs>(?: yet| properly)?
+        <xs> (?:is|are)(?: (?:still|just|simply))* impossible(?: for me)?
         <xs> (?:is|are|feels?|seems?|was|were)(?: (?:way|far|much|a bit|just|still|really))* (?:too|so) (?:hard|
             difficult|tough|heavy|challenging|complicated|advanced|tricky|technical|scary)(?: for me)?
         (?:an? |do |give me |make )*{_EASIER} (?:version of |variation of |variant of |kind of |form of )?{_DET}<xs>

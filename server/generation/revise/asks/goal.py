@@ -19,7 +19,10 @@ FIT = re.compile(
 OF_NAMES = frozenset({GoalCategory.CARDIO_ENDURANCE, GoalCategory.POWER})
 """Goals that are told with what one does: "run a 10k". Other goals that name an exercise ask for that exercise."""
 
-_PART = r"(?P<goal>(?:(?!(?:and|but|so|because|since|then|also)\b)[^\s,.?\u00a4]+ ?){1,8}?)"
+_PART = (
+    r"(?P<goal>(?:(?!(?:and|but|so|because|since|then|also|on|days?|sessions?|after|before|between)\b)"
+    r"[^\s,.?\u00a4]+ ?){1,8}?)"
+)
 _ENDS = r"(?=$| ?[,.?\u00a4]| (?:and|but|so|because|since|then|also) )"
 _LEAD = (
     r"(?:(?:i |we )?(?:would |now |rather |really |just |also |instead |actually |do )*"
@@ -56,7 +59,8 @@ ASKS = (
     ask(
         _goal,
         rf"""
-        (?<!not ){_LEAD} (?!(?:more|less) cardio)(?:(?:my|some|the|a|on|to|just|for|bigger|stronger) )*{_PART}{_ENDS}
+        (?<!not ){_LEAD} (?:{_LEAD} )?(?!(?:more|less) cardio)(?:(?:my|some|the|a|on|to|just|for|bigger|stronger)
+            )*{_PART}{_ENDS}
         {_ALONE} (?:is|should be|has become) (?:now )?my (?:new |main )?(?:goal|aim|focus|priority)(?: now)?
         (?:(?<=^)|(?<=, ))(?!(?:more|less) ){_ALONE}$
         """,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from server.generation.anatomy import Joint
-from server.generation.revise.edits import Avoid, Edit, Healed, Hurts, Unsure
+from server.generation.revise.edits import Avoid, Edit, Healed, Hurts, Stays, Unsure
 from server.generation.revise.tagging import TAG
 from server.generation.revise.ways import Said, ask
 from server.generation.safety.injuries import joints_in
@@ -67,6 +67,9 @@ ASKS = (
             for|with)) (?:in |on |for )?{_BODY}
         {_BODY}{_HOW} (?:hurts?|aches?|hurting|sore|painful)(?: (?:a bit|a lot|a little|sometimes|badly))? (?:from|
             when i do|when doing|during|doing|with|on|after|because of|when i|in) (?:my |the )?<xs>
+        {_BODY}{_HOW} {_HURTS}(?: (?:lately|recently|again|now))*(?: ,)? (?:especially|mostly|mainly|only|particularly)
+            (?:on|with|
+            during|when i do|when|in|from|when doing|doing) (?:my |the )?<xs>
         <xs> (?:gives?|give|is giving|are giving|causes?|cause|is causing) (?:me )?{_BODY} (?:pain|trouble|problems)
         """,
     ),
@@ -93,6 +96,7 @@ ASKS = (
             really))* {_WELL}(?: (?:again|now|these days|too))*
         {_BODY} (?:does|do|has|is|are|did) not (?:hurt|hurting|hurts|ache|bother me|bothering me|sore|injured|bad|
             painful|a problem|an issue)<again>
+        {_BODY} (?:pain|injury|problem)s? (?:went away|has gone|has disappeared|disappeared|went|is no more)
         {_BODY} no longer (?:hurts?|aches?|bothers me|sore|a problem)
         {_BODY} (?:is|are) no longer (?:hurting|sore|injured|bad|a problem|an issue|painful)
         {_BODY} (?:pain|injury|problem|trouble|ache|issue)s? (?:is|are|has|have)(?: (?:all|completely|now|finally|
@@ -116,6 +120,18 @@ ASKS = (
         (?:(?:i have|i have got|i got|got|with|from) )?(?:a |an |my |some )?(?P<body>(?:(?:tennis|golfer'?s|frozen|
             runner'?s|jumper'?s|slipped|herniated|torn|bulging) <joint>)|sciatica|lumbago|plantar fasciitis|carpal
             tunnel(?: syndrome)?|shin splints|rotator cuff (?:injury|tear|problems?|tendinitis))
+        """,
+    ),
+    ask(
+        _hurts,
+        rf"""
+        {_BODY} (?:can|could|do|does|will) not (?:take|handle|like|tolerate|stand) (?:it|that|them|this|those)
+        """,
+    ),
+    ask(
+        Stays(),
+        r"""
+        (?:take it|go|be) (?:easy|gentle|careful) (?:on|with) (?:that|it|this|them)
         """,
     ),
     ask(

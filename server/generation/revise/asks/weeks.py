@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.field_answers import ANSWERS
-from server.generation.revise.edits import Edit, Unsure, Weeks, WeeksBy
+from server.generation.revise.edits import Edit, Stays, Unsure, Weeks, WeeksBy
 from server.generation.revise.ways import Said, ask
 
 HOW_MANY = Unsure(ANSWERS["duration_weeks"].say)
@@ -91,9 +91,17 @@ ASKS = (
         _counted,
         r"""
         (?<!\bin )(?<!\bnext )(?<!\blast )(?<!\bpast )(?<!\bevery )(?<!\beach )(?<!\bafter )(?<!\bwithin )(?<!\bmissed
-            )(?<!\bfirst )(?<!\bor )(?<!\bby )(?<!\bnot )(?<!\bthan )(?:<to> )?<n> weeks(?! (?:ago|later|off|away|from
+            )(?<!\bfirst )(?<!\bor )(?<!\bby )(?<!\bnot )(?<!\bthan )(?<!vacation for )(?<!holiday for )(?<!holidays
+                for )(?<!away for )(?<!sick for )(?<!ill for )(?<!gone for )(?<!off for )(?<!break for )(?<!break of
+                )(?<!out for )(?:<to> )?<n> weeks(?! (?:ago|later|off|away|from
             now|deload|holiday|vacation|break|pause|longer|more|less|fewer|earlier|extra|shorter|or|of (?:rest|
             holiday|vacation|illness)|pregnant|in))(?: (?:long|program|programme|plan|in total|total))*
+        """,
+    ),
+    ask(
+        Stays(),
+        r"""
+        not (?:(?:make|it|be|get|any|much|too|the|program) )*(?:longer|shorter)
         """,
     ),
     ask(

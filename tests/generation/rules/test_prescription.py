@@ -12,11 +12,11 @@ from server.generation.exercises import catalogue
 from server.generation.person import understand
 from server.generation.rules.dose import dose_of
 from server.generation.rules.periodization import WeekPlan
-from server.generation.rules.prescription import RULES, prescribe, progression_of, role_of
+from server.generation.rules.prescription import prescribe, role_of
 from tests.generation.valid_requests import USER, made, many_requests, strength_of, valid_requests
 from tests.support.samples import program_request
 
-WORKING = WeekPlan(index=2, block="Build 1", is_deload=False, week_of_block=1, step=0.5, rir=2, reps_shift=0)
+WORKING = WeekPlan(index=2, block="Build 1", week_of_block=1, step=0.5, rir=2)
 LIGHTER = replace(WORKING, is_deload=True, rir=4)
 
 

@@ -102,6 +102,14 @@ ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
             accepted="a list of mon, tue, wed, thu, fri, sat, sun; at least one day is left",
             say="On which days of the week can you not train?",
         ),
+        "effort": FieldAnswer(
+            accepted="one of easier, usual, harder",
+            say="Should it be easier than usual, as usual, or harder?",
+        ),
+        "avoid": FieldAnswer(
+            accepted="a list of at most 50 names of exercises, of 1 to 100 characters each",
+            say="Which exercises do you not want to do?",
+        ),
         "sport": FieldAnswer(accepted="text of 1 to 100 characters", say="Which sport do you do?"),
         "notes": FieldAnswer(
             accepted="text of at most 1000 characters",

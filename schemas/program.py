@@ -266,3 +266,5 @@ class Program(WireModel):
     assumptions: tuple[str, ...]
     warnings: tuple[str, ...]
     validation: Validation
+    changes: Omitted[tuple[str, ...]] = None
+    """Of a revision: what is different from the program that it was made of, the most important first."""

@@ -79,6 +79,14 @@ class Units(StrEnum):
     IMPERIAL = "imperial"
 
 
+class Effort(StrEnum):
+    """How close to the limit, beside what is usual for the goal and the level."""
+
+    EASIER = "easier"
+    USUAL = "usual"
+    HARDER = "harder"
+
+
 class Confirmable(StrEnum):
     """Fields that are asked about once when their value looks like a mistake, and taken as they are when confirmed."""
 
@@ -133,6 +141,9 @@ class ProgramRequest(WireModel):
     equipment: Annotated[tuple[Equipment, ...], Field(max_length=20)] = (Equipment.GYM,)
     injuries: Annotated[tuple[Phrase, ...], Field(max_length=10)] = ()
     unavailable_days: Annotated[tuple[Weekday, ...], Field(max_length=7)] = ()
+    effort: Effort = Effort.USUAL
+    avoid: Annotated[tuple[Phrase, ...], Field(max_length=50)] = ()
+    """Exercises that are not wanted, by name: "lunges" are all kinds of lunges."""
     sport: Phrase | None = None
     notes: Annotated[str, StringConstraints(max_length=1000), IS_TEXT] | None = None
     locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)] = "en"
@@ -145,7 +156,7 @@ class ProgramRequest(WireModel):
     def _none_is_no_injury(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(value for value in values if not NO_INJURY.fullmatch(plain(value)))
 
-    @field_validator("equipment", "injuries", "unavailable_days", "confirmed")
+    @field_validator("equipment", "injuries", "unavailable_days", "avoid", "confirmed")
     @classmethod
     def _drop_repeated(cls, values: tuple[Any, ...]) -> tuple[Any, ...]:
         return _once_each(values)
@@ -164,7 +175,7 @@ class ProgramRequest(WireModel):
 
     def fingerprint(self) -> str:
         """The same for every way of asking for the same program: SHA-256 over all fields but the wording."""
-        return _digest({name: value for name, value in self.model_dump(mode="json").items() if name not in UNWORDED})
+        return digest({name: value for name, value in self.model_dump(mode="json").items() if name not in UNWORDED})
 
 
 class ReviseRequest(WireModel):
@@ -173,10 +184,7 @@ class ReviseRequest(WireModel):
     program_id: Uuid
     change_request: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), IS_TEXT]
     user_id: Uuid | None = None
-
-    def fingerprint(self) -> str:
-        """SHA-256 over all fields."""
-        return _digest(self.model_dump(mode="json"))
+    """Whose program it is; left out, it is known by the program."""
 
 
 class RequestRejected(Exception):
@@ -251,5 +259,6 @@ WHAT = {
 }
 
 
-def _digest(fields: JsonObject) -> str:
+def digest(fields: JsonObject) -> str:
+    """SHA-256 over a JSON object, the same in whichever order it was written."""
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()

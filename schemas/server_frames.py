@@ -197,6 +197,8 @@ class JobCompleted(JobEvent):
     program: ProgramSummary
     href: str
     speak: Speak
+    changes: Omitted[tuple[str, ...]] = None
+    """Of a revision: what is different, the most important first, each a sentence that can be spoken."""
 
 
 class JobFailed(JobEvent):

@@ -127,7 +127,9 @@ async def _submit(
 ) -> Submitted:
     if isinstance(user_id := request.get("user_id"), str):
         require_user(caller, user_id.lower())
-    made = await here.service.submit(kind, request, _checked_key(key), OnActive.PARALLEL)
+    scope = scope_of(caller)
+    wish = await here.service.understand(kind, request, _checked_key(key), OnActive.PARALLEL, scope)
+    made = await here.service.submit(wish)
     job = made.job
     response.headers["Location"] = f"/api/programs/status/{job.job_id}"
     message = "This program is being made already." if made.duplicate else "Your program is being made."

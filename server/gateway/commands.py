@@ -99,14 +99,14 @@ class Commands:
 
     async def _submit(self, caller: Caller, request: wish.JobSubmit) -> None:
         self._check_room(caller)
-        user_id = _user_of(request.request)
-        if user_id is None:  # says what is wrong with it
-            await self._service.submit(request.kind, request.request, request.idempotency_key, request.on_active)
-            return
-        require_user(caller.identity, user_id)
-        await caller.reader.hold(user_id)
+        if (user_id := _user_of(request.request)) is not None:
+            require_user(caller.identity, user_id)
+        wish = await self._service.understand(
+            request.kind, request.request, request.idempotency_key, request.on_active, scope_of(caller.identity)
+        )
+        await caller.reader.hold(wish.user_id)
         try:
-            made = await self._service.submit(request.kind, request.request, request.idempotency_key, request.on_active)
+            made = await self._service.submit(wish)
             job = made.job
             reply = answer.JobAccepted(
                 id=request.id, job_id=job.job_id, status=job.status, seq=job.seq, duplicate=made.duplicate
@@ -114,7 +114,7 @@ class Commands:
             caller.reader.reply(encode(reply))
             caller.reader.go_on(Place(job, job.seq - 1, snapshot=None))
         finally:
-            caller.reader.release(user_id)
+            caller.reader.release(wish.user_id)
 
     async def _subscribe(self, caller: Caller, request: wish.JobSubscribe) -> None:
         self._check_room(caller, request.job_id)

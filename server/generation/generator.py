@@ -3,7 +3,7 @@
 - `GenerationFailed`: no program can be made, now or ever; says which.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,17 +59,47 @@ class GenerationFailed(Exception):
         self.retry_in_s = retry_in_s
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a program is changed from, and which of its exercises go.
+
+    Attributes:
+        parent_id: which program.
+        parent: the program as it was.
+        exchanges: ids of exercises that go, and of those that may take their place, the best first.
+        is_rewritten: whether the weeks are written anew; otherwise exercises are exchanged and all else stays.
+    """
+
+    parent_id: str
+    parent: Program
+    exchanges: Mapping[str, tuple[str, ...]]
+    is_rewritten: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a generator is asked for: a program, or with ``revision`` one that is changed as little as can be.
+
+    Attributes:
+        request: what the program shall be, also of a revision.
+        revision: None for a new program.
+    """
+
+    request: ProgramRequest
+    revision: Revision | None = None
+
+
 class Generator(Protocol):
-    """Makes programs."""
+    """Makes programs, and changes them."""
 
     @property
     def name(self) -> str:
         """The provider's name, as frames and programs carry it."""
 
-    def eta_s(self, request: ProgramRequest) -> float | None:
-        """About how long a request takes, in seconds, if that can be said."""
+    def eta_s(self, brief: Brief) -> float | None:
+        """About how long it takes, in seconds, if that can be said."""
 
-    def steps(self, request: ProgramRequest) -> AsyncGenerator[Step, None]:
+    def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
         """Make a program, step by step. Closing the iterator stops the work.
 
         Raises:

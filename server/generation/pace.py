@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
-from schemas.request import ProgramRequest
-from server.generation.generator import Generator, Step
+from server.generation.generator import Brief, Generator, Step
 
 STEPS_BESIDE_WEEKS = 5
 """Stages and the program itself, for the estimate."""
@@ -25,13 +24,13 @@ class PacedGenerator:
     def name(self) -> str:
         return self._inner.name
 
-    def eta_s(self, request: ProgramRequest) -> float | None:
-        inner_s = self._inner.eta_s(request)
-        waiting_s = self._pace_s * (request.duration_weeks + STEPS_BESIDE_WEEKS)
+    def eta_s(self, brief: Brief) -> float | None:
+        inner_s = self._inner.eta_s(brief)
+        waiting_s = self._pace_s * (brief.request.duration_weeks + STEPS_BESIDE_WEEKS)
         return None if inner_s is None else round(inner_s + waiting_s, 1)
 
-    async def steps(self, request: ProgramRequest) -> AsyncGenerator[Step, None]:
-        async with aclosing(self._inner.steps(request)) as steps:
+    async def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
+        async with aclosing(self._inner.steps(brief)) as steps:
             async for step in steps:
                 await self._sleep(self._pace_s)
                 yield step

@@ -10,7 +10,7 @@ from schemas.goals import goals_in, is_wanted
 from schemas.request import GoalCategory, ProgramRequest
 from schemas.wording import clauses
 from server.generation.anatomy import Muscle
-from server.generation.exercises import catalogue
+from server.generation.exercises import called, catalogue
 from server.generation.spoken_names import spoken_key
 
 _M = Muscle
@@ -87,7 +87,9 @@ def wishes_of(request: ProgramRequest) -> Wishes:
         secondary=next((goal for goal in spoken if goal is not request.goal_category), None),
         focus=frozenset(_focus(request.goal_raw)) if is_of_muscle else frozenset(),
         event_km=_event_km(request.goal_raw),
-        left_out=frozenset(_left_out(request.goal_raw)) | frozenset(_left_out(request.notes or "")),
+        left_out=frozenset().union(
+            _left_out(request.goal_raw), _left_out(request.notes or ""), *map(ids_avoided, request.avoid)
+        ),
     )
 
 
@@ -132,13 +134,26 @@ def _named(words: list[str]) -> Iterator[str]:
     start = 0
     while start < len(words):
         for end in range(min(start + MOST_NAME_WORDS, len(words)), start, -1):
-            if ids := _by_name(" ".join(words[start:end])):
+            if ids := named_ids(" ".join(words[start:end])):
                 yield from ids
                 start = end - 1
                 break
         start += 1
 
 
-def _by_name(name: str) -> frozenset[str]:
-    ways = {name, *(name.removesuffix(ing) + root for ing, root in INGS if name.endswith(ing))}
-    return frozenset(id_ for way in ways for id_ in _endings().get(spoken_key(way), ()))
+def named_ids(name: str) -> frozenset[str]:
+    """Ids of all exercises whose names end so: "squats" are all squats."""
+    return frozenset(id_ for way in forms_of(name) for id_ in _endings().get(spoken_key(way), ()))
+
+
+def ids_avoided(name: str) -> frozenset[str]:
+    """Ids of the exercises that are meant where one is to be avoided: the one of that id, or all that are called so."""
+    if name in catalogue():
+        return frozenset({name})
+    exercise = called(name)
+    return named_ids(name.casefold()) | ({exercise.id} if exercise else frozenset())
+
+
+def forms_of(name: str) -> frozenset[str]:
+    """A name, and what it may be where it says what is done: "running" is to run."""
+    return frozenset({name, *(name.removesuffix(ing) + root for ing, root in INGS if name.endswith(ing))})

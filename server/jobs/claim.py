@@ -6,18 +6,15 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, and_, func, insert, or_, select
 
-from schemas.job import ACTIVE_STATUSES, JobFailure, JobStatus
-from schemas.model import JsonObject
+from schemas.job import JobFailure, JobStatus
 from schemas.program import Program
 from schemas.server_frames import ProgramSummary
+from server.generation.generator import Brief, GenerationFailed
 from server.jobs.lifecycle import Cancelled, Completed, Failed, JobState, Retried, Started
 from server.jobs.log import append
+from server.jobs.programs import PROGRAMS, next_revision
 from server.jobs.rows import JOBS, change_row, find_row, state_of
-from server.storage.tables import Program as ProgramRow
-from server.storage.tables import table_of
 from server.storage.transaction import Transaction
-
-PROGRAMS = table_of(ProgramRow)
 
 MOST_AT_ONCE = 1000
 """Jobs that one look for those left alone brings; the next look brings the others."""
@@ -45,7 +42,8 @@ class Claim:
     seq: int
     failed_attempts: int
     weeks_total: int
-    request: JsonObject
+    brief: Brief | GenerationFailed
+    """What is to be made; or why that cannot be known any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +59,19 @@ class Lease:
     max_attempts: int
 
 
-def request_of(connection: Connection, job_id: str) -> JsonObject | None:
-    """What a job that has not ended asks for."""
-    row = find_row(connection, job_id)
-    return row.request if row is not None and row.status in ACTIVE_STATUSES else None
-
-
 def claim(
-    transaction: Transaction, job_id: str, started: Started, owner: str, lease: Lease, now: datetime
+    transaction: Transaction,
+    job_id: str,
+    brief: Brief | GenerationFailed,
+    started: Started,
+    owner: str,
+    lease: Lease,
+    now: datetime,
 ) -> Claim | None:
     """Claim a job that is pending, or whose worker has been silent for too long.
 
     Args:
+        brief: what the job asks for.
         owner: names this very claim, so that one whose answer was lost is known again.
 
     Returns:
@@ -82,15 +81,22 @@ def claim(
     if row is None:
         return None
     if row.status == JobStatus.IN_PROGRESS and row.owner == owner:
-        return _held(state_of(row), row.request)
+        return _held(state_of(row), brief)
     if row.status == JobStatus.IN_PROGRESS and row.heartbeat_at < now - timedelta(seconds=lease.lease_s):
         give_up(transaction, job_id, lease.max_attempts, now)
     elif row.status == JobStatus.PENDING and row.cancel_requested:
         append(transaction, job_id, Cancelled(row.cancel_reason), now)
-    return _begin(transaction, job_id, started, owner, now)
+    return _begin(transaction, job_id, brief, started, owner, now)
 
 
-def _begin(transaction: Transaction, job_id: str, started: Started, owner: str, now: datetime) -> Claim | None:
+def _begin(
+    transaction: Transaction,
+    job_id: str,
+    brief: Brief | GenerationFailed,
+    started: Started,
+    owner: str,
+    now: datetime,
+) -> Claim | None:
     row = find_row(transaction.connection, job_id)
     if row is None or row.status != JobStatus.PENDING:
         return None
@@ -98,11 +104,11 @@ def _begin(transaction: Transaction, job_id: str, started: Started, owner: str, 
     if state is None:
         return None
     change_row(transaction.connection, job_id, {"owner": owner})
-    return _held(state, row.request)
+    return _held(state, brief)
 
 
-def _held(state: JobState, request: JsonObject) -> Claim:
-    return Claim(state.job_id, state.attempt, state.seq, state.failed_attempts, state.weeks_total, request)
+def _held(state: JobState, brief: Brief | GenerationFailed) -> Claim:
+    return Claim(state.job_id, state.attempt, state.seq, state.failed_attempts, state.weeks_total, brief)
 
 
 def is_to_go_on(transaction: Transaction, held: Claim, now: datetime) -> bool:
@@ -130,8 +136,8 @@ def stop(transaction: Transaction, held: Claim, now: datetime) -> bool:
     return end(transaction, held, Cancelled(row.cancel_reason) if row and is_wished else HANDED_OVER, now)
 
 
-def complete(transaction: Transaction, held: Claim, program: Program, now: datetime) -> JobState | None:
-    """Store the program and end the job with it: both or neither."""
+def complete(transaction: Transaction, held: Claim, brief: Brief, program: Program, now: datetime) -> JobState | None:
+    """Store the program and end the job with it: both or neither. What it was changed from stays as it is."""
     program_id = str(uuid4())
     score = program.validation.score
     summary = ProgramSummary(
@@ -141,10 +147,12 @@ def complete(transaction: Transaction, held: Claim, program: Program, now: datet
         spoken_summary=program.spoken_summary,
         score=score,
     )
-    ended = Completed(program_id, summary, "Your program is ready.")
+    message = "Your program is ready." if brief.revision is None else "Your changed program is ready."
+    ended = Completed(program_id, summary, message, program.changes)
     state = append(transaction, held.job_id, ended, now, attempt=held.attempt, after_seq=held.seq)
     if state is None or state.program_id != program_id:
         return state  # fenced; or stored before, by a commit whose acknowledgement was lost
+    parent_id = None if brief.revision is None else brief.revision.parent_id
     values = {
         "id": program_id,
         "user_id": state.user_id,
@@ -156,9 +164,10 @@ def complete(transaction: Transaction, held: Claim, program: Program, now: datet
         "goal_category": program.goal_category,
         "fitness_level": program.fitness_level,
         "document": program.model_dump_json(),
-        "request": held.request,
+        "request": brief.request.model_dump(mode="json", exclude_unset=True),
         "score": score,
-        "revision": 1,
+        "parent_id": parent_id,
+        "revision": 1 if parent_id is None else next_revision(transaction.connection, parent_id),
         "created_at": now,
     }
     transaction.connection.execute(insert(PROGRAMS), values)

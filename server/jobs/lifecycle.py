@@ -64,6 +64,7 @@ class Completed:
     program_id: str
     program: frames.ProgramSummary
     message: str
+    changes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +204,10 @@ def frame(state: JobState, happening: Happening, at: datetime) -> frames.JobEven
             return frames.JobWeekReady(**head, **weeks, week=week)
         case Retried(reason, retry_in_s):
             return frames.JobRetried(**head, reason=reason, retry_in_s=retry_in_s)
-        case Completed(program_id, program):
+        case Completed(program_id, program, _, changes):
             href = f"/api/programs/{program_id}"
-            return frames.JobCompleted(**head, program_id=program_id, program=program, href=href, speak=Speak.NOW)
+            told = {"program_id": program_id, "program": program, "href": href, "speak": Speak.NOW}
+            return frames.JobCompleted(**head, **told, changes=changes)
         case Failed(failure):
             return frames.JobFailed(**head, error=failure)
         case Cancelled(reason):

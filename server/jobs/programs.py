@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from schemas.model import JsonObject
 from server.jobs.paging import page
 from server.jobs.refusal import not_found
 from server.jobs.rows import AnyRow
@@ -37,10 +38,16 @@ class ProgramHead:
 
 @dataclass(frozen=True, slots=True)
 class StoredProgram:
-    """A program; ``document`` is its JSON text."""
+    """A program.
+
+    Attributes:
+        document: its JSON text.
+        request: what it was made of.
+    """
 
     head: ProgramHead
     document: str
+    request: JsonObject
 
 
 def find_program(connection: Connection, program_id: str, scope: str | None) -> StoredProgram:
@@ -49,17 +56,32 @@ def find_program(connection: Connection, program_id: str, scope: str | None) -> 
     Raises:
         Refused: ``not_found``.
     """
-    row = connection.execute(select(*LISTED, PROGRAMS.c.document).where(PROGRAMS.c.id == program_id)).one_or_none()
+    row = connection.execute(select(PROGRAMS).where(PROGRAMS.c.id == program_id)).one_or_none()
     if row is None or (scope is not None and row.user_id != scope):
         raise not_found("program", program_id)
-    return StoredProgram(_head(row), row.document)
+    return StoredProgram(_head(row), row.document, row.request)
 
 
 def first_revision(connection: Connection, head: ProgramHead) -> str:
     """The id of the program that ``head`` is a revision of, however many stand between; its own, where it is none."""
-    if head.parent_id is None:
-        return head.id
-    line = select(PROGRAMS.c.id, PROGRAMS.c.parent_id).where(PROGRAMS.c.id == head.parent_id).cte(recursive=True)
+    return head.id if head.parent_id is None else _first(connection, head.parent_id)
+
+
+def next_revision(connection: Connection, parent_id: str) -> int:
+    """The number of a new revision: no two of one first program have the same, whichever of them they were made of.
+
+    Holds the first program until the transaction ends, so that two that end at once do not count alike.
+    """
+    first_id = _first(connection, parent_id)
+    connection.execute(select(PROGRAMS.c.id).where(PROGRAMS.c.id == first_id).with_for_update(key_share=True))
+    line = select(PROGRAMS.c.id, PROGRAMS.c.revision).where(PROGRAMS.c.id == first_id).cte(recursive=True)
+    line = line.union(select(PROGRAMS.c.id, PROGRAMS.c.revision).join(line, PROGRAMS.c.parent_id == line.c.id))
+    latest: int = connection.execute(select(func.max(line.c.revision))).scalar_one()
+    return latest + 1
+
+
+def _first(connection: Connection, program_id: str) -> str:
+    line = select(PROGRAMS.c.id, PROGRAMS.c.parent_id).where(PROGRAMS.c.id == program_id).cte(recursive=True)
     parent = select(PROGRAMS.c.id, PROGRAMS.c.parent_id).join(line, PROGRAMS.c.id == line.c.parent_id)
     line = line.union(parent)
     first: str = connection.execute(select(line.c.id).where(line.c.parent_id.is_(None))).scalar_one()

@@ -11,8 +11,6 @@ from uuid import uuid4
 import structlog
 
 from schemas.job import JobFailure
-from schemas.model import JsonObject
-from schemas.request import ProgramRequest
 from server.clock import Clock
 from server.generation.generator import (
     GenerationFailed,
@@ -22,7 +20,8 @@ from server.generation.generator import (
     Step,
     WeekWritten,
 )
-from server.jobs.claim import Claim, Lease, claim, complete, end, is_to_go_on, request_of, stop
+from server.jobs.briefing import brief_of_job
+from server.jobs.claim import Claim, Lease, claim, complete, end, is_to_go_on, stop
 from server.jobs.lifecycle import Failed, Happening, JobState, Retried, Started
 from server.jobs.log import append
 from server.jobs.reporting import Reporter
@@ -142,17 +141,22 @@ class Runner:
                 return
 
     async def _claim(self, job_id: str) -> Claim | None:
-        request = await self._persist(lambda: self._database.read(lambda c: request_of(c, job_id)))
-        if request is None:
+        brief = await self._persist(lambda: self._database.read(lambda c: brief_of_job(c, job_id)))
+        if brief is None:
             return None
-        started = Started(self._generator.name, self._generator.eta_s(_parsed(request)))
+        eta_s = None if isinstance(brief, GenerationFailed) else self._generator.eta_s(brief)
+        started = Started(self._generator.name, eta_s)
         owner = f"{self._owner}:{uuid4().hex}"
-        return await self._write(lambda tx: claim(tx, job_id, started, owner, self._limits.lease, self._clock()))
+        lease = self._limits.lease
+        return await self._write(lambda tx: claim(tx, job_id, brief, started, owner, lease, self._clock()))
 
     async def _generate(self, held: Claim) -> None:
+        brief = held.brief
+        if isinstance(brief, GenerationFailed):
+            raise brief
         reporter = Reporter(held.weeks_total, self._limits.progress_interval_s)
         async with (
-            aclosing(self._generator.steps(_parsed(held.request))) as steps,
+            aclosing(self._generator.steps(brief)) as steps,
             aclosing(_steps_and_pauses(steps, reporter)) as told,
         ):
             async for step in told:
@@ -164,7 +168,7 @@ class Runner:
                     case WeekWritten():
                         happenings = reporter.week(step, monotonic())
                     case ProgramWritten(program):
-                        await self._fenced(lambda tx: complete(tx, held, program, self._clock()))
+                        await self._fenced(lambda tx: complete(tx, held, brief, program, self._clock()))
                         return
                 for happening in happenings:
                     await self._append(held, happening)
@@ -209,10 +213,6 @@ class Runner:
                 self._log.warning("storage_unavailable", error=str(error), again_in_s=wait_s)
                 await asyncio.sleep(wait_s)
                 wait_s = min(2 * wait_s, STORAGE_RETRY_S[1])
-
-
-def _parsed(request: JsonObject) -> ProgramRequest:
-    return ProgramRequest.model_validate(request)
 
 
 async def _steps_and_pauses(steps: AsyncIterator[Step], reporter: Reporter) -> AsyncGenerator[Step | None, None]:

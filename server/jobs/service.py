@@ -7,20 +7,18 @@ is answered exactly like what does not exist.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from schemas.client_frames import OnActive
-from schemas.errors import ErrorCode, FieldError
+from schemas.errors import ErrorCode
 from schemas.job import ACTIVE_STATUSES, JobKind, JobSnapshot, JobStatus
 from schemas.model import JsonObject
-from schemas.request import RequestRejected, parse_program_request
 from server.clock import Clock
-from server.generation.safety.questions import questions_about
+from server.jobs.briefing import brief_for, parsed
 from server.jobs.engine import Engine
 from server.jobs.paging import page
-from server.jobs.refusal import Refused, invalid, not_found
+from server.jobs.refusal import Refused, not_found
 from server.jobs.rows import JOBS, AnyRow, find_row, snapshot_of
 from server.jobs.submission import Submission, SubmitLimits, Submitted, request_cancel, submit
 from server.storage.database import Database
@@ -54,18 +52,27 @@ class JobService:
         """Take no more submissions."""
         self._is_draining = True
 
-    async def submit(
-        self, kind: JobKind, request: JsonObject, idempotency_key: str | None, on_active: OnActive
-    ) -> Submitted:
+    async def understand(
+        self, kind: JobKind, request: JsonObject, idempotency_key: str | None, on_active: OnActive, scope: str | None
+    ) -> Submission:
+        """What a submission asks for, and for whom: nothing is stored yet.
+
+        Raises:
+            Refused: ``invalid_request``, also with what has to be asked back; ``not_found`` for a program to change
+                that is not there; or ``draining``.
+        """
+        self._check_open()
+        asked = parsed(kind, request)
+        brief = await self._database.read(lambda c: brief_for(c, asked, scope))
+        return Submission(asked, brief, idempotency_key, on_active)
+
+    async def submit(self, wish: Submission) -> Submitted:
         """Make a job, or find the one that this submission repeats. Durable once it returns.
 
         Raises:
-            Refused: ``invalid_request``, ``idempotency_conflict``, ``active_job``, ``too_many_jobs``,
-                ``rate_limited`` or ``draining``.
+            Refused: ``idempotency_conflict``, ``active_job``, ``too_many_jobs``, ``rate_limited`` or ``draining``.
         """
-        if self._is_draining:
-            raise Refused(ErrorCode.DRAINING, "The server is going down; try again.", retry_after_s=DRAIN_RETRY_S)
-        wish = Submission(kind, _validated(kind, request), idempotency_key, on_active)
+        self._check_open()
         now = self._clock()
         submitted = await self._database.write(lambda tx: submit(tx, wish, self._limits, now))
         for job_id in submitted.superseded:
@@ -73,6 +80,10 @@ class JobService:
         if not submitted.duplicate:
             self._engine.start(submitted.job.job_id)
         return submitted
+
+    def _check_open(self) -> None:
+        if self._is_draining:
+            raise Refused(ErrorCode.DRAINING, "The server is going down; try again.", retry_after_s=DRAIN_RETRY_S)
 
     async def cancel(self, job_id: str, scope: str | None, reason: str | None) -> JobStatus:
         """Ask that a job stop. Idempotent and cooperative: it may still complete.
@@ -112,26 +123,6 @@ class JobService:
         recent = or_(JOBS.c.status.in_(ACTIVE_STATUSES), JOBS.c.completed_at > since)
         statement = select(JOBS).where(JOBS.c.user_id == user_id, recent).order_by(JOBS.c.created_at)
         return await self._database.read(lambda c: [snapshot_of(row) for row in c.execute(statement)])
-
-
-def _validated(kind: JobKind, request: JsonObject) -> Any:
-    if kind is not JobKind.GENERATE:
-        raise invalid(
-            FieldError(
-                field="kind",
-                value=kind,
-                accepted="generate",
-                message="This server does not change programs yet; it makes new ones.",
-                say="I cannot change a program yet, but I can make you a new one. Shall I?",
-            )
-        )
-    try:
-        parsed = parse_program_request(request)
-    except RequestRejected as rejected:
-        raise invalid(*rejected.errors) from None
-    if questions := questions_about(parsed):
-        raise invalid(*questions)
-    return parsed
 
 
 def _visible(row: AnyRow | None, job_id: str, scope: str | None) -> AnyRow:

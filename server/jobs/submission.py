@@ -4,8 +4,6 @@ Runs inside one transaction that has the user's row to itself, so that any numbe
 to several processes, give one job.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +15,8 @@ from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode, ErrorDetails
 from schemas.job import ACTIVE_STATUSES, JobKind, JobStatus
 from schemas.model import JsonObject
-from schemas.request import ProgramRequest
+from schemas.request import ProgramRequest, ReviseRequest, digest
+from server.generation.generator import Brief
 from server.generation.safety.injuries import tells_more
 from server.jobs.lifecycle import Cancelled, Created, JobState, advance
 from server.jobs.log import append, write_event
@@ -44,24 +43,40 @@ class SubmitLimits:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A validated wish for a job."""
+    """A validated wish for a job.
 
-    kind: JobKind
-    request: ProgramRequest
+    Attributes:
+        asked: as the client asked.
+        brief: what is to be made.
+    """
+
+    asked: ProgramRequest | ReviseRequest
+    brief: Brief
     idempotency_key: str | None
     on_active: OnActive
 
     @property
+    def kind(self) -> JobKind:
+        return JobKind.GENERATE if self.brief.revision is None else JobKind.REVISE
+
+    @property
     def user_id(self) -> str:
-        return self.request.user_id
+        return self.brief.request.user_id
 
     def as_json(self) -> JsonObject:
-        return self.request.model_dump(mode="json", exclude_unset=True)
+        return self.asked.model_dump(mode="json", exclude_unset=True)
 
     def digest(self) -> str:
         """The same for the same request, to the letter: what an idempotency key is bound to."""
-        canonical = json.dumps(self.request.model_dump(mode="json"), sort_keys=True)
-        return hashlib.sha256(f"{self.kind}:{canonical}".encode()).hexdigest()
+        return digest({"kind": self.kind, "request": self.asked.model_dump(mode="json")})
+
+    def fingerprint(self) -> str:
+        """The same for every way of asking for the same; of a change, what is understood of it counts."""
+        revision = self.brief.revision
+        if revision is None:
+            return self.brief.request.fingerprint()
+        wanted = self.brief.request.model_dump(mode="json")
+        return digest({"changes": revision.parent_id, "to": wanted, "exchanges": dict(revision.exchanges)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +169,14 @@ def _active(connection: Connection, user_id: str) -> Sequence[AnyRow]:
 
 def _same_wish(active: Sequence[AnyRow], wish: Submission) -> AnyRow | None:
     """The user who says "OK" while a program is being made has not asked for a second one; who tells of a pain has."""
-    fingerprint = wish.request.fingerprint()
+    fingerprint = wish.fingerprint()
     alike = (row for row in active if row.fingerprint == fingerprint)
-    return next(
-        (row for row in alike if not tells_more(wish.request, ProgramRequest.model_validate(row.request))), None
-    )
+    return next((row for row in alike if not _tells_more(wish.asked, row)), None)
+
+
+def _tells_more(asked: ProgramRequest | ReviseRequest, row: AnyRow) -> bool:
+    # What a change tells is a part of its fingerprint.
+    return isinstance(asked, ProgramRequest) and tells_more(asked, ProgramRequest.model_validate(row.request))
 
 
 def _settle_active(active: Sequence[AnyRow], on_active: OnActive) -> Sequence[AnyRow]:
@@ -195,7 +213,7 @@ def _check_limits(connection: Connection, user_id: str, active: int, limits: Sub
 def _create(transaction: Transaction, wish: Submission, now: datetime) -> JobHead:
     request = wish.as_json()
     created = Created(wish.kind, request)
-    blank = JobState(job_id=str(uuid4()), user_id=wish.user_id, weeks_total=wish.request.duration_weeks)
+    blank = JobState(job_id=str(uuid4()), user_id=wish.user_id, weeks_total=wish.brief.request.duration_weeks)
     state = advance(blank, created, now)
     values = {
         **columns_of(state),
@@ -203,7 +221,7 @@ def _create(transaction: Transaction, wish: Submission, now: datetime) -> JobHea
         "user_id": wish.user_id,
         "kind": wish.kind,
         "request": request,
-        "fingerprint": wish.request.fingerprint(),
+        "fingerprint": wish.fingerprint(),
         "weeks_total": state.weeks_total,
         "cancel_requested": False,
         "created_at": now,

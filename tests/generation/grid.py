@@ -23,7 +23,7 @@ from typing import Final, TypeVar
 
 from schemas.program import Validation
 from schemas.request import FitnessLevel, GoalCategory, parse_program_request
-from server.generation.generator import GenerationFailed, ProgramWritten
+from server.generation.generator import Brief, GenerationFailed, ProgramWritten
 from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from server.generation.validation.score import PASSING_SCORE
@@ -105,7 +105,7 @@ def measure(cell: Cell) -> Measured:
     )
 
     async def made() -> Validation:
-        async for step in RulesGenerator().steps(request):
+        async for step in RulesGenerator().steps(Brief(request)):
             if isinstance(step, ProgramWritten):
                 return validate(step.program, understand(request))
         raise AssertionError("a generator ends with the program")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from schemas.job import Stage
 from schemas.program import Program, Week
 from schemas.request import ProgramRequest, parse_program_request
-from server.generation.generator import ProgramWritten, StageReached, WeekWritten
+from server.generation.generator import Brief, ProgramWritten, StageReached, WeekWritten
 from server.generation.person import RULES_VERSION
 from server.generation.rules.generator import RulesGenerator
 from tests.generation.valid_requests import (
@@ -115,7 +115,7 @@ def weeks_alive() -> list[Week]:
 async def test_a_week_is_told_before_the_next_one_is_written() -> None:
     """When a week is told, it and those before it are all that there is of the program."""
     before = weeks_alive()  # held, so that none of them goes away meanwhile
-    async for step in RulesGenerator().steps(parse_program_request(program_request(USER, duration_weeks=4))):
+    async for step in RulesGenerator().steps(Brief(parse_program_request(program_request(USER, duration_weeks=4)))):
         if isinstance(step, WeekWritten):
             assert len(weeks_alive()) - len(before) == step.week.index
 
@@ -124,7 +124,7 @@ async def test_who_stops_listening_stops_the_work() -> None:
     """Closing the steps after the second of 52 weeks ends them there."""
     request = parse_program_request(program_request(USER, duration_weeks=52))
     written = 0
-    async with aclosing(RulesGenerator().steps(request)) as steps:
+    async with aclosing(RulesGenerator().steps(Brief(request))) as steps:
         async for step in steps:
             written += isinstance(step, WeekWritten)
             if written == 2:
@@ -213,7 +213,7 @@ def test_who_wrote_it_is_named() -> None:
 def test_a_longer_program_is_expected_to_take_longer() -> None:
     """The estimate grows with the weeks and is never zero."""
     estimates = [
-        RulesGenerator().eta_s(parse_program_request(program_request(USER, duration_weeks=weeks)))
+        RulesGenerator().eta_s(Brief(parse_program_request(program_request(USER, duration_weeks=weeks))))
         for weeks in range(1, 53)
     ]
     assert all(0 < sooner < later for sooner, later in pairwise(estimates))

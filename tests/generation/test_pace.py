@@ -5,15 +5,15 @@ from contextlib import aclosing
 
 import pytest
 
-from schemas.request import ProgramRequest, parse_program_request
-from server.generation.generator import Step
+from schemas.request import parse_program_request
+from server.generation.generator import Brief, Step
 from server.generation.pace import PacedGenerator
 from server.generation.rules.generator import RulesGenerator
 from tests.generation.valid_requests import USER
 from tests.support.samples import program_request
 from tests.support.scripted_generator import ScriptedGenerator
 
-THREE_WEEKS = parse_program_request(program_request(USER, duration_weeks=3))
+THREE_WEEKS = Brief(parse_program_request(program_request(USER, duration_weeks=3)))
 
 
 class Waits:
@@ -31,11 +31,11 @@ class Unhurried:
 
     name = "unhurried"
 
-    def eta_s(self, request: ProgramRequest) -> None:
+    def eta_s(self, brief: Brief) -> None:
         return None
 
-    def steps(self, request: ProgramRequest) -> AsyncGenerator[Step, None]:
-        return RulesGenerator().steps(request)
+    def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
+        return RulesGenerator().steps(brief)
 
 
 async def collected(steps: AsyncGenerator[Step, None]) -> list[Step]:
@@ -64,9 +64,9 @@ async def test_the_estimate_is_the_waiting_and_the_work(weeks: int) -> None:
     request = parse_program_request(program_request(USER, duration_weeks=weeks))
     waits = Waits()
     paced = PacedGenerator(RulesGenerator(), 2.0, waits)
-    estimate = paced.eta_s(request)
-    await collected(paced.steps(request))
-    assert estimate == round(RulesGenerator().eta_s(request) + sum(waits.waited_s), 1)
+    estimate = paced.eta_s(Brief(request))
+    await collected(paced.steps(Brief(request)))
+    assert estimate == round(RulesGenerator().eta_s(Brief(request)) + sum(waits.waited_s), 1)
 
 
 def test_an_unknown_time_stays_unknown() -> None:

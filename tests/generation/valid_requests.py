@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schemas.program import CardioItem, Item, Prep, Program, Session, StrengthItem, Week
 from schemas.request import Equipment, FitnessLevel, GoalCategory, ProgramRequest, Sex, Weekday, parse_program_request
 from server.generation.anatomy import Joint
-from server.generation.generator import ProgramWritten, Step
+from server.generation.generator import Brief, ProgramWritten, Step
 from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from tests.support.samples import program_request
@@ -80,7 +80,7 @@ def steps_of(request: ProgramRequest) -> list[Step]:
     """All that the generator yields."""
 
     async def collected() -> list[Step]:
-        return [step async for step in RulesGenerator().steps(request)]
+        return [step async for step in RulesGenerator().steps(Brief(request))]
 
     return asyncio.run(collected())
 

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import delete
 
 from schemas.job import JobFailure, JobStatus, Speak, Stage
+from schemas.request import parse_program_request
 from server.app import Server
+from server.generation.generator import Brief
 from server.jobs.claim import Lease, claim
 from server.jobs.lifecycle import Cancelled, Failed, Happening, IllegalStep, JobState, Progressed, Retried, Started
 from server.jobs.log import EVENTS, append, first_kept, head, owners, read_after, tails, view
@@ -151,11 +153,11 @@ async def test_two_workers_claim_one_job_once(parts: Parts) -> None:
     async with parts() as server:
         job_id = await _a_pending_job(server)
         clock = SetClock()
-        started = Started("rules", None)
+        started, brief = Started("rules", None), Brief(parse_program_request(program_request()))
         claims = await asyncio.gather(
             *(
                 server.database.write(
-                    lambda tx, place=place: claim(tx, job_id, started, f"worker-{place}", LEASE, clock())  # type: ignore[misc]  # mypy does not see the default
+                    lambda tx, place=place: claim(tx, job_id, brief, started, f"worker-{place}", LEASE, clock())  # type: ignore[misc]  # mypy does not see the default
                 )
                 for place in range(10)
             )

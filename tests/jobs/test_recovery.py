@@ -5,6 +5,8 @@ from pathlib import Path
 from sqlalchemy import update
 
 from schemas.job import JobStatus
+from schemas.request import parse_program_request
+from server.generation.generator import Brief
 from server.jobs.claim import Lease, claim
 from server.jobs.lifecycle import Started
 from server.jobs.rows import JOBS
@@ -19,8 +21,8 @@ async def _crash(folder: Path, *, failed: int = 0, cancel: bool = False) -> str:
     async with running_parts(folder) as server:
         await server.engine.drain(0)
         job_id = (await submit(server, program_request(duration_weeks=2))).job.job_id
-        clock = SetClock()
-        await server.database.write(lambda tx: claim(tx, job_id, Started("rules", None), "gone", LEASE, clock()))
+        clock, brief = SetClock(), Brief(parse_program_request(program_request()))
+        await server.database.write(lambda tx: claim(tx, job_id, brief, Started("rules", None), "gone", LEASE, clock()))
         values = {"failed_attempts": failed, "cancel_requested": cancel, "cancel_reason": "no time" if cancel else None}
         await server.database.write(lambda tx: tx.connection.execute(update(JOBS).values(values)))
     return job_id

@@ -9,8 +9,7 @@ import pytest
 import structlog
 
 from schemas.job import JobStatus
-from schemas.request import ProgramRequest
-from server.generation.generator import GenerationFailed, ProgramWritten, Step
+from server.generation.generator import Brief, GenerationFailed, ProgramWritten, Step
 from server.generation.rules.generator import RulesGenerator
 from server.jobs import in_process_engine
 from tests.support.full_disk import full_disk
@@ -102,8 +101,8 @@ async def test_a_crash_of_the_generator_is_logged_and_told_as_internal(tmp_path:
 class _Unfinished(RulesGenerator):
     """Ends before the program."""
 
-    async def steps(self, request: ProgramRequest) -> AsyncGenerator[Step, None]:
-        async for step in super().steps(request):
+    async def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
+        async for step in super().steps(brief):
             if not isinstance(step, ProgramWritten):
                 yield step
 

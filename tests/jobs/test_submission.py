@@ -8,11 +8,11 @@ import pytest
 
 from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode
-from schemas.job import JobKind, JobStatus
+from schemas.job import JobStatus
 from server.app import Server
 from server.jobs.refusal import Refused
 from tests.support.parts import SetClock, ended, log_of, running_parts, submit
-from tests.support.samples import new_user, program_request
+from tests.support.samples import program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 from tests.support.waiting import wait_until
 
@@ -194,15 +194,6 @@ async def test_the_limits_are_each_users_own(server: Server) -> None:
     """One user's jobs are in nobody else's way."""
     for _ in range(8):
         await submit(server, program_request())
-
-
-async def test_changing_a_program_is_refused_as_long_as_it_is_not_built(server: Server) -> None:
-    """A revise submission says what this server makes instead."""
-    with pytest.raises(Refused) as refused:
-        await server.service.submit(
-            JobKind.REVISE, {"program_id": new_user(), "change_request": "shorter"}, None, OnActive.CONFIRM
-        )
-    assert refused.value.code is ErrorCode.INVALID_REQUEST
 
 
 async def test_a_draining_server_takes_nothing(server: Server) -> None:

@@ -44,7 +44,8 @@ async def running_parts(
 async def submit(
     server: Server, request: JsonObject, *, key: str | None = None, on_active: OnActive = OnActive.PARALLEL
 ) -> Submitted:
-    return await server.service.submit(JobKind.GENERATE, request, key, on_active)
+    wish = await server.service.understand(JobKind.GENERATE, request, key, on_active, None)
+    return await server.service.submit(wish)
 
 
 async def log_of(server: Server, job_id: str) -> list[JobEvent]:

@@ -14,8 +14,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
 from schemas.job import Stage
-from schemas.request import ProgramRequest
-from server.generation.generator import StageReached, Step
+from server.generation.generator import Brief, StageReached, Step
 from server.generation.rules.generator import RulesGenerator
 
 
@@ -60,11 +59,11 @@ class ScriptedGenerator:
         """Let all that hold go on, now and later."""
         self._released.set()
 
-    def eta_s(self, request: ProgramRequest) -> float:
-        return float(request.duration_weeks)
+    def eta_s(self, brief: Brief) -> float:
+        return float(brief.request.duration_weeks)
 
-    async def steps(self, request: ProgramRequest) -> AsyncGenerator[Step, None]:
-        key = f"{request.user_id}:{request.fingerprint()}"
+    async def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
+        key = f"{brief.request.user_id}:{brief.request.fingerprint()}"
         acts = self._script[min(self._attempts[key], len(self._script) - 1)]
         self._attempts[key] += 1
         self.begun += 1
@@ -74,7 +73,7 @@ class ScriptedGenerator:
             for act in acts:
                 async for step in self._act(act):
                     yield step
-            async for step in RulesGenerator().steps(request):
+            async for step in RulesGenerator().steps(brief):
                 if weeks in holds and type(step).__name__ == "WeekWritten":
                     holds.remove(weeks)
                     await self._hold()

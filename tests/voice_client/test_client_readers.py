@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from schemas.client_frames import OnActive
-from schemas.job import JobKind
 from schemas.server_frames import JobCompleted, JobSubscribed
 from tests.support.cutting_proxy import CuttingProxy
 from tests.support.live_server import LiveServer, live_server
-from tests.support.parts import ended, log_of, weeks_written
+from tests.support.parts import ended, log_of, submit, weeks_written
 from tests.support.push_clients import frames_of, has_the_exact_log, push_client
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
@@ -59,7 +58,7 @@ async def test_a_handle_whose_catch_up_is_refused_for_now_gets_it_later(tmp_path
     generator = ScriptedGenerator([[Hold(after_weeks=2)]])
     request = program_request()
     async with live_server(tmp_path, generator, frames_burst=2, frames_per_second=0.5) as server:
-        made = await server.parts.service.submit(JobKind.GENERATE, request, None, OnActive.PARALLEL)
+        made = await submit(server.parts, request)
         await weeks_written(server.parts, made.job.job_id, 2)
         async with push_client(server.port) as client:
             again = await client.submit({**request, "goal_raw": "OK"})

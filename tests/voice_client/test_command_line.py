@@ -7,13 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from schemas.client_frames import OnActive
-from schemas.job import JobKind, JobStatus
+from schemas.job import JobStatus
 from server.generation.generator import GenerationFailed
 from tests.support.asyncapi_schema import check_server_frame
 from tests.support.command_line import Called, repcast
 from tests.support.live_server import LiveServer, live_server
-from tests.support.parts import ended, log_of, weeks_written
+from tests.support.parts import ended, log_of, submit, weeks_written
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Fail, ScriptedGenerator
 from tests.support.waiting import wait_until
@@ -37,7 +36,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def _made(server: LiveServer, weeks: int = 3) -> str:
     request = program_request(duration_weeks=weeks)
-    return (await server.parts.service.submit(JobKind.GENERATE, request, None, OnActive.PARALLEL)).job.job_id
+    return (await submit(server.parts, request)).job.job_id
 
 
 async def test_submit_watches_to_the_end(server: LiveServer, generator: ScriptedGenerator) -> None:
@@ -295,9 +294,7 @@ async def test_tail_of_a_user_goes_on_until_stopped(server: LiveServer, generato
     user = new_user()
     tailing = asyncio.create_task(repcast("tail", "--user", user, "--url", server.url, "--timeout=3"))
     await wait_until(lambda: list(server.parts.hub.listeners()) != [], "it watches")
-    made = await server.parts.service.submit(
-        JobKind.GENERATE, program_request(user, duration_weeks=1), None, OnActive.PARALLEL
-    )
+    made = await submit(server.parts, program_request(user, duration_weeks=1))
     called = await tailing
     assert called.code == Exit.TIMEOUT
     assert called.lines[-1]["type"] == "job.completed"

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from schemas.client_frames import OnActive
 from schemas.exports import ExportFormat
-from schemas.job import JobKind
 from schemas.program import Program
 from tests.support.command_line import repcast
 from tests.support.live_server import LiveServer, live_server
-from tests.support.parts import ended
+from tests.support.parts import ended, submit
 from tests.support.samples import new_user, program_request
 from voice_client.cli.exits import Exit
 from voice_client.cli.fetching import _write
@@ -44,7 +42,7 @@ async def server(tmp_path: Path) -> AsyncIterator[LiveServer]:
 @pytest.fixture
 async def program_id(server: LiveServer) -> str:
     request = program_request(duration_weeks=1)
-    made = await server.parts.service.submit(JobKind.GENERATE, request, None, OnActive.PARALLEL)
+    made = await submit(server.parts, request)
     return str((await ended(server.parts, made.job.job_id)).program_id)
 
 

@@ -10,10 +10,8 @@ import httpx
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from schemas.client_frames import OnActive
-from schemas.job import JobKind
 from tests.support.live_server import LiveServer
-from tests.support.parts import ended
+from tests.support.parts import ended, submit
 from tests.support.repcast_process import read_until, repcast_process
 from tests.support.samples import program_request
 from tests.support.scripted_generator import ScriptedGenerator
@@ -98,7 +96,7 @@ async def test_a_reader_that_goes_ends_it_quietly(
     """As ``head -1`` does: no trace, and nothing about it on standard error."""
     generator.release()
     request = program_request(duration_weeks=12)
-    made = await server.parts.service.submit(JobKind.GENERATE, request, None, OnActive.PARALLEL)
+    made = await submit(server.parts, request)
     await ended(server.parts, made.job.job_id)
     nobody, output = os.pipe()
     os.close(nobody)

@@ -8,8 +8,7 @@ from collections.abc import AsyncGenerator
 
 from schemas.job import Stage
 from schemas.program import Program, Week
-from schemas.request import ProgramRequest
-from server.generation.generator import GenerationFailed, ProgramWritten, StageReached, Step, WeekWritten
+from server.generation.generator import Brief, GenerationFailed, ProgramWritten, StageReached, Step, WeekWritten
 from server.generation.person import Person
 from server.generation.repair.repair import BeyondRepair, repair
 from server.generation.rules.composition import NAME, composed, write_week
@@ -32,12 +31,12 @@ class RulesGenerator:
 
     name = NAME
 
-    def eta_s(self, request: ProgramRequest) -> float:
-        return round(WEEK_S * request.duration_weeks, 3)
+    def eta_s(self, brief: Brief) -> float:
+        return round(WEEK_S * brief.request.duration_weeks, 3)
 
-    async def steps(self, request: ProgramRequest) -> AsyncGenerator[Step, None]:
+    async def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
-        person = admit(request)
+        person = admit(brief.request)
         yield StageReached(Stage.ALLOCATING, "I am spreading your sessions over the week.")
         shape = shape_week(person)
         season = plan_season(person)

@@ -10,7 +10,7 @@ from schemas.program import SafetyStatus
 from schemas.request import GoalCategory, parse_program_request
 from server.generation.anatomy import Condition
 from server.generation.exercises import catalogue
-from server.generation.generator import GenerationFailed
+from server.generation.generator import Brief, GenerationFailed
 from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from server.generation.safety.decisions import DECISIONS
@@ -194,7 +194,7 @@ def test_the_generator_refuses_with_a_sentence() -> None:
         request = parse_program_request(
             program_request(USER, goal_category="fat_loss", notes="Chest pain on the stairs")
         )
-        return [step async for step in RulesGenerator().steps(request)]
+        return [step async for step in RulesGenerator().steps(Brief(request))]
 
     with pytest.raises(GenerationFailed) as failed:
         asyncio.run(steps())

@@ -1,0 +1,353 @@
+"""Programs that a model writes: what is told of them and when, what they cost, and what becomes of bad answers."""
+
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+
+from schemas.model import JsonObject
+from schemas.program import Program
+from schemas.request import parse_program_request
+from server.generation.generator import (
+    Brief,
+    Chunk,
+    GenerationFailed,
+    KeptInMemory,
+    ProgramWritten,
+    Step,
+    WeekWritten,
+)
+from server.generation.llm.failures import TREATMENTS
+from server.generation.llm.generator import ModelGenerator
+from server.generation.llm.instructions import INSTRUCTIONS
+from server.generation.llm.outcomes import Failure
+from server.generation.llm.vendor import vendor
+from tests.generation.llm.calling import settings_for
+from tests.support.model_plans import DESCRIPTION, NAME, asked_in, end_of_block, good, plan_of, weeks_asked
+from tests.support.responses_server import Received, ResponsesServer
+from tests.support.samples import program_request
+from tests.support.vendor_answers import Answer, Ending, Gate, Tokens, Turned, Written
+
+TWELVE = [[(1, 3)], [(4, 6)], [(7, 9)], [(10, 12)]]
+EIGHT = [[(1, 3), (4, 6), (7, 8)]]
+
+
+def brief(**changes: Any) -> Brief:
+    return Brief(parse_program_request(program_request(**changes)))
+
+
+async def steps_of(server: ResponsesServer, asked: Brief, **settings: Any) -> list[Step]:
+    async with vendor(settings_for(server, **settings)) as calls:
+        return [step async for step in ModelGenerator(calls, "gpt-5-mini", 60.0).steps(asked)]
+
+
+def program_of(steps: list[Step]) -> Program:
+    """The program, whose weeks are those that were told."""
+    last = steps[-1]
+    assert isinstance(last, ProgramWritten)
+    assert [step.week for step in steps if isinstance(step, WeekWritten)] == [*last.program.weeks]
+    return last.program
+
+
+def spoilt(spoil: Callable[[JsonObject], None]) -> Callable[[Received], Answer]:
+    """A `brain` whose plans are good but for one thing."""
+
+    def brain(request: Received) -> Answer:
+        plan = plan_of(asked_in(request))
+        spoil(plan)
+        return Written(json.dumps(plan), chunk_chars=500)
+
+    return brain
+
+
+def passes(program: Program) -> bool:
+    return all(gate.passed for gate in program.validation.gates)
+
+
+async def test_a_long_program_is_asked_for_in_parts(vendor_server: ResponsesServer) -> None:
+    """Each call writes four weeks at the most, is told of those before, and the whole passes every gate."""
+    vendor_server.brain = good
+    program = program_of(await steps_of(vendor_server, brief()))
+    assert [weeks_asked(request) for request in vendor_server.received] == TWELVE
+    assert [len(asked_in(request)["before"]) for request in vendor_server.received] == [0, 1, 2, 2]
+    assert passes(program)
+    assert (program.provider.name, program.provider.model) == ("openai", "gpt-5-mini")
+    assert (program.name, program.description) == (NAME, DESCRIPTION)
+    assert [(block.first_week, block.last_week) for block in program.blocks] == [weeks for [weeks] in TWELVE]
+    assert {week.block for week in program.weeks} == {block.name for block in program.blocks}
+    assert program.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"days_per_week": 1, "duration_weeks": 1},
+        {"days_per_week": 7, "fitness_level": "advanced", "duration_weeks": 10},
+        {"goal_category": "fat_loss", "equipment": ["dumbbell"], "fitness_level": "beginner"},
+        {"goal_category": "mobility", "age": 70},
+        {"goal_category": "cardio_endurance", "days_per_week": 5},
+        {"goal_category": "strength", "duration_weeks": 16},
+        {"equipment": ["bodyweight"], "injuries": ["knee"], "session_minutes": 30},
+    ],
+)
+async def test_many_kinds_of_programs_pass_every_gate(
+    vendor_server: ResponsesServer, changes: dict[str, object]
+) -> None:
+    """With as many weeks and days as were asked for."""
+    vendor_server.brain = good
+    asked = brief(**changes)
+    program = program_of(await steps_of(vendor_server, asked))
+    assert passes(program)
+    assert len(program.weeks) == asked.request.duration_weeks
+    assert {len(week.sessions) for week in program.weeks} == {asked.request.days_per_week}
+
+
+async def test_the_models_choices_are_what_stands_in_the_program(vendor_server: ResponsesServer) -> None:
+    """Its exercises and repetitions; loads, rests, cues and progressions are computed."""
+    vendor_server.brain = good
+    program = program_of(await steps_of(vendor_server, brief(duration_weeks=4)))
+    asked = asked_in(vendor_server.received[0])
+    planned = plan_of(asked)["blocks"][0]["sessions"][0]["exercises"]
+    items = program.weeks[0].sessions[0].items
+    assert {item.exercise_id for item in items} == {each["exercise_id"] for each in planned}
+    assert all(item.cue and item.progression_id for item in items)
+
+
+async def test_a_week_is_told_while_the_rest_is_being_written(vendor_server: ResponsesServer) -> None:
+    """The vendor holds back the second block until the weeks of the first are here."""
+    gate = Gate()
+
+    def brain(request: Received) -> Answer:
+        text = json.dumps(plan_of(asked_in(request)))
+        return Written(text, chunk_chars=200, gates={end_of_block(text, 1): gate})
+
+    vendor_server.brain = brain
+    weeks = []
+    async with vendor(settings_for(vendor_server)) as calls:
+        async for step in ModelGenerator(calls, "m", 60.0).steps(brief(duration_weeks=8)):
+            if isinstance(step, WeekWritten):
+                weeks.append(step.week.index)
+                if len(weeks) == 3:
+                    assert not vendor_server.received[0].is_answered
+                    gate.opened.set()
+    assert weeks == [*range(1, 9)]
+    assert [weeks_asked(request) for request in vendor_server.received] == EIGHT
+
+
+async def test_an_answer_that_is_cut_goes_on_behind_what_was_told(vendor_server: ResponsesServer) -> None:
+    """The weeks of the first try stay, though the second one has other exercises; all of it is one program."""
+    first: list[Written] = []
+
+    def brain(request: Received) -> Answer:
+        plan = plan_of(asked_in(request))
+        if first:
+            for session in plan["blocks"][0]["sessions"]:
+                session["exercises"].reverse()
+                session["exercises"].pop()
+            return Written(json.dumps(plan), chunk_chars=200)
+        text = json.dumps(plan)
+        first.append(Written(text, Ending.CUT, chunk_chars=200, after_chars=end_of_block(text, 1) + 50))
+        return first[0]
+
+    vendor_server.brain = brain
+    steps = await steps_of(vendor_server, brief(duration_weeks=8))
+    assert passes(program_of(steps))
+    assert len(vendor_server.received) == 2
+
+
+async def test_what_was_paid_for_is_not_asked_for_again(vendor_server: ResponsesServer) -> None:
+    """Another attempt tells the same weeks again, and the vendor is asked for what is missing only."""
+    vendor_server.brain = good
+    asked = brief()
+    told: list[Any] = []
+    async with vendor(settings_for(vendor_server)) as calls:
+        async with aclosing(ModelGenerator(calls, "m", 60.0).steps(asked)) as steps:
+            async for step in steps:
+                told += [step.week] if isinstance(step, WeekWritten) else []
+                if len(told) == 5:
+                    break
+    program = program_of(await steps_of(vendor_server, asked))
+    assert [*program.weeks[:5]] == told
+    assert [weeks_asked(request) for request in vendor_server.received] == [TWELVE[0], TWELVE[1], *TWELVE[2:]]
+
+
+async def test_what_each_part_cost_is_kept_with_it(vendor_server: ResponsesServer) -> None:
+    """Tokens as the vendor counted them."""
+    vendor_server.brain = lambda request: good(request, tokens=Tokens(90, 60, 50, 20))
+    asked = brief()
+    await steps_of(vendor_server, asked)
+    usage = {"input_tokens": 90, "cached_tokens": 60, "output_tokens": 50, "reasoning_tokens": 20}
+    assert [chunk.usage for chunk in await asked.checkpoints.load()] == [usage] * 4
+
+
+def _wrong_id(plan: JsonObject) -> None:
+    plan["blocks"][0]["sessions"][0]["exercises"][0]["exercise_id"] = "bench_pres"
+
+
+def _one_day_less(plan: JsonObject) -> None:
+    plan["blocks"][0]["sessions"].pop()
+
+
+def _other_weeks(plan: JsonObject) -> None:
+    plan["blocks"][0]["last_week"] += 1
+
+
+def _no_block(plan: JsonObject) -> None:
+    plan["blocks"].clear()
+
+
+def _empty_session(plan: JsonObject) -> None:
+    plan["blocks"][-1]["sessions"][0]["exercises"] = []
+
+
+def _no_number(plan: JsonObject) -> None:
+    plan["blocks"][0]["sessions"][0]["exercises"][0]["sets"] = "many"
+
+
+SPOILS = [_wrong_id, _one_day_less, _other_weeks, _no_block, _empty_session, _no_number]
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
+async def test_a_bad_answer_is_asked_for_once_more_with_its_faults(
+    vendor_server: ResponsesServer, spoil: Callable[[JsonObject], None]
+) -> None:
+    """What is mended then is the model's program."""
+
+    def brain(request: Received) -> Answer:
+        return (good if asked_in(request)["faults"] else spoilt(spoil))(request)
+
+    vendor_server.brain = brain
+    program = program_of(await steps_of(vendor_server, brief(duration_weeks=4)))
+    assert [bool(asked_in(request)["faults"]) for request in vendor_server.received] == [False, True]
+    assert program.provider.name == "openai"
+    assert passes(program)
+    assert program.warnings == ()
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
+async def test_rules_write_what_a_model_cannot(
+    vendor_server: ResponsesServer, spoil: Callable[[JsonObject], None]
+) -> None:
+    """After the second bad answer, and the program says so; asked again, the job pays for nothing more."""
+    vendor_server.brain = spoilt(spoil)
+    asked = brief(duration_weeks=4)
+    program = program_of(await steps_of(vendor_server, asked))
+    assert len(vendor_server.received) == 2
+    assert passes(program)
+    assert program.provider.name == "rules"
+    assert any("by my own rules" in warning for warning in program.warnings)
+    assert program_of(await steps_of(vendor_server, asked)) == program
+    assert len(vendor_server.received) == 2
+
+
+async def test_rules_finish_behind_weeks_of_the_model(vendor_server: ResponsesServer) -> None:
+    """What was told stays, the rest is the rules', and the warning says from which week on."""
+
+    def brain(request: Received) -> Answer:
+        return good(request) if weeks_asked(request)[0][0] < 7 else spoilt(_wrong_id)(request)
+
+    vendor_server.brain = brain
+    program = program_of(await steps_of(vendor_server, brief()))
+    assert passes(program)
+    assert len(vendor_server.received) == 4
+    assert [block.last_week for block in program.blocks] == [3, 6, 9, 12]
+    assert any("from week 7 on" in warning for warning in program.warnings)
+
+
+FINAL = [
+    (Turned(429, code="insufficient_quota"), Failure.QUOTA),
+    (Turned(401, code="invalid_api_key"), Failure.BAD_KEY),
+    (Turned(404), Failure.NOT_FOUND),
+    (Turned(400), Failure.BAD_REQUEST),
+    (Written("No.", Ending.REFUSED), Failure.REFUSED),
+    (Written('{"name"', Ending.FILTERED), Failure.CONTENT_FILTER),
+    (Written('{"name"', Ending.GARBLED), Failure.GARBLED),
+]
+PASSING = [
+    (Turned(429, code="rate_limit_exceeded", headers={"retry-after": "0.01"}), Failure.RATE_LIMITED),
+    (Turned(500), Failure.VENDOR_ERROR),
+    (Written('{"name"', Ending.CUT), Failure.CUT),
+    (Written(""), Failure.EMPTY),
+    (Written('{"name"', Ending.STALLED), Failure.STALLED),
+    (Turned(500, headers={"x-should-retry": "false"}), Failure.VENDOR_ERROR_FINAL),
+]
+
+
+@pytest.mark.parametrize(("answer", "failure"), [*FINAL, *PASSING], ids=lambda value: getattr(value, "value", ""))
+async def test_what_is_no_fault_of_an_answer_fails(
+    vendor_server: ResponsesServer, answer: Answer, failure: Failure
+) -> None:
+    """With the code and the sentence of the table, and whether another attempt may help."""
+    vendor_server.brain = lambda _: answer
+    with pytest.raises(GenerationFailed) as raised:
+        await steps_of(vendor_server, brief(duration_weeks=4), silence_most_s=0.2)
+    row = TREATMENTS[failure]
+    assert (raised.value.code, raised.value.say) == (row.code, row.say)
+    assert raised.value.retryable is row.is_passing is ((answer, failure) in PASSING)
+
+
+async def test_an_answer_that_never_fits_is_written_by_rules(vendor_server: ResponsesServer) -> None:
+    """Tried once with more tokens, not a third time."""
+    vendor_server.brain = lambda _: Written('{"name": "', Ending.TRUNCATED)
+    program = program_of(await steps_of(vendor_server, brief(duration_weeks=4)))
+    caps = [request.body["max_output_tokens"] for request in vendor_server.received]
+    assert [cap / caps[0] for cap in caps] == [1.0, pytest.approx(1.5, abs=0.001)]
+    assert passes(program)
+    assert program.provider.name == "rules"
+
+
+async def test_the_cap_grows_with_weeks_and_days(vendor_server: ResponsesServer) -> None:
+    """More sessions in one answer may take more tokens."""
+    vendor_server.brain = good
+    for weeks, days in ((4, 3), (8, 3), (8, 6)):
+        await steps_of(vendor_server, brief(duration_weeks=weeks, days_per_week=days))
+    caps = [request.body["max_output_tokens"] for request in vendor_server.received]
+    assert caps == sorted(set(caps))
+
+
+async def test_who_stops_listening_hangs_up(vendor_server: ResponsesServer) -> None:
+    """The vendor sees the connection end, and generates no more."""
+    gate = Gate()
+    vendor_server.brain = lambda request: Written(
+        text := json.dumps(plan_of(asked_in(request))), chunk_chars=200, gates={end_of_block(text, 1): gate}
+    )
+    async with vendor(settings_for(vendor_server)) as calls:
+        steps: AsyncGenerator[Step, None]
+        async with aclosing(ModelGenerator(calls, "m", 60.0).steps(brief(duration_weeks=8))) as steps:
+            async for step in steps:
+                if isinstance(step, WeekWritten):
+                    break
+        await vendor_server.received[0].gone.wait()
+    assert not vendor_server.received[0].is_answered
+
+
+async def test_a_part_is_kept_before_it_is_told(vendor_server: ResponsesServer) -> None:
+    """So that no week that somebody saw is ever written anew."""
+    vendor_server.brain = good
+
+    class Watched(KeptInMemory):
+        saved = 0
+
+        async def save(self, chunk: Chunk) -> None:
+            await super().save(chunk)
+            self.saved = max(self.saved, chunk.number)
+
+    kept = Watched()
+    asked = Brief(brief().request, checkpoints=kept)
+    async with vendor(settings_for(vendor_server)) as calls:
+        async for step in ModelGenerator(calls, "m", 60.0).steps(asked):
+            if isinstance(step, WeekWritten):
+                assert kept.saved >= (step.week.index + 2) // 3
+
+
+async def test_the_instructions_are_the_same_for_everybody(vendor_server: ResponsesServer) -> None:
+    """So that the vendor's cache knows them; what is a person's own stands in the input."""
+    vendor_server.brain = good
+    await steps_of(vendor_server, brief(duration_weeks=2, goal_raw="bigger arms", notes="I hate mornings"))
+    await steps_of(vendor_server, brief(duration_weeks=2, goal_raw="a strong back"))
+    assert {request.instructions for request in vendor_server.received} == {INSTRUCTIONS}
+    assert len({request.body["prompt_cache_key"] for request in vendor_server.received}) == 1
+    said = asked_in(vendor_server.received[0])["said"]
+    assert (said["goal"], said["notes"]) == ("bigger arms", "I hate mornings")

@@ -1,7 +1,7 @@
 """What is settled before a model writes a word: the weeks of each block, the days and kinds of the sessions. Pure.
 
-A block lies inside one rise from deload to deload and has at most four weeks: so it is checked, kept and told soon
-after it was begun.
+A block lies inside one rise from deload to deload and has at most four weeks, in long programs eight: so it is checked,
+kept and told soon after it was begun.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,10 @@ from server.generation.rules.periodization import SeasonPlan, WeekPlan, plan_sea
 from server.generation.rules.selection import Menu
 
 MOST_WEEKS_OF_A_BLOCK = 4
+LONG_WEEKS = 24
+MOST_WEEKS_OF_A_LONG_BLOCK = 8
+"""In programs of more than `LONG_WEEKS`: a year in blocks of three weeks is seventeen calls, which
+take longer than a job may."""
 MOST_WEEKS_AT_ONCE = 8
 """A program that is no longer is written in one call; of longer ones, a call writes four weeks at the most."""
 
@@ -73,10 +77,12 @@ class Outline:
 def outline_of(person: Person) -> Outline:
     """The frame of a program for a person."""
     season = plan_season(person)
+    is_long = person.request.duration_weeks > LONG_WEEKS
+    most = MOST_WEEKS_OF_A_LONG_BLOCK if is_long else MOST_WEEKS_OF_A_BLOCK
     windows: list[Window] = []
     for block in season.blocks:
         weeks = season.weeks[block.first_week - 1 : block.last_week]
-        parts = ceil(len(weeks) / MOST_WEEKS_OF_A_BLOCK)
+        parts = ceil(len(weeks) / most)
         size = ceil(len(weeks) / parts)
         windows += [
             Window(len(windows) + place + 1, tuple(weeks[start : start + size]))

@@ -38,6 +38,7 @@ from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from server.generation.safety.admission import admit
 from server.generation.turns import let_others_work
+from server.generation.validation.score import PASSING_SCORE
 
 NAME = "openai"
 ASKS = 2
@@ -175,7 +176,7 @@ class ModelGenerator:
             block = parsed_block(text)
             if block.last_week < manuscript.missing[0].first_week:
                 return ()  # an answer that was begun anew tells again what is written
-            weeks = manuscript.take(block)
+            weeks = manuscript.take(block, PASSING_SCORE)
         except PlanRejected as error:
             work.faults = error.faults
             self._log.warning("plan_rejected", faults=error.faults)

@@ -17,6 +17,8 @@ from server.generation.validation.score import PASSING_SCORE
 from server.generation.validation.validator import validate
 
 FINISHED_BY_RULES = "The model's plan could not be used from week {} on, so I wrote the rest by my own rules."
+MOST_WORST = 4
+"""Rules that lost the most points, which a model is told of."""
 RULES_FROM = "rules_from_block"
 """In the plan of a chunk: nothing of the model's could be used from this block on."""
 
@@ -44,14 +46,19 @@ class Manuscript:
         """The windows that are not written, in order."""
         return self.outline.windows[len(self._told_blocks) :]
 
-    def take(self, block: PlannedBlock) -> tuple[Week, ...]:
+    def take(self, block: PlannedBlock, least_score: float = 0) -> tuple[Week, ...]:
         """Write the next window as the model has it.
+
+        Args:
+            least_score: of all weeks so far, together with its own.
 
         Raises:
             PlanRejected: that cannot be; nothing is changed.
         """
         window = self.missing[0]
         weeks = weeks_of(self.outline, window, block, self.weeks)
+        if least_score:
+            self._grade((*self.weeks, *weeks), least_score)
         self.blocks.append(block)
         self._wrote(window, weeks, name_of(window, block), aim_of(block))
         return weeks
@@ -106,6 +113,24 @@ class Manuscript:
         is_weak = (validation.score or 0) < PASSING_SCORE
         warnings = (*program.warnings, WEAK) if is_weak else program.warnings
         return program.model_copy(update={"validation": validation, "warnings": warnings})
+
+    def _grade(self, weeks: tuple[Week, ...], least_score: float) -> None:
+        """Look at some weeks as if they were the program.
+
+        Raises:
+            PlanRejected: they score less.
+        """
+        person, outline = self.outline.person, self.outline
+        request = person.request.model_copy(update={"duration_weeks": len(weeks)})
+        part = replace(person, request=request)
+        validation = validate(composed(part, outline.shape, outline.season, (), weeks), part)
+        if (validation.score or 0) >= least_score:
+            return
+        worst = sorted(validation.rules, key=lambda rule: rule.points - rule.max_points)[:MOST_WORST]
+        raise PlanRejected(
+            f"the plan scores {validation.score} of 100, and at least {least_score} is wanted",
+            *(f"{rule.id}: {rule.detail}" for rule in worst),
+        )
 
     def _wrote(self, window: Window, weeks: tuple[Week, ...], name: str, aim: str) -> None:
         self.weeks += weeks

@@ -206,7 +206,13 @@ def _no_number(plan: JsonObject) -> None:
     plan["blocks"][0]["sessions"][0]["exercises"][0]["sets"] = "many"
 
 
-SPOILS = [_wrong_id, _one_day_less, _other_weeks, _no_block, _empty_session, _no_number]
+def _lazy(plan: JsonObject) -> None:
+    for block in plan["blocks"]:
+        for session in block["sessions"]:
+            del session["exercises"][1:]
+
+
+SPOILS = [_lazy, _wrong_id, _one_day_less, _other_weeks, _no_block, _empty_session, _no_number]
 
 
 @pytest.mark.parametrize("spoil", SPOILS)

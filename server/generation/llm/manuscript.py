@@ -19,6 +19,8 @@ from server.generation.validation.validator import validate
 FINISHED_BY_RULES = "The model's plan could not be used from week {} on, so I wrote the rest by my own rules."
 MOST_WORST = 4
 """Rules that lost the most points, which a model is told of."""
+NOT_OF_THE_MODEL = frozenset({"deload"})
+"""Rules about what is computed, and about more weeks than there are yet."""
 RULES_FROM = "rules_from_block"
 """In the plan of a chunk: nothing of the model's could be used from this block on."""
 
@@ -124,11 +126,13 @@ class Manuscript:
         request = person.request.model_copy(update={"duration_weeks": len(weeks)})
         part = replace(person, request=request)
         validation = validate(composed(part, outline.shape, outline.season, (), weeks), part)
-        if (validation.score or 0) >= least_score:
+        own = [rule for rule in validation.rules if rule.id not in NOT_OF_THE_MODEL]
+        score = round(100 * sum(rule.points for rule in own) / sum(rule.max_points for rule in own), 1)
+        if score >= least_score:
             return
-        worst = sorted(validation.rules, key=lambda rule: rule.points - rule.max_points)[:MOST_WORST]
+        worst = sorted(own, key=lambda rule: rule.points - rule.max_points)[:MOST_WORST]
         raise PlanRejected(
-            f"the plan scores {validation.score} of 100, and at least {least_score} is wanted",
+            f"the plan scores {score} of 100, and at least {least_score} is wanted",
             *(f"{rule.id}: {rule.detail}" for rule in worst),
         )
 

@@ -15,10 +15,10 @@ from tests.support.scripted_generator import Hold, ScriptedGenerator
 NOW = SetClock().now
 
 
-async def test_only_the_attempt_that_holds_the_job_keeps_chunks(tmp_path: Path) -> None:
+async def test_only_the_attempt_that_holds_the_job_keeps_chunks(database_url: str, tmp_path: Path) -> None:
     """Each number once, the latest of it; none for an attempt that is over, or a job that has ended."""
     generator = ScriptedGenerator([[Hold(after_weeks=1)]])
-    async with running_parts(tmp_path, generator) as server:
+    async with running_parts(tmp_path, generator, database_url=database_url) as server:
         job_id = (await submit(server, program_request(duration_weeks=2))).job.job_id
         await weeks_written(server, job_id, 1)
 
@@ -37,10 +37,10 @@ async def test_only_the_attempt_that_holds_the_job_keeps_chunks(tmp_path: Path) 
         assert not await server.database.write(lambda tx: save_chunk(tx, "no-job", 1, Chunk(1, {}), NOW))
 
 
-async def test_chunks_go_with_their_job(tmp_path: Path) -> None:
+async def test_chunks_go_with_their_job(database_url: str, tmp_path: Path) -> None:
     """Nothing is left of a job that is deleted."""
     generator = ScriptedGenerator([[Hold(after_weeks=1)]])
-    async with running_parts(tmp_path, generator) as server:
+    async with running_parts(tmp_path, generator, database_url=database_url) as server:
         job_id = (await submit(server, program_request(duration_weeks=2))).job.job_id
         await weeks_written(server, job_id, 1)
         assert await server.database.write(lambda tx: save_chunk(tx, job_id, 1, Chunk(1, {}), NOW))

@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from schemas.model import JsonObject
-from schemas.program import Program
+from schemas.program import LoadType, Program, StrengthItem, Week
 from schemas.request import parse_program_request
+from server.generation.exercises import catalogue
 from server.generation.generator import (
     Brief,
     Chunk,
     GenerationFailed,
     KeptInMemory,
     ProgramWritten,
+    Revision,
     Step,
     WeekWritten,
 )
@@ -24,6 +26,7 @@ from server.generation.llm.generator import ModelGenerator
 from server.generation.llm.instructions import INSTRUCTIONS
 from server.generation.llm.outcomes import Failure
 from server.generation.llm.vendor import vendor
+from server.generation.rules.generator import RulesGenerator
 from tests.generation.llm.calling import settings_for
 from tests.support.model_plans import DESCRIPTION, NAME, asked_in, end_of_block, good, plan_of, weeks_asked
 from tests.support.responses_server import Received, ResponsesServer
@@ -113,6 +116,57 @@ async def test_the_models_choices_are_what_stands_in_the_program(vendor_server: 
     items = program.weeks[0].sessions[0].items
     assert {item.exercise_id for item in items} == {each["exercise_id"] for each in planned}
     assert all(item.cue and item.progression_id for item in items)
+
+
+async def test_repetitions_and_effort_are_the_models(vendor_server: ResponsesServer) -> None:
+    """As far as the exercise makes sense with them; nothing is harder than it wants, though other weeks are easier."""
+
+    def brain(request: Received) -> Answer:
+        plan = plan_of(asked_in(request))
+        for session in plan["blocks"][0]["sessions"]:
+            for each in session["exercises"]:
+                each.update(rir=3, **({} if each["duration_s"] else {"reps_min": 9, "reps_max": 11}))
+        return Written(json.dumps(plan), chunk_chars=500)
+
+    vendor_server.brain = brain
+    program = program_of(await steps_of(vendor_server, brief(duration_weeks=4)))
+    items = [item for week in program.weeks for item in strength_in(week)]
+    assert {item.rir_min for item in items} == {3}
+    fits = [item for item in items if _makes_sense(item, 9, 11)]
+    assert len(fits) > len(items) / 2
+    assert {(item.reps_min, item.reps_max) for item in fits} == {(9, 11)}
+
+
+def strength_in(week: Week) -> list[StrengthItem]:
+    return [item for day in week.sessions for item in day.items if isinstance(item, StrengthItem)]
+
+
+def _makes_sense(item: StrengthItem, low: int, high: int) -> bool:
+    exercise = catalogue()[item.exercise_id]
+    is_counted = exercise.load_type is LoadType.KG and not exercise.is_hold
+    return is_counted and exercise.rep_range[0] <= low and high <= exercise.rep_range[1]
+
+
+async def test_changes_of_programs_are_made_by_rules(vendor_server: ResponsesServer) -> None:
+    """The vendor is not asked; the estimate is the rules' own."""
+    asked = brief(duration_weeks=2)
+    parent = program_of([step async for step in RulesGenerator().steps(asked)])
+    change = Brief(asked.request, Revision("p", parent, {}, is_rewritten=True))
+    async with vendor(settings_for(vendor_server)) as calls:
+        generator = ModelGenerator(calls, "m", 60.0)
+        steps = [step async for step in generator.steps(change)]
+        assert generator.eta_s(change) == RulesGenerator().eta_s(change)
+    assert steps == [step async for step in RulesGenerator().steps(change)]
+    assert vendor_server.received == []
+
+
+async def test_more_calls_are_expected_to_take_longer(vendor_server: ResponsesServer) -> None:
+    """The estimate grows with weeks and with days."""
+    async with vendor(settings_for(vendor_server)) as calls:
+        generator = ModelGenerator(calls, "m", 60.0)
+        spans = [brief(duration_weeks=4), brief(duration_weeks=12), brief(duration_weeks=12, days_per_week=6)]
+        estimates = [generator.eta_s(each) or 0 for each in spans]
+    assert 0 < estimates[0] < estimates[1] < estimates[2]
 
 
 async def test_a_week_is_told_while_the_rest_is_being_written(vendor_server: ResponsesServer) -> None:

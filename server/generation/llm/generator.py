@@ -3,6 +3,8 @@
 What the model cannot do is done for it: an answer that is no plan for this person is asked for once more, with what is
 wrong with it; then the rules finish what is missing, and the program says so. What is no fault of an answer (no key, a
 refusal, a vendor that is away) fails as `server.generation.llm.failures` says.
+
+Checking a block behind many weeks takes longer than sockets should wait, so that is done in a thread.
 """
 
 import asyncio
@@ -37,7 +39,6 @@ from server.generation.llm.request import ModelRequest
 from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from server.generation.safety.admission import admit
-from server.generation.turns import let_others_work
 from server.generation.validation.score import PASSING_SCORE
 
 NAME = "openai"
@@ -112,9 +113,10 @@ class ModelGenerator:
                 return
         yield StageReached(Stage.VALIDATING, "I am checking the program.")
         try:
-            yield ProgramWritten(manuscript.program(NAME, self._model))
+            program = await asyncio.to_thread(manuscript.program, NAME, self._model)
         except PlanRejected as error:
             raise _no_safe_program(error) from error
+        yield ProgramWritten(program)
 
     async def _kept(self, work: Attempt) -> AsyncGenerator[Step, None]:
         """What an earlier attempt paid for."""
@@ -124,7 +126,8 @@ class ModelGenerator:
                 return
             work.manuscript.head = chunk.plan["head"]
             try:
-                weeks = work.manuscript.take(PlannedBlock.model_validate(chunk.plan["block"]))
+                block = PlannedBlock.model_validate(chunk.plan["block"])
+                weeks = await asyncio.to_thread(work.manuscript.take, block)
             except PlanRejected as error:  # by the rules of a newer server
                 self._log.warning("kept_plan_rejected", faults=error.faults)
                 return
@@ -176,14 +179,13 @@ class ModelGenerator:
             block = parsed_block(text)
             if block.last_week < manuscript.missing[0].first_week:
                 return ()  # an answer that was begun anew tells again what is written
-            weeks = manuscript.take(block, PASSING_SCORE)
+            weeks = await asyncio.to_thread(manuscript.take, block, PASSING_SCORE)
         except PlanRejected as error:
             work.faults = error.faults
             self._log.warning("plan_rejected", faults=error.faults)
             return ()
         manuscript.head = manuscript.head or answer.head
         await work.keep()
-        await let_others_work()
         return weeks
 
     def _ended_early(self, work: Attempt, outcome: Outcome, last: Window) -> None:
@@ -209,7 +211,7 @@ class ModelGenerator:
         self._log.warning("rules_finish", from_week=manuscript.missing[0].first_week)
         if manuscript.weeks:
             try:
-                weeks = manuscript.finish_by_rules()
+                weeks = await asyncio.to_thread(manuscript.finish_by_rules)
             except PlanRejected as error:
                 raise _no_safe_program(error) from error
             for week in weeks:

@@ -402,6 +402,14 @@ async def test_a_part_is_kept_before_it_is_told(vendor_server: ResponsesServer) 
                 assert kept.saved >= (step.week.index + 2) // 3
 
 
+async def test_who_should_see_a_doctor_first_costs_no_call(vendor_server: ResponsesServer) -> None:
+    """The door is the same for every generator, and stands before the vendor."""
+    with pytest.raises(GenerationFailed) as raised:
+        await steps_of(vendor_server, brief(goal_raw="get fit, my chest hurts when I climb stairs"))
+    assert raised.value.code == "needs_clearance"
+    assert vendor_server.received == []
+
+
 async def test_the_instructions_are_the_same_for_everybody(vendor_server: ResponsesServer) -> None:
     """So that the vendor's cache knows them; what is a person's own stands in the input."""
     vendor_server.brain = good

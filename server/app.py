@@ -30,6 +30,7 @@ from server.gateway.greeting import Greeter, HouseRules
 from server.gateway.session import SessionLimits
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
+from server.generation.revise.reviser import Reviser
 from server.jobs.claim import Lease
 from server.jobs.engine import Engine
 from server.jobs.in_process_engine import InProcessEngine
@@ -156,10 +157,10 @@ def new_server(settings: Settings, generator: Generator | None = None, clock: Cl
     """The parts of a process, not yet running.
 
     Args:
-        generator: what makes programs; the one that is set, unless given.
+        generator: what makes programs; the one that is set, unless given. It need not know how to exchange exercises.
     """
     chosen = provided(settings) if generator is None else Provided(generator)
-    inner = chosen.generator
+    inner = Reviser(chosen.generator)
     paced = PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner
     return Server(settings, paced, clock, chosen.close)
 

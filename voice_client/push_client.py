@@ -106,6 +106,23 @@ class PushClient:
         await self._ask(frame, hear.JobAccepted, begin)
         return handles[0]
 
+    async def revise(
+        self,
+        program_id: str,
+        change_request: str,
+        *,
+        idempotency_key: str | None = None,
+        on_active: OnActive = OnActive.CONFIRM,
+    ) -> JobHandle:
+        """Have a program changed, in the user's own words: "only three days now". The old program stays as it is.
+
+        Raises:
+            RequestRefused: as for `submit`; a change that is not clear is ``invalid_request``, with what to ask back.
+            ConnectionLost: the server is gone for good.
+        """
+        request = {"program_id": program_id, "change_request": change_request}
+        return await self.submit(request, kind=JobKind.REVISE, idempotency_key=idempotency_key, on_active=on_active)
+
     async def follow(self, job_id: str, *, after: int = 0) -> JobHandle:
         """Follow a job that somebody submitted, from the frame behind ``after`` on.
 

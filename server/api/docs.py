@@ -12,7 +12,8 @@ from starlette.staticfiles import StaticFiles
 
 from schemas.asyncapi import asyncapi_document
 from schemas.model import WireModel
-from schemas.request import ProgramRequest, ReviseRequest
+from schemas.request import ProgramRequest
+from server.api.jobs import Change
 from server.api.problems import Problem
 from server.api.tokens import TokenRequest
 
@@ -20,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 
 ASSETS = "/docs/assets"
 
-MODELS = (ProgramRequest, ReviseRequest, Problem, TokenRequest)
+MODELS = (ProgramRequest, Change, Problem, TokenRequest)
 """Models that routes name by reference, because they read bodies themselves."""
 
 

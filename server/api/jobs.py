@@ -4,13 +4,13 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from schemas.client_frames import OnActive
-from schemas.errors import FieldError
+from schemas.errors import FieldError, shown
 from schemas.job import JobKind, JobSnapshot, JobStatus, Stage
 from schemas.model import IdempotencyKey, JsonObject, Seq, Timestamp, Uuid, WireModel
-from schemas.request import ProgramRequest, ReviseRequest
+from schemas.request import ProgramRequest
 from server.access.identity import Identity
 from server.access.ownership import require_user, scope_of
 from server.api.problems import documented
@@ -51,6 +51,13 @@ class Status(WireModel):
     weeks_total: int
 
 
+class Change(WireModel):
+    """What shall be different in a program, in the user's own words."""
+
+    change_request: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    user_id: Uuid | None = None
+
+
 def _body_of(model: type[WireModel]) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{model.__name__}"}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
@@ -76,7 +83,7 @@ async def generate(
 @router.post(
     "/{program_id}/update",
     status_code=202,
-    openapi_extra=_body_of(ReviseRequest),
+    openapi_extra=_body_of(Change),
     responses=documented(400, 401, 403, 404, 409, 413, 422, 429, 503),
 )
 async def update(
@@ -89,6 +96,16 @@ async def update(
 ) -> Submitted:
     """Have a program changed, in the user's own words."""
     known = uuid_or_not_found("program", program_id)
+    if "program_id" in request and request["program_id"] != known:
+        raise invalid(
+            FieldError(
+                field="program_id",
+                value=shown(request["program_id"]),
+                accepted="the address names the program; leave it out",
+                message="program_id is not accepted: the address names another program.",
+                say="Which program should I change?",
+            )
+        )
     wish = {**request, "program_id": known}
     return await _submit(here, caller, JobKind.REVISE, wish, idempotency_key, response)
 

@@ -151,5 +151,5 @@ def _is_runner(request: ProgramRequest, equipment: frozenset[Equipment], *, is_o
 
 
 def _seed(request: ProgramRequest) -> str:
-    fields = request.model_dump(mode="json", exclude={"user_id", *UNWORDED})
+    fields = request.model_dump(mode="json", exclude={"user_id", "effort", *UNWORDED})
     return hashlib.sha256(f"{RULES_VERSION}:{json.dumps(fields, sort_keys=True)}".encode()).hexdigest()

@@ -54,6 +54,14 @@ NO_NAMES = frozenset(
     {"", "machine", "band", "dumbbell", "barbell", "kettlebell", "cable", "leg", "arm", "back", "chest"}
 )
 """Endings of names that alone name no exercise: "no machines", "no legs today"."""
+NOT_MEANT: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "curl": ("leg curl", "hamstring curl"),
+        "press": ("leg press",),
+        "raise": ("calf raise", "leg raise", "knee raise"),
+    }
+)
+"""Kinds whose names end in a word that, alone, means another kind: "no curls" is said of the arms."""
 ANOTHER_THING = re.compile(
     r"\b(?:with|when|while|during|from|because|if|in|on|at|so|for|since|before|after|until|problems?|issues?|longer|more)\b"
 )
@@ -143,7 +151,10 @@ def _named(words: list[str]) -> Iterator[str]:
 
 def named_ids(name: str) -> frozenset[str]:
     """Ids of all exercises whose names end so: "squats" are all squats."""
-    return frozenset(id_ for way in forms_of(name) for id_ in _endings().get(spoken_key(way), ()))
+    keys = {spoken_key(way) for way in forms_of(name)}
+    others = (spoken_key(other) for kind, kinds in NOT_MEANT.items() if kind in keys for other in kinds)
+    found = frozenset(id_ for key in keys for id_ in _endings().get(key, ()))
+    return found.difference(*(_endings().get(other, ()) for other in others))
 
 
 def ids_avoided(name: str) -> frozenset[str]:

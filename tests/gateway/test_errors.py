@@ -89,15 +89,13 @@ async def test_each_bad_request_gets_its_exact_answer(client: RawClient) -> None
     assert not any(answer["retryable"] for answer in answers.values())
 
 
-async def test_a_change_of_a_program_is_refused(client: RawClient) -> None:
-    """This server says that it makes new ones only."""
-    error = await _error(
-        client,
-        "job.submit",
-        kind="revise",
-        request={"program_id": new_user(), "change_request": "shorter"},
-    )
-    assert (error["code"], error["details"]["errors"][0]["field"]) == ("invalid_request", "kind")
+async def test_a_change_of_a_program_that_is_not_there_is_not_found(client: RawClient) -> None:
+    """Whatever the change, and however it is said."""
+    for change in ("three days", "asdf"):
+        program_id = new_user()
+        request = {"program_id": program_id, "change_request": change}
+        error = await _error(client, "job.submit", kind="revise", request=request)
+        assert (error["code"], error["message"]) == ("not_found", f"There is no program {program_id}.")
 
 
 @pytest.mark.parametrize("request_type", ["job.get", "job.subscribe", "job.cancel"])

@@ -143,9 +143,17 @@ def report(found: Sequence[Measured]) -> Iterator[str]:
     yield from (f"{rule:14} costs {points / len(found):6.2f} points a program" for rule, points in lost.most_common())
     yield ""
     yield from _gates(found)
-    for one in sorted(found, key=lambda one: one.score)[:WORST]:
+    for one in _worst(found):
         yield f"{one.score:5.1f}  {one.cell}"
         yield from (f"         -{points:<5} {rule}: {one.findings[rule]}" for rule, points in one.lost.items())
+
+
+def _worst(found: Sequence[Measured]) -> list[Measured]:
+    """The lowest scores, of cells that differ in more than equipment and weeks."""
+    first: dict[tuple[str, str, int, int], Measured] = {}
+    for one in sorted(found, key=lambda one: one.score):
+        first.setdefault((one.cell.goal, one.cell.level, one.cell.days, one.cell.minutes), one)
+    return list(first.values())[:WORST]
 
 
 def _table(found: Sequence[Measured]) -> Iterator[str]:

@@ -10,9 +10,9 @@ import pytest
 from tests.generation.grid import Cell, Measured, cells, faults, main, measure, report, spread
 
 
-def measured(score: float, **failed: str) -> Measured:
+def measured(score: float, days: int = 3, **failed: str) -> Measured:
     """What was said of a cell; ``failed`` are gates."""
-    cell = Cell("strength", "beginner", 3, 60, "gym", 8)
+    cell = Cell("strength", "beginner", days, 60, "gym", 8)
     return Measured(cell, score, {"rest": 1.5}, failed, {"rest": "Too short."})
 
 
@@ -54,15 +54,16 @@ def test_when_the_grid_is_good_enough(found: list[Measured], expected: list[str]
 
 def test_the_report_names_what_is_worst() -> None:
     """Goals and levels with their least and median scores, lost points, broken gates, and the cells of both."""
-    text = "\n".join(report([measured(95), measured(81, G7="Too long.")]))
+    text = "\n".join(report([measured(95, days=4), measured(82), measured(81, G7="Too long.")]))
     for words in (
-        "strength             beginner            2   81.0    88.0",
+        "strength             beginner            3   81.0    82.0",
         "rest           costs   1.50 points",
         "gate G7 fails in 1",
     ):
         assert words in text
     assert "Too long." in text
     assert text.index(" 81.0  strength beginner 3d x 60min gym 8w") < text.index(" 95.0  strength beginner")
+    assert " 82.0  strength beginner" not in text
 
 
 def test_a_cell_is_made_and_checked() -> None:

@@ -14,10 +14,9 @@ from schemas.codec import decode_log_event
 from schemas.job import JobKind, JobSnapshot
 from schemas.model import JsonObject
 from schemas.server_frames import JobEvent
-from server.app import Server
+from server.app import Server, new_server
 from server.clock import Clock, utc_now
 from server.generation.generator import Generator
-from server.generation.rules.generator import RulesGenerator
 from server.jobs.log import EVENTS
 from server.jobs.submission import Submitted
 from server.settings import Settings
@@ -39,7 +38,7 @@ async def running_parts(
     folder: Path, generator: Generator | None = None, clock: Clock = utc_now, **changes: Any
 ) -> AsyncIterator[Server]:
     """All parts of a process, until the block ends."""
-    server = Server(settings_for(folder, **changes), generator or RulesGenerator(), clock)
+    server = new_server(settings_for(folder, **changes), generator, clock)
     async with server.running():
         yield server
 

@@ -7,6 +7,7 @@ from schemas.client_frames import OnActive
 from schemas.codec import encode
 from schemas.job import JobSnapshot
 from schemas.model import JsonObject
+from schemas.server_frames import JobCompleted
 from voice_client.cli.following import show_to_the_end, time_limit
 from voice_client.cli.options import Options
 from voice_client.job_handle import JobHandle, program_of
@@ -18,13 +19,16 @@ async def submit(
     """Submit; then watch, or print the id."""
     async with time_limit(options), options.client() as client:
         job = await client.submit(request, idempotency_key=idempotency_key, on_active=on_active)
-        if job.duplicate:
-            options.notify("This program is being made already.")
-        if not wait:
-            _print(options, {"job_id": job.job_id, "duplicate": job.duplicate}, job.job_id)
-            return
-        options.notify(f"Job {job.job_id}")
-        await _to_the_end(options, job)
+        await _submitted(options, job, wait=wait)
+
+
+async def revise(
+    options: Options, program_id: str, change: str, idempotency_key: str | None, on_active: OnActive, *, wait: bool
+) -> None:
+    """Have a program changed; then watch, or print the job's id."""
+    async with time_limit(options), options.client() as client:
+        job = await client.revise(program_id, change, idempotency_key=idempotency_key, on_active=on_active)
+        await _submitted(options, job, wait=wait)
 
 
 async def watch(options: Options, job_id: str, *, after: int) -> None:
@@ -58,10 +62,23 @@ async def tail(options: Options, job_id: str | None, user_id: str | None) -> Non
                 options.say_line(encode(event))
 
 
+async def _submitted(options: Options, job: JobHandle, *, wait: bool) -> None:
+    if job.duplicate:
+        options.notify("This program is being made already.")
+    if not wait:
+        _print(options, {"job_id": job.job_id, "duplicate": job.duplicate}, job.job_id)
+        return
+    options.notify(f"Job {job.job_id}")
+    await _to_the_end(options, job)
+
+
 async def _to_the_end(options: Options, job: JobHandle) -> None:
     await show_to_the_end(options, job)
-    program_id, summary = program_of(await job.result())
+    end = await job.result()
+    program_id, summary = program_of(end)
     if not options.as_json:
+        for change in (end.changes or ()) if isinstance(end, JobCompleted) else ():
+            options.notify(f"  {change}")
         if summary is not None:
             options.notify(summary.spoken_summary)
         options.out.print(program_id, highlight=False)

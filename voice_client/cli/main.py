@@ -156,6 +156,21 @@ def submit(
 
 
 @app.command()
+def revise(
+    context: typer.Context,
+    program_id: Annotated[UUID, typer.Argument(metavar="PROGRAM", help="The program's id.")],
+    change: Annotated[str, typer.Argument(metavar="CHANGE", help='In words: "only three days", "no barbell".')],
+    idempotency_key: Annotated[str | None, typer.Option(help="The same key gives the same job.")] = None,
+    on_active: Annotated[OnActive, typer.Option(help="When another program is being made.")] = OnActive.CONFIRM,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Only submit; print the job's id.")] = False,
+) -> None:
+    """Have a program changed, and watch it; the old one stays as it is."""
+    options: Options = context.obj
+    work = commands.revise(options, str(program_id), change, idempotency_key, on_active, wait=not no_wait)
+    _run(options, work)
+
+
+@app.command()
 def watch(
     context: typer.Context,
     job_id: JobId,

@@ -10,10 +10,9 @@ from server.generation.llm.outline import Outline, Window
 from server.generation.llm.plan import PlannedBlock
 from server.generation.llm.wording import MOST_DESCRIPTION_CHARS, MOST_NAME_CHARS, worded
 from server.generation.person import RULES_VERSION
+from server.generation.rules.checking import checked
 from server.generation.rules.composition import composed, write_week
-from server.generation.rules.generator import WEAK
 from server.generation.rules.sessions import SessionWriter, plan_sessions
-from server.generation.validation.score import PASSING_SCORE
 from server.generation.validation.validator import validate
 
 FINISHED_BY_RULES = "The model's plan could not be used from week {} on, so I wrote the rest by my own rules."
@@ -109,12 +108,10 @@ class Manuscript:
                 "warnings": (*plain.warnings, *self.warnings),
             }
         )
-        validation = validate(program, person)
-        if failed := [f"{gate.id}: {gate.detail}" for gate in validation.gates if not gate.passed]:
+        program = checked(program, person)
+        if failed := [f"{gate.id}: {gate.detail}" for gate in program.validation.gates if not gate.passed]:
             raise PlanRejected(*failed)
-        is_weak = (validation.score or 0) < PASSING_SCORE
-        warnings = (*program.warnings, WEAK) if is_weak else program.warnings
-        return program.model_copy(update={"validation": validation, "warnings": warnings})
+        return program
 
     def _grade(self, weeks: tuple[Week, ...], least_score: float) -> None:
         """Look at some weeks as if they were the program.

@@ -1,10 +1,11 @@
 """Which exercise of a program is meant by a name, and what may take its place. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import chain
+from types import MappingProxyType
 
-from schemas.program import Program, Session
+from schemas.program import LoadType, Program, Session
 from server.generation.anatomy import Pattern
 from server.generation.exercises import LEVELS, Exercise, catalogue, of_pattern
 from server.generation.person import Person
@@ -13,6 +14,26 @@ from server.generation.revise.questions import NotUnderstood, listed
 from server.generation.rules.selection import RELATED
 from server.generation.validation.gate_exercises import too_skilled, why_not
 
+LOADS: Mapping[LoadType, int] = MappingProxyType(
+    {LoadType.NONE: 0, LoadType.BODYWEIGHT: 0, LoadType.BAND: 1, LoadType.ASSISTED_KG: 2, LoadType.KG: 3}
+)
+"""How finely a load can be chosen."""
+UNLIKE: tuple[tuple[int, Callable[[Exercise, Exercise], int]], ...] = (
+    (6, lambda one, other: one.pattern != other.pattern),
+    (3, lambda one, other: max(0, LOADS[other.load_type] - LOADS[one.load_type])),
+    (2, lambda one, other: max(0, LOADS[one.load_type] - LOADS[other.load_type])),
+    (4, lambda one, other: one.is_hold != other.is_hold),
+    (4, lambda one, other: one.mechanic != other.mechanic),
+    (3, lambda one, other: one.is_incline != other.is_incline),
+    (2, lambda one, other: len({*one.primary} ^ {*other.primary})),
+    (2, lambda one, other: abs(LEVELS.index(one.level) - LEVELS.index(other.level))),
+    (2, lambda one, other: abs(one.ease - other.ease)),
+    (1, lambda one, other: one.unilateral != other.unilateral),
+    (1, lambda one, other: abs(one.skill - other.skill)),
+)
+"""What makes two exercises unlike, and how much each of it counts [J]: the movement, the load, then what it trains."""
+WRITTEN_DOWN = 3
+"""By how much what a coach wrote down is more alike than it looks."""
 MOST_CHOICES = 6
 MOST_NAMED = 4
 """In a question."""
@@ -65,7 +86,7 @@ def wanted(name: Name, instead_of: Exercise, person: Person) -> Exercise:
         _check_allowed(exact, person)
         return exact
     kind = [catalogue()[id_] for id_ in name.family if person.allows(catalogue()[id_])]
-    ranked = sorted(kind, key=lambda one: _distance(one, instead_of))
+    ranked = sorted(kind, key=lambda one: distance(one, instead_of))
     if not ranked:
         raise NotUnderstood(
             f"I have no {name.words} that suits you. What else shall it be?", "the name of another exercise"
@@ -76,16 +97,24 @@ def wanted(name: Name, instead_of: Exercise, person: Person) -> Exercise:
     return ranked[0]
 
 
-def choices(exercise: Exercise, person: Person, taken: AbstractSet[str], by: int = 0) -> tuple[str, ...]:
+def choices(
+    exercise: Exercise,
+    person: Person,
+    taken: AbstractSet[str],
+    *,
+    trained: AbstractSet[str] = frozenset(),
+    by: int = 0,
+) -> tuple[str, ...]:
     """Ids of what may take an exercise's place, the best first.
 
     Args:
         taken: ids that may not.
+        trained: ids that the program has elsewhere; what it has not goes before them.
         by: an easier one (-1), a harder one (1), or one like it (0).
     """
     found = (one for one in _ranked(exercise, by) if one.id != exercise.id and one.id not in taken)
-    fitting = (one.id for one in found if _may_do(one, person))
-    return tuple(dict.fromkeys(fitting))[:MOST_CHOICES]
+    fitting = dict.fromkeys(one.id for one in found if may_do(one, person))
+    return tuple(sorted(fitting, key=lambda id_: id_ in trained)[:MOST_CHOICES])
 
 
 def beside(program: Program, exercise_id: str) -> frozenset[str]:
@@ -98,37 +127,32 @@ def _sessions(program: Program) -> Iterator[Session]:
     return (session for week in program.weeks for session in week.sessions)
 
 
-def _ranked(exercise: Exercise, by: int) -> Iterator[Exercise]:
-    known = catalogue()
-    others = sorted(of_pattern(exercise.pattern), key=lambda one: _distance(one, exercise))
-    if by:
-        written = exercise.regressions if by < 0 else exercise.progressions
-        yield from (known[id_] for id_ in written)
-        yield from (one for one in others if (one.difficulty < exercise.difficulty) is (by < 0))
-        return
-    yield from (known[id_] for id_ in exercise.substitutes)
-    yield from others
-    for related in RELATED.get(exercise.pattern, ()):
-        yield from sorted(of_pattern(related), key=lambda one: _distance(one, exercise))
+def _ranked(exercise: Exercise, by: int) -> list[Exercise]:
+    """What may take its place, the most alike first; what a coach wrote down for that counts as more alike."""
+    written = {-1: exercise.regressions, 0: exercise.substitutes, 1: exercise.progressions}[by]
+    patterns = (exercise.pattern, *(() if by else RELATED.get(exercise.pattern, ())))
+    found = [catalogue()[id_] for id_ in written]
+    found += [one for name in patterns for one in of_pattern(name) if by * _harder(one, exercise) >= abs(by)]
+
+    def unlike(one: Exercise) -> tuple[int, str]:
+        amount, id_ = distance(one, exercise)
+        return amount - WRITTEN_DOWN * (id_ in written), id_
+
+    return sorted(found, key=unlike)
 
 
-def _distance(one: Exercise, other: Exercise) -> tuple[object, ...]:
-    """How unlike two exercises are; the smaller the more alike."""
-    return (
-        one.pattern != other.pattern,
-        one.is_incline != other.is_incline,
-        one.mechanic != other.mechanic,
-        len({*one.primary} ^ {*other.primary}),
-        one.is_hold != other.is_hold,
-        one.is_loaded != other.is_loaded,
-        abs(LEVELS.index(one.level) - LEVELS.index(other.level)),
-        one.unilateral != other.unilateral,
-        abs(one.skill - other.skill),
-        one.id,
-    )
+def _harder(one: Exercise, other: Exercise) -> int:
+    """1 for a harder exercise than the other, -1 for an easier one, 0 for one as hard."""
+    return (one.difficulty > other.difficulty) - (one.difficulty < other.difficulty)
 
 
-def _may_do(exercise: Exercise, person: Person) -> bool:
+def distance(one: Exercise, other: Exercise) -> tuple[int, str]:
+    """How unlike two exercises are; the smaller the more alike. What has the smaller id goes first of equals."""
+    return sum(weight * amount(one, other) for weight, amount in UNLIKE), one.id
+
+
+def may_do(exercise: Exercise, person: Person) -> bool:
+    """Whether somebody may do an exercise, and would."""
     return person.allows(exercise) and not any(too_skilled(exercise, person))
 
 

@@ -7,7 +7,7 @@ from server.generation.exercises import Exercise, catalogue
 from server.generation.person import Person
 from server.generation.revise.draft import Draft
 from server.generation.revise.edits import Avoid, Edit, Name, Swap, Wants
-from server.generation.revise.exchanges import beside, choices, meant_in, one_meant_in, wanted
+from server.generation.revise.exchanges import beside, choices, exercises_of, meant_in, one_meant_in, wanted
 from server.generation.revise.questions import NotUnderstood
 from server.generation.wishes import ids_avoided
 
@@ -78,7 +78,7 @@ def _instead(draft: Draft, id_: str, swap: Swap | None, person: Person, going: I
         _check_place(exercise, into, taken)
         return (into.id,)
     by = 0 if swap is None else swap.by
-    found = choices(exercise, person, taken, by)
+    found = choices(exercise, person, taken, trained=frozenset(exercises_of(draft.program)), by=by)
     if not found:
         raise NotUnderstood(
             f"I know nothing {HOW[by]} {exercise.name} that suits you. Which exercise shall it be?",

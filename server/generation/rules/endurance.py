@@ -40,9 +40,10 @@ FINISHED_GOALS = frozenset({_G.FAT_LOSS, _G.GENERAL_FITNESS, _G.MUSCULAR_ENDURAN
 LIVE_OF_ENDURANCE = frozenset({_G.FAT_LOSS, _G.CARDIO_ENDURANCE})
 """As second goals they bring it too: who wants muscle and less fat lifts for the one and moves for the other."""
 FINISHER_MINUTES = (10, 30)
-RESERVED_MINUTES = 10
+RESERVED_SHARE = 0.25
 """Of a lifting session for fat loss, kept free for its end."""
 RESERVED_FROM_MINUTES = 45
+RESERVED_STEP_MINUTES = 5
 RECOVERY_MINUTES = 20
 MANY_SESSIONS = 4
 """From so many endurance sessions a week on two may be hard."""
@@ -58,8 +59,9 @@ def most_minutes(person: Person) -> int:
 
 def reserved_minutes(person: Person) -> int:
     """What a lifting session keeps free for endurance work at its end."""
-    is_kept = person.goal is GoalCategory.FAT_LOSS and person.minutes >= RESERVED_FROM_MINUTES
-    return RESERVED_MINUTES * is_kept
+    if person.goal is not GoalCategory.FAT_LOSS or person.minutes < RESERVED_FROM_MINUTES:
+        return 0
+    return int(RESERVED_SHARE * person.minutes) // RESERVED_STEP_MINUTES * RESERVED_STEP_MINUTES
 
 
 def plan_endurance(

@@ -7,13 +7,14 @@ sets, compete by what they are worth to the muscles that lack sets, for the seco
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from schemas.program import Role
 from schemas.request import GoalCategory
 from server.generation.exercises import Exercise
 from server.generation.person import Person
 from server.generation.rules.days import Day
-from server.generation.rules.dose import Emphasis
+from server.generation.rules.dose import HEAVY_GOALS, Emphasis, dose_of
 from server.generation.rules.ledger import Ledger
-from server.generation.rules.lines import Line, LineMaker, ramp_up_s, rank_of
+from server.generation.rules.lines import SHORT_MINUTES, Line, LineMaker, ramp_up_s, rank_of
 from server.generation.rules.selection import Menu
 from server.generation.rules.slots import EXTRAS, SLOTS, kind_of
 from server.generation.timing import warmup_seconds
@@ -27,6 +28,9 @@ TIGHT_MINUTES = 45
 ONE_WAY_BACKBONE = 3
 """Of a session that only pushes, or only pulls: a third press has to be worth it."""
 ONE_WAY = frozenset({"push", "pull"})
+HEAVY_LEG_BACKBONE = 2
+"""Where strength or power is the goal, legs squat and hinge; more has to be worth it."""
+LEGS = frozenset({"lower", "legs"})
 MOST_EXERCISES = 8
 LEAST_WORTH = 0.08
 """Of a set: less is not worth a minute of anybody's time."""
@@ -92,7 +96,8 @@ class Filling:
         self._missing: list[str] = []
         limit_s = person.minutes * 60 - warmup_seconds(person.minutes) - spare_s
         self._sessions = [
-            Filled(day, day.emphasis, _slots(person, day), [*EXTRAS[day.template or ""]], limit_s) for day in days
+            Filled(day, day.emphasis, _slots(person, day, len(days)), [*EXTRAS[day.template or ""]], limit_s)
+            for day in days
         ]
 
     @property
@@ -104,6 +109,8 @@ class Filling:
         """The lines of each session, in the order in which they are done."""
         for number, session in enumerate(self._sessions):
             self._backbone(number, session)
+        if self._person.goal is GoalCategory.STRENGTH:
+            self._strengthen()
         is_better = True
         while is_better:  # a round through the week at a time, so that no session takes what all need
             found = [self._improve(number, session) for number, session in enumerate(self._sessions)]
@@ -113,8 +120,8 @@ class Filling:
         return [_in_order(session.lines) for session in self._sessions]
 
     def _backbone(self, number: int, session: Filled) -> None:
-        slots = session.waiting[: _backbone_slots(self._person, session.day)]
-        key = slots[: KEY_SLOTS + ("power" in slots) + ("balance" in slots)]
+        slots = session.waiting[: _backbone_slots(self._person, session)]
+        key = slots[: KEY_SLOTS + (slots[0] == "power") + ("balance" in slots)]
         for place, slot in enumerate(slots):
             session.waiting.remove(slot)
             reserved_s = sum(self._least_s(session, other) for other in key[place + 1 :])
@@ -125,16 +132,32 @@ class Filling:
                 self._missing.append(slot)
         self._seen.update(session.taken)
 
+    def _strengthen(self) -> None:
+        """Main lifts get sets before anything small gets a place: they are what strength is measured by."""
+        least, most = dose_of(self._person.goal, self._person.level).sets
+        for sets in range(least, (least + most) // 2):
+            for number, session in enumerate(self._sessions):
+                for place, line in enumerate(session.lines):
+                    if line.role is Role.MAIN and line.peak == sets and line.set_s <= session.left_s:
+                        self._grow(number, place, is_backbone=True)
+
+    def _grow(self, number: int, place: int, *, is_backbone: bool = False) -> None:
+        """Another set of a line, if there is room for it."""
+        session = self._sessions[number]
+        line = session.lines[place]
+        if self._ledger.admits(number, line.exercise, 1, is_backbone=is_backbone):
+            session.lines[place] = replace(line, peak=line.peak + 1)
+            session.left_s -= line.set_s
+            self._ledger.enter(number, line.exercise, 1)
+            self._added.append((number, place))
+
     def _improve(self, number: int, session: Filled) -> bool:
         """Do what is worth most in a session; whether there was anything."""
         best = max(self._options(number, session), key=lambda option: option.value, default=None)
         if best is None:
             return False
         if best.slot is None:
-            session.lines[best.number] = replace(best.line, peak=best.line.peak + 1)
-            session.left_s -= best.line.set_s
-            self._ledger.enter(number, best.line.exercise, 1)
-            self._added.append((number, best.number))
+            self._grow(number, best.number)
         else:
             (session.waiting if best.slot in session.waiting else session.extras).remove(best.slot)
             self._add(number, session, best.line)
@@ -175,14 +198,20 @@ class Filling:
         """The least time that a slot may take; where time is not short nobody asks."""
         if self._person.minutes > TIGHT_MINUTES:
             return 0
-        lines = (self._maker.line(each, session.bigs, session.emphasis) for each in self._menu.candidates(slot))
+        own = self._menu.points(slot)
+        suited = (each for each in self._menu.candidates(slot) if each.id in own or not own)
+        lines = (self._maker.line(each, session.bigs, session.emphasis) for each in suited)
         return min(map(session.cost_s, lines), default=0)
 
     def _pick(self, number: int, session: Filled, slot: str, reserved_s: float | None = None) -> Exercise | None:
         """What a slot is filled with; where time is reserved for others, it belongs to the backbone."""
         limit_s = session.left_s - (reserved_s or 0)
 
+        own = self._menu.points(slot)
+
         def is_open(exercise: Exercise) -> bool:
+            if own and exercise.id not in own:
+                return False  # a related movement is for those to whom the slot's own has nothing to offer
             line = self._maker.line(exercise, session.bigs, session.emphasis)
             has_room = self._ledger.admits(number, exercise, line.peak, is_backbone=reserved_s is not None)
             return has_room and session.cost_s(line) <= limit_s
@@ -235,19 +264,23 @@ class Filling:
             ]
 
 
-def _slots(person: Person, day: Day) -> list[str]:
+def _slots(person: Person, day: Day, days: int) -> list[str]:
     assert day.template is not None  # noqa: S101 - resistance days have one
     slots = [*SLOTS[day.template]]
     if person.goal is GoalCategory.POWER and kind_of(day.template) in LEG_KINDS:
-        slots.insert(0, "power")
+        is_tight = days == 1 and person.minutes < SHORT_MINUTES
+        slots.insert(KEY_SLOTS if is_tight else 0, "power")
     if person.is_older:
         slots.insert(BALANCE_PLACE, "balance")
     return slots
 
 
-def _backbone_slots(person: Person, day: Day) -> int:
-    slots = _slots(person, day)
-    own = ONE_WAY_BACKBONE if kind_of(day.template or "") in ONE_WAY else BACKBONE
+def _backbone_slots(person: Person, session: Filled) -> int:
+    slots = session.waiting
+    kind = kind_of(session.day.template or "")
+    own = ONE_WAY_BACKBONE if kind in ONE_WAY else BACKBONE
+    if kind in LEGS and person.goal in HEAVY_GOALS:
+        own = HEAVY_LEG_BACKBONE
     return own + ("power" in slots) + ("balance" in slots)
 
 

@@ -7,23 +7,20 @@ first week is told; that takes milliseconds.
 from collections.abc import AsyncGenerator
 
 from schemas.job import Stage
-from schemas.program import Program, Week
-from server.generation.generator import Brief, GenerationFailed, ProgramWritten, StageReached, Step, WeekWritten
-from server.generation.person import Person
-from server.generation.repair.repair import BeyondRepair, repair
+from schemas.program import Week
+from server.generation.generator import Brief, ProgramWritten, StageReached, Step, WeekWritten
+from server.generation.rules.checking import checked, mended
 from server.generation.rules.composition import NAME, composed, write_week
 from server.generation.rules.days import shape_week
 from server.generation.rules.periodization import plan_season
 from server.generation.rules.sessions import SessionWriter, plan_sessions
+from server.generation.rules.staying import staying_with
 from server.generation.safety.admission import admit
 from server.generation.turns import let_others_work
-from server.generation.validation.score import PASSING_SCORE
-from server.generation.validation.validator import validate
 
 WEEK_S = 0.002
 """About what a week of four sessions takes on one core, with all checks; measured on two shared cores."""
 WEEKS_A_TURN = 8
-WEAK = "This plan is a compromise: with your days, time and equipment I could not fit in all that your goal needs."
 
 
 class RulesGenerator:
@@ -37,6 +34,8 @@ class RulesGenerator:
     async def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
         person = admit(brief.request)
+        if brief.revision is not None:
+            person = staying_with(brief.revision, person)
         yield StageReached(Stage.ALLOCATING, "I am spreading your sessions over the week.")
         shape = shape_week(person)
         season = plan_season(person)
@@ -48,27 +47,9 @@ class RulesGenerator:
             weeks.append(write_week(writer, plan, week))
             if week.index % WEEKS_A_TURN == 0:
                 await let_others_work()
-        program = _mended(composed(person, shape, season, plan.missing, tuple(weeks)), person)
+        program = mended(composed(person, shape, season, plan.missing, tuple(weeks)), person)
+        await let_others_work()
         for written in program.weeks:
             yield WeekWritten(written)
         yield StageReached(Stage.VALIDATING, "I am checking the program.")
-        yield ProgramWritten(_checked(program, person))
-
-
-def _mended(program: Program, person: Person) -> Program:
-    try:
-        return repair(program, person).program
-    except BeyondRepair as error:
-        raise GenerationFailed(
-            code="no_safe_program",
-            message=f"No program passes all gates: {error}",
-            say="I could not make a plan that is safe for you with this. Could we change the days or the time?",
-        ) from error
-
-
-def _checked(program: Program, person: Person) -> Program:
-    """The program with what the checks say of it."""
-    validation = validate(program, person)
-    is_weak = (validation.score or 0) < PASSING_SCORE
-    warnings = (*program.warnings, WEAK) if is_weak else program.warnings
-    return program.model_copy(update={"validation": validation, "warnings": warnings})
+        yield ProgramWritten(checked(program, person))

@@ -108,12 +108,13 @@ def warnings_of(
     longest = _longest(weeks)
     short = f"No session takes more than {longest} of your {person.minutes} minutes; more would add little."
     is_bare = person.equipment == {Equipment.BODYWEIGHT} and person.goal in LOADED_GOALS
+    left_out = (LEFT_OUT.format(MOVEMENT_WORDS.get(slot, slot.replace("_", " "))) for slot in missing)
     return (
         *shape.warnings,
         *cautions_of(person),
         *_second_goal(person),
         *unclear,
-        *(LEFT_OUT.format(MOVEMENT_WORDS.get(slot, slot.replace("_", " "))) for slot in missing),
+        *dict.fromkeys(left_out),
         *[BARE] * is_bare,
         *[short] * (longest < SHORT_SHARE * person.minutes),
     )

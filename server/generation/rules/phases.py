@@ -22,6 +22,8 @@ SHORT_CYCLE_WEEKS = 8
 """Of work: shorter cycles have their best loads for one week."""
 VOLUME_SHARE = 0.55
 """Of the weeks before the best loads."""
+LEAST_HEAVIER_WEEKS = 2
+"""Between volume and the best loads, so that no load jumps."""
 TOLERANCE = 0.2
 """A phase is moved by so much of these weeks, so that it ends with a deload."""
 
@@ -105,5 +107,6 @@ def _phase(done: int, volume: int, before: int) -> Phase:
 def _at_a_deload(wanted: int, before: int, working: list[int]) -> int:
     """The working week with which the first phase ends: that before a deload, if one is near."""
     ends = [sum(working[:number]) for number in range(1, len(working))]
-    near = [end for end in ends if abs(end - wanted) <= TOLERANCE * before]
-    return min(near, key=lambda end: abs(end - wanted), default=wanted)
+    latest = before - LEAST_HEAVIER_WEEKS
+    near = [end for end in ends if abs(end - wanted) <= TOLERANCE * before and end <= latest]
+    return min(near, key=lambda end: abs(end - wanted), default=min(wanted, latest))

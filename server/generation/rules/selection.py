@@ -94,6 +94,7 @@ class Menu:
         self.person = person
         self._suited: dict[str, tuple[Exercise, ...]] = {}
         self._ranked: dict[str, tuple[tuple[Ranked, ...], ...]] = {}
+        self._points: dict[str, Mapping[str, float]] = {}
         self._substitutes: dict[str, tuple[str, ...]] = {}
 
     def suited(self, pattern: str) -> tuple[Exercise, ...]:
@@ -104,8 +105,10 @@ class Menu:
 
     def points(self, slot: str) -> Mapping[str, float]:
         """How well each exercise of a slot's own patterns fits, by id."""
-        own, *_ = self._of_slot(slot)
-        return {exercise.id: points for exercise, points in own}
+        if slot not in self._points:
+            own, *_ = self._of_slot(slot)
+            self._points[slot] = {exercise.id: points for exercise, points in own}
+        return self._points[slot]
 
     def candidates(
         self, slot: str, seen: AbstractSet[str] = frozenset(), lack: Callable[[Exercise], float] = nothing_lacks

@@ -65,5 +65,6 @@ def _is_equal(one: Exercise, other: Exercise) -> bool:
         worth_of_a_set(one.id) == worth_of_a_set(other.id)
         and (one.unilateral, one.is_hold, one.is_incline, one.s_per_rep, one.rep_range, one.load_type)
         == (other.unilateral, other.is_hold, other.is_incline, other.s_per_rep, other.rep_range, other.load_type)
+        and bool(one.gear) is bool(other.gear)
         and not other.is_main_lift
     )

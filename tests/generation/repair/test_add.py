@@ -12,7 +12,8 @@ from tests.generation.repair.mended import good, sets_of
 from tests.generation.validation.handwritten import broken, lift, person_of, program, session, week
 
 MOVES = ("leg_press", "dumbbell_romanian_deadlift", "machine_chest_press", "machine_shoulder_press", "lat_pulldown")
-SHORT = program(*[week(*[session(*(lift(name, sets=1, rest_s=60) for name in MOVES))])] * 2, days_per_week=1)
+CURL = "machine_curl"
+SHORT = program(*[week(session(*(lift(name, sets=1, rest_s=60) for name in (*MOVES, CURL))))] * 2)
 
 
 def draft() -> Draft:
@@ -28,6 +29,7 @@ def test_what_is_short_gets_sets_while_gates_pass() -> None:
     assert all(after[muscle] >= sets for muscle, sets in before.items())
     assert sum(after.values()) > sum(before.values())
     assert sets_of(made, 1) == sets_of(made, 2)
+    assert sets_of(made)[CURL] == 1  # no group that every plan owes something
     assert {change.move for change in short.changes} == {Move.ADD}
 
 

@@ -30,6 +30,14 @@ def test_what_is_called_recovery_becomes_it() -> None:
     assert [item.kind for item in items_of(made, 1, 7)] == ["strength", "cardio"]
 
 
+def test_one_is_enough() -> None:
+    """A week that has one to recover on keeps its others, whatever else is mended."""
+    rest, lifts = session(cardio(), type="recovery"), session(lift("leg_press", sets=2), type="resistance")
+    wrong = session(lift("machine_curl", rest_s=0), type="resistance")
+    made = mended(program(week(lifts, rest, lifts, lifts, lifts, lifts, wrong)))
+    assert [one.type for one in made.weeks[0].sessions] == ["resistance", "recovery", *["resistance"] * 5]
+
+
 @pytest.mark.parametrize("minutes", [10, 60])
 def test_of_equals_the_last_is_taken(minutes: int) -> None:
     """Seven sessions of lifts leave six."""

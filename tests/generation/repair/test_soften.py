@@ -20,6 +20,11 @@ PRESS = "dumbbell_shoulder_press"
         ({"rir_min": 0}, {"rir_min": 1, "rir_max": 3}),
         ({"rir_min": 0, "rir_max": 0}, {"rir_min": 1, "rir_max": 1}),
         ({"set_type": "amrap", "rir_min": None, "rir_max": None}, {"set_type": "amrap", "rir_min": 3, "rir_max": 4}),
+        (
+            {"set_type": "amrap", "rir_min": None, "rir_max": None, "load": {"type": "kg", "min": 20}},
+            {"set_type": "normal", "rir_min": 3, "rir_max": 4},
+        ),
+        ({"load": pct(78, 88), "reps_min": 6, "reps_max": 6}, {"load": {"type": "pct_1rm", "min": 77, "max": 79}}),
         ({"reps_min": 2, "reps_max": 4}, {"reps_min": 3, "reps_max": 4}),
         ({"reps_min": 1, "reps_max": 2, "rir_min": 1}, {"reps_min": 4, "reps_max": 4, "rir_min": 1}),
     ],
@@ -29,6 +34,12 @@ def test_a_beginner_stays_away_from_the_most(changes: dict[str, Any], clear: dic
     wrong = changed_item(one_session(lift(PRESS), fitness_level="beginner"), 1, 1, 1, **changes)
     found = lift_of(mended(wrong)).model_dump()
     assert {name: found[name] for name in clear} == clear
+
+
+def test_others_may_go_to_failure() -> None:
+    """What is mended for another reason leaves a hard set as it is, for those who may do it."""
+    hard = lift("leg_press", rir_min=0, set_type="amrap", substitutes=["goblet_squat", "hack_squat"])
+    assert lift_of(mended(one_session(hard, lift("machine_curl", rest_s=0)))) == hard
 
 
 @pytest.mark.parametrize(
@@ -64,6 +75,14 @@ def test_work_before_clearance_is_gentle() -> None:
     assert calmed.safety.status is SafetyStatus.NEEDS_CLEARANCE
     assert "doctor" in calmed.safety.notices[0]
     assert calmed.safety.notices[1:] == made.safety.notices
+
+
+@pytest.mark.parametrize("set_type", ["amrap", "dropset"])
+def test_an_open_end_goes_however_much_is_in_reserve(set_type: str) -> None:
+    """A set that goes on until nothing more goes is a normal one before clearance."""
+    made = one_session(lift("leg_press", rir_min=5, rir_max=6, set_type=set_type))
+    calmed = lift_of(repair(made, replace(person_of(made), screening=Screening(most_rpe=MODERATE_RPE))).program)
+    assert (calmed.set_type, calmed.rir_min, calmed.rir_max) == ("normal", 5, 6)
 
 
 def test_turns_of_walking_and_running_stay() -> None:

@@ -54,3 +54,4 @@ def test_the_rest_of_a_program_is_the_very_same() -> None:
     made = mended(changed_item(good(), 4, 1, 1, sets=20))
     assert all(one is other for one, other in zip(made.weeks[:3], good().weeks[:3], strict=True))
     assert made.weeks[3].sessions[1] is good().weeks[3].sessions[1]
+    assert made.safety is good().safety

@@ -91,6 +91,8 @@ def test_the_sets_of_a_muscle_do_not_jump_while_others_fall() -> None:
     [found] = only("G9", program(before, weekly(machine_calf_raise=8, machine_chest_press=5), **asked))
     assert (found.week, found.muscle, found.value, found.bound) == (2, "calves", 8, "up to 7 sets")
     assert broken(program(before, weekly(cable_curl=4, machine_chest_press=8), **asked)) == {}
+    [found] = only("G9", program(before, weekly(cable_curl=5, machine_chest_press=8), **asked))
+    assert (found.muscle, found.value, found.bound) == ("biceps", 5, "up to 4 sets")
 
 
 def run(minutes: float, **changes: Any) -> Any:

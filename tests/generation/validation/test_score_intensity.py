@@ -20,6 +20,8 @@ SQUAT, BENCH, CURL = 1, 2, 6
         (SQUAT, {"reps_min": 11, "reps_max": 14}, "11 to 14 repetitions", 1 / 2),
         (SQUAT, {"reps_min": 3, "reps_max": 5}, "3 to 5 repetitions", 0),
         (SQUAT, {"reps_min": None, "reps_max": None}, "none", 0),
+        (SQUAT, {"reps_min": None, "reps_max": 10}, "none", 0),
+        (SQUAT, {"rir_min": None, "rir_max": 3}, "nothing said", 0),
         (CURL, {"reps_min": 14, "reps_max": 17}, "14 to 17 repetitions", 1 / 2),
         (BENCH, {"load": pct(46, 60)}, "46 to 60 %", 0),
         (BENCH, {"load": pct(84, 88)}, "84 to 88 %", 0),
@@ -46,6 +48,7 @@ def test_what_is_outside_the_band_costs_its_sets(order: int, change: JsonObject,
         (SQUAT, {"rir_min": 2, "rir_max": 2}),
         (SQUAT, {"rir_min": 4, "rir_max": 5}),
         (BENCH, {"rir_min": None, "rir_max": None}),
+        (BENCH, {"load": {"type": "pct_1rm", "max": 99}}),
     ],
 )
 def test_the_ends_of_the_band_are_inside(order: int, change: JsonObject) -> None:
@@ -79,7 +82,10 @@ POWER: JsonObject = {"goal_category": "power", "fitness_level": "intermediate"}
         ("band_row", GENERAL, {"reps_min": 15, "reps_max": 25}, None),
         ("machine_row", GENERAL, {"reps_min": 15, "reps_max": 25}, "8 to 12"),
         ("plank", GENERAL, {"reps_min": None, "reps_max": None, "duration_s": 40}, None),
-        ("plank", GENERAL, {"reps_min": None, "reps_max": None, "duration_s": 200}, "20 to 60 s"),
+        ("plank", GENERAL, {"reps_min": None, "reps_max": None, "duration_s": 20}, None),
+        ("plank", GENERAL, {"reps_min": None, "reps_max": None, "duration_s": 60}, None),
+        ("plank", GENERAL, {"reps_min": None, "reps_max": None, "duration_s": 19}, "20 to 60 s"),
+        ("plank", GENERAL, {"reps_min": None, "reps_max": None, "duration_s": 61}, "20 to 60 s"),
         ("squat_jump", GENERAL, {"reps_min": 3, "reps_max": 5, "rir_min": 5, "rir_max": 6}, None),
         ("squat_jump", GENERAL, {"reps_min": 8, "reps_max": 12, "rir_min": 5, "rir_max": 6}, "2 to 8"),
         ("squat_jump", GENERAL, {"reps_min": 3, "reps_max": 5, "rir_min": 2, "rir_max": 3}, "3 to 6"),
@@ -114,7 +120,7 @@ def test_strength_in_blocks_is_built_from_lighter_loads() -> None:
         assert earns_all("intensity", linear.model_copy(update={"periodization": "block"}))
 
 
-def cycling(*efforts: tuple[int, int], **request: object) -> Program:
+def cycling(*efforts: tuple[float, float], **request: object) -> Program:
     """A week of days on the bicycle, each with an effort."""
     days = [session(cardio(rpe_min=low, rpe_max=high), type="cardio") for low, high in efforts]
     return program(week(*days), **{"goal_category": "cardio_endurance", "fitness_level": "beginner", **request})
@@ -132,12 +138,16 @@ EASY, HARD = (3, 5), (6, 8)
         ([HARD, EASY, HARD], "advanced", None),
         ([HARD, HARD, EASY], "advanced", 2),
         ([HARD, EASY, HARD, EASY, HARD], "advanced", 5),
+        ([(2, 6), EASY], "beginner", None),
         ([(1, 2), EASY], "beginner", 1),
-        ([(9, 10), EASY], "advanced", 1),
+        ([(2, 6.5), EASY], "beginner", 1),
+        ([(5, 7), EASY, (5, 7)], "beginner", 3),
+        ([(7, 9), EASY], "advanced", None),
+        ([(7, 9.5), EASY], "advanced", 1),
     ],
 )
 def test_endurance_work_is_easy_but_for_one_or_two_days(
-    efforts: list[tuple[int, int]], level: str, day: int | None
+    efforts: list[tuple[float, float]], level: str, day: int | None
 ) -> None:
     """One hard session of beginners, two of others, a day between them, none maximal, and none too easy to count."""
     made = cycling(*efforts, fitness_level=level)
@@ -147,3 +157,9 @@ def test_endurance_work_is_easy_but_for_one_or_two_days(
         points, found = one("intensity", made)
         assert found.day == day
         assert points == pytest.approx(12 / len(efforts), abs=0.011)
+
+
+def test_ten_minutes_of_endurance_work_count_as_a_set() -> None:
+    """Beside three sets that are right, half an hour that is too easy costs half."""
+    made = one_session(lift(), cardio(duration_min=30, rpe_min=1, rpe_max=1), goal_category="general_fitness")
+    assert one("intensity", made)[0] == 6

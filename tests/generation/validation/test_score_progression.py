@@ -79,20 +79,24 @@ def test_fewer_sets_are_no_rise() -> None:
     assert one("progression", weeks_of(lifted(3), lifted(2)))[0] == 6
 
 
+HELD: JsonObject = {"reps_min": None, "reps_max": None}
+
+
 @pytest.mark.parametrize(
-    "changes",
+    ("first", "second"),
     [
-        {"reps_min": 10, "reps_max": 12},
-        {"reps_max": 13},
-        {"load": pct(60, 70)},
-        {"rir_min": 1, "rir_max": 2},
-        {"rir_min": 1},
-        {"reps_min": None, "reps_max": None, "duration_s": 30},
+        ({}, {"reps_min": 10, "reps_max": 12}),
+        ({}, {"reps_max": 13}),
+        ({"load": pct(60, 70)}, {"load": pct(60, 72)}),
+        ({}, {"rir_min": 1, "rir_max": 2}),
+        ({}, {"rir_min": 1}),
+        ({**HELD, "duration_s": 30}, {**HELD, "duration_s": 35}),
     ],
 )
-def test_what_each_set_asks_for_may_rise_while_sets_fall(changes: JsonObject) -> None:
+def test_what_each_set_asks_for_may_rise_while_sets_fall(first: JsonObject, second: JsonObject) -> None:
     """One set with more in it is another way up, by whichever end of a range it is more."""
-    assert earns_all("progression", weeks_of(lifted(3), lifted(1, **changes)))
+    assert earns_all("progression", weeks_of(lifted(3, **first), lifted(1, **second)))
+    assert not earns_all("progression", weeks_of(lifted(3, **first), lifted(1, **first)))
 
 
 def test_each_block_counts_by_its_weeks() -> None:

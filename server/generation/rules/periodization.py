@@ -26,10 +26,9 @@ MOST_RPE = 10
 PHASED_FROM_WEEKS = 8
 PHASED_GOALS = frozenset({GoalCategory.STRENGTH, GoalCategory.POWER})
 TEST_WORDS = re.compile(
-    r"\b(test(ing)?|meet|competition|compete|competing|max(ing)? out|1 ?rm|one[- ]rep max|powerlifting)\b",
-    re.IGNORECASE,
+    r"\b(test(ing)?|meet|compet(e|ing|ition)|max(ing)? out|1 ?rm|one[- ]rep max|powerlifting)\b", re.IGNORECASE
 )
-TAPER_AFTER_WEEKS = 3
+TAPER_AFTER_WEEKS = 4
 """A taper is no second deload right behind the first."""
 SEASON_WEEKS = 12
 """After so many weeks small exercises are changed for others of the same kind."""
@@ -97,7 +96,7 @@ def plan_season(person: Person) -> SeasonPlan:
     every = deload_every(person) if total >= NO_DELOAD_BELOW_WEEKS else total + 1
     deloads = frozenset(range(every, total + 1, every))
     taper = total if style is Periodization.BLOCK and _is_tested(person, total - max(deloads, default=0)) else None
-    deloads |= {taper} - {None}
+    deloads = deloads if taper is None else deloads | {taper}
     phases: Phases = phase_of_weeks(total, every) if style is Periodization.BLOCK else [None] * total
     blocks = _blocks(person, phases, every)
     weeks = tuple(

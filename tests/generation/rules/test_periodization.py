@@ -208,7 +208,7 @@ def test_the_phases_of_a_block_plan_follow_each_other() -> None:
     ("changes", "taper"),
     [
         ({"goal_raw": "my first powerlifting meet"}, 12),
-        ({"goal_raw": "test my 1RM", "duration_weeks": 15}, 15),
+        ({"goal_raw": "test my 1RM", "duration_weeks": 16}, 16),
         ({"goal_raw": "get stronger"}, None),
         ({"goal_raw": "compete", "goal_category": "hypertrophy"}, None),
         ({"goal_raw": "compete", "duration_weeks": 7}, None),

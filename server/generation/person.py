@@ -14,7 +14,7 @@ from server.generation.safety.screening import FULL_RPE, Screening, screen
 from server.generation.safety.topics import Topic
 from server.generation.wishes import Wishes, wishes_of
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 RUN_WORDS = re.compile(r"\b(run(s|ner|ning)?|jog(s|ger|ging)?|(half-?)?marathons?|5 ?km?|10 ?km?)\b")
 NEGATION = re.compile(r"\b(no|not|never|hate|dislike|avoid|without|cannot|\w+n['\u2019]t)\b")
@@ -151,5 +151,5 @@ def _is_runner(request: ProgramRequest, equipment: frozenset[Equipment], *, is_o
 
 
 def _seed(request: ProgramRequest) -> str:
-    fields = request.model_dump(mode="json", exclude={"user_id", *UNWORDED})
+    fields = request.model_dump(mode="json", exclude={"user_id", "effort", *UNWORDED})
     return hashlib.sha256(f"{RULES_VERSION}:{json.dumps(fields, sort_keys=True)}".encode()).hexdigest()

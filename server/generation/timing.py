@@ -1,7 +1,8 @@
 """How long a session takes. Pure.
 
 5 min of warm-up (2 in a session of less than 20) + for each exercise 60 s of change-over + sets x (15 s + 4 s a
-repetition, twice for two sides) + the rests between them + 120 s of warm-up sets for the first two big lifts.
+repetition, or what the exercise says that one takes, twice for two sides) + the rests between them + 120 s of warm-up
+sets for the first two big lifts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,7 +36,7 @@ def item_seconds(item: StrengthItem | CardioItem) -> float:
 
 def set_seconds(item: StrengthItem) -> float:
     """One set of an exercise, and the rest behind it."""
-    reps_s = REP_S * ((item.reps_min or 0) + (item.reps_max or 0)) / 2
+    reps_s = _rep_seconds(item.exercise_id) * ((item.reps_min or 0) + (item.reps_max or 0)) / 2
     work_s = reps_s if item.duration_s is None else item.duration_s
     return SET_UP_S + work_s * (2 if item.per_side else 1) + item.rest_s
 
@@ -55,3 +56,9 @@ def estimated_minutes(items: Sequence[StrengthItem | CardioItem], minutes: int) 
 def _has_ramp_up(exercise_id: str) -> bool:
     exercise = catalogue().get(exercise_id)
     return exercise is not None and exercise.is_main_lift
+
+
+@cache
+def _rep_seconds(exercise_id: str) -> float:
+    exercise = catalogue().get(exercise_id)
+    return REP_S if exercise is None else exercise.s_per_rep

@@ -208,10 +208,3 @@ async def test_what_is_not_there_is_404(http: httpx.AsyncClient, method: str, pa
     """Also what could not be an id at all."""
     answer = await http.request(method, path.format(id=name))
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-
-
-async def test_changing_a_program_is_refused_for_now(http: httpx.AsyncClient) -> None:
-    """With what is made instead."""
-    answer = await http.post(f"/api/programs/{new_user()}/update", json={"change_request": "shorter"})
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["field"] == "kind"

@@ -11,7 +11,7 @@ import pytest
 from schemas.request import Equipment, FitnessLevel
 from server.generation.anatomy import Condition, Joint, Muscle, Pattern, Position
 from server.generation.exercises import CatalogueError, Exercise, catalogue, of_pattern, read_catalogue
-from server.generation.rules.days import SLOTS
+from server.generation.rules.slots import SLOTS
 from tests.generation import catalogue_faults, catalogue_muscles
 from tests.generation.catalogue_faults import DRILLS, RULES, Rule
 from tests.generation.catalogue_gaps import PROFILES

@@ -9,7 +9,7 @@ import pytest
 from schemas.request import Equipment, FitnessLevel
 from server.generation.anatomy import Condition, Joint, Muscle
 from server.generation.exercises import Exercise, catalogue, of_pattern
-from server.generation.rules.days import SLOTS
+from server.generation.rules.slots import SLOTS
 
 B, I, A = FitnessLevel.BEGINNER, FitnessLevel.INTERMEDIATE, FitnessLevel.ADVANCED  # noqa: E741 - one letter a level
 NOTHING: frozenset[Equipment] = frozenset()

@@ -125,7 +125,7 @@ def test_the_beginner_begins_gently_and_is_deloaded_once(beginner: Program) -> N
     assert {item.rir_min for s in peak.sessions for item in s.items if item.kind == "strength"} == {2}
     assert 1.2 <= peak.volume_factor <= 1.5
     assert [week.index for week in beginner.weeks if week.is_deload] == [8]
-    assert beginner.weeks[7].volume_factor == 0.5
+    assert beginner.weeks[7].volume_factor == pytest.approx(peak.volume_factor / 2, abs=0.02)
 
 
 def test_the_runner_walks_and_runs_and_lifts_twice(runner: Program) -> None:
@@ -185,7 +185,7 @@ def test_who_trains_at_home_pulls_without_a_bar(at_home: Program) -> None:
 def test_who_trains_at_home_is_not_sent_to_the_wall(at_home: Program) -> None:
     """An intermediate man does push-ups on the floor, not at a wall, and no squats from a chair."""
     ids = {item.exercise_id for item in strength_of(at_home)}
-    assert "push_up" in ids
+    assert ids & {"push_up", "tempo_push_up", "decline_push_up"}
     assert not ids & {"wall_push_up", "incline_push_up", "chair_sit_to_stand", "hip_hinge_drill"}
 
 

@@ -59,6 +59,10 @@ class ScriptedGenerator:
         """Let all that hold go on, now and later."""
         self._released.set()
 
+    def hold(self) -> None:
+        """Let those that hold from now on wait again."""
+        self._released.clear()
+
     def eta_s(self, brief: Brief) -> float:
         return float(brief.request.duration_weeks)
 

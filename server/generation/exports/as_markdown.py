@@ -33,7 +33,7 @@ Lines = Iterator[str]
 def as_markdown(source: Source) -> str:
     """The whole program."""
     program = source.program
-    parts = [_head(program), _safety(program), _progress(program)]
+    parts = [_head(program), _changes(program), _safety(program), _progress(program)]
     parts += [_week(week) for week in program.weeks]
     parts += [_substitutes(program), _remarks(program)]
     return "\n".join(line for part in parts for line in part)
@@ -60,6 +60,14 @@ def _head(program: Program) -> Lines:
     yield f"- Level: {program.fitness_level}"
     yield f"- Split: {text(program.split)}; {program.periodization} periodization"
     yield ""
+
+
+def _changes(program: Program) -> Lines:
+    if program.changes:
+        yield "## What is different"
+        yield ""
+        yield from (f"- {paragraph(change)}" for change in program.changes)
+        yield ""
 
 
 def _safety(program: Program) -> Lines:

@@ -10,7 +10,7 @@ from server.generation.anatomy import Pattern
 from server.generation.exercises import Exercise, called, catalogue, of_pattern
 from server.generation.repair.dosing import endurance, hold_for, load_for, reps_for
 from server.generation.repair.draft import Draft, DraftSession, DraftWeek, Move, changed
-from server.generation.rules.prescription import progression_of
+from server.generation.rules.progression import progression_of
 from server.generation.rules.selection import candidates, substitutes
 from server.generation.validation.gate_exercises import is_of_its_kind, too_skilled, why_not
 from server.generation.validation.groups import BASE_PATTERNS

@@ -9,7 +9,7 @@ from server.generation.repair.draft import Draft, DraftSession, DraftWeek
 from server.generation.rules import narration
 from server.generation.rules.days import Day, WeekShape
 from server.generation.rules.periodization import SeasonPlan, WeekPlan
-from server.generation.rules.prescription import RULES
+from server.generation.rules.progression import RULES
 from server.generation.safety.notices import NEEDS_CLEARANCE
 from server.generation.validation.gate_clearance import CLEARANCE_WORDS
 
@@ -32,7 +32,8 @@ def finished(program: Program, draft: Draft) -> Program:
     """A program with the weeks of a draft, and what is said of them."""
     weeks, person = finished_weeks(draft), draft.person
     ids = dict.fromkeys(item.progression_id for week in weeks for day in week.sessions for item in day.items)
-    rules = RULES | {rule.id: rule for rule in program.progression_rules}
+    rules = {**RULES, **{rule.id: rule for rule in program.progression_rules}}
+    ids |= dict.fromkeys(rule.id for rule in program.progression_rules if rule.id not in RULES)
     mended = program.model_copy(
         update={
             "weeks": weeks,
@@ -108,16 +109,5 @@ def _shape(program: Program) -> WeekShape:
 
 def _season(program: Program) -> SeasonPlan:
     """What is told of a season: which weeks are lighter."""
-    weeks = tuple(
-        WeekPlan(
-            index=week.index,
-            block=week.block,
-            is_deload=week.is_deload,
-            week_of_block=0,
-            step=0,
-            rir=0,
-            reps_shift=0,
-        )
-        for week in program.weeks
-    )
+    weeks = tuple(WeekPlan(index=week.index, block=week.block, is_deload=week.is_deload) for week in program.weeks)
     return SeasonPlan(program.periodization, program.blocks, weeks)

@@ -10,11 +10,12 @@ from server.generation.repair.draft import draft_of
 from server.generation.repair.totals import finished
 from server.generation.revise.exchanges import exercises_of
 from server.generation.revise.exchanging import NothingSuits, exchanged, forbidden_in
+from server.generation.revise.exertion import steps_between, with_steps
 from server.generation.rules.days import shape_week
 from server.generation.rules.narration import assumptions_of
 from server.generation.safety.notices import safety_of
 from server.generation.validation.sheet import sheet_of
-from server.generation.validation.validator import check
+from server.generation.validation.validator import check, validate
 
 MOST_SHARE = 0.5
 """Of the exercises: where more have to go, the program is another one and is written anew."""
@@ -34,9 +35,10 @@ def edited(revision: Revision, before: Person, person: Person) -> Program | None
         return None
     if len(goes) > max(len(revision.exchanges), MOST_SHARE * len(exercises_of(parent))):
         return None
+    steps = steps_between(before.request.effort, person.request.effort)
     known_faults = _failing(revision.parent, before)
     for chosen in _combinations(goes):
-        program = exchanged(parent, chosen, person)
+        program = with_steps(exchanged(parent, chosen, person), person, steps)
         if _failing(program, person) <= known_faults:
             return _finished(program, person)
     return None
@@ -86,5 +88,6 @@ def _finished(program: Program, person: Person) -> Program:
             "goal_raw": person.request.goal_raw,
             "safety": safety_of(person),
             "assumptions": assumptions_of(person),
+            "validation": validate(whole, person),
         }
     )

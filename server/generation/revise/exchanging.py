@@ -13,7 +13,7 @@ from server.generation.exercises import Exercise, catalogue
 from server.generation.person import Person
 from server.generation.repair.dosing import hold_for, load_for, reps_for
 from server.generation.revise.exchanges import beside, choices, exercises_of, may_do
-from server.generation.rules.prescription import progression_of
+from server.generation.rules.progression import progression_of
 from server.generation.timing import estimated_minutes
 
 LEAST_SUBSTITUTES = 2

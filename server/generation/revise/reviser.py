@@ -5,17 +5,19 @@ from contextlib import aclosing
 
 from schemas.job import Stage
 from schemas.program import Program
-from schemas.request import ProgramRequest
+from schemas.request import Effort, ProgramRequest
 from server.generation.generator import Brief, Generator, ProgramWritten, Revision, StageReached, Step, WeekWritten
 from server.generation.person import Person, understand
 from server.generation.revise.changes import Version
 from server.generation.revise.editing import edited
+from server.generation.revise.exertion import stepped, steps_between, with_steps
 from server.generation.revise.telling import told
 from server.generation.safety.admission import admit
+from server.generation.validation.validator import validate
 
 
 class Reviser:
-    """Another generator, which can change programs, too. New programs are its alone."""
+    """Another generator, which can change programs, too, and make them a step harder or easier."""
 
     def __init__(self, inner: Generator) -> None:
         self._inner = inner
@@ -30,16 +32,38 @@ class Reviser:
     async def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
         revision = brief.revision
         if revision is None:
-            async with aclosing(self._inner.steps(brief)) as steps:
+            async with aclosing(self._anew(brief)) as steps:
                 async for step in steps:
                     yield step
             return
         before = understand(ProgramRequest.model_validate(revision.parent.request))
         program = None if revision.is_rewritten else edited(revision, before, admit(brief.request))
-        changed = self._inner.steps(brief) if program is None else _written(program)
+        changed = self._anew(brief) if program is None else _written(program)
         async with aclosing(changed) as steps:
             async for step in steps:
                 yield _telling(step, revision, before, brief)
+
+    async def _anew(self, brief: Brief) -> AsyncGenerator[Step, None]:
+        """What the other generator makes, at the effort that is asked for."""
+        person = understand(brief.request)
+        steps = steps_between(Effort.USUAL, brief.request.effort)
+        harder = stepped(person, steps)
+        async with aclosing(self._inner.steps(brief)) as made:
+            async for step in made:
+                match step:
+                    case WeekWritten(week) if steps:
+                        yield WeekWritten(harder(week))
+                    case ProgramWritten(program) if steps:
+                        yield ProgramWritten(_checked(with_steps(program, person, steps), person))
+                    case _:
+                        yield step
+
+
+def _checked(program: Program, person: Person) -> Program:
+    """The program with what the checks say of it now, if they said anything before."""
+    if program.validation.score is None:
+        return program
+    return program.model_copy(update={"validation": validate(program, person)})
 
 
 async def _written(program: Program) -> AsyncGenerator[Step, None]:

@@ -35,6 +35,7 @@ from server.generation.revise.edits import (
     Weeks,
     WeeksBy,
 )
+from server.generation.revise.exertion import EFFORTS, with_steps
 from server.generation.revise.questions import (
     NotUnderstood,
     asking_for,
@@ -48,7 +49,6 @@ from server.generation.safety.injuries import joints_in
 MOST_INJURY_CHARACTERS = 100
 MOST_NOTES_CHARACTERS = 1000
 MOST_GOAL_CHARACTERS = 500
-EFFORTS = tuple(Effort)
 
 
 def _days(draft: Draft, edit: Days) -> None:
@@ -210,7 +210,8 @@ def _harder(draft: Draft, edit: Harder) -> None:
     if edit.by > 0 and draft.person().is_held_back:
         raise NotUnderstood("After what you told me of your health I keep it moderate. What else shall change?")
     effort = EFFORTS.index(draft.get("effort")) + edit.by
-    if 0 <= effort < len(EFFORTS):
+    has_room = with_steps(draft.program, draft.person(), edit.by) is not draft.program
+    if 0 <= effort < len(EFFORTS) and has_room:
         draft.fields["effort"] = EFFORTS[effort]
         return
     level = LEVELS.index(draft.get("fitness_level")) + edit.by

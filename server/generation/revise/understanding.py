@@ -12,7 +12,7 @@ from server.generation.revise.settling import check_consistent, settle
 from server.generation.revise.swapping import settle_exercises
 from server.generation.safety.questions import questions_about
 
-EDITED = frozenset({"injuries", "notes", "avoid", "equipment", "unavailable_days"})
+EDITED = frozenset({"injuries", "notes", "avoid", "equipment", "unavailable_days", "effort"})
 """Fields of a request whose change may leave most of a program as it is."""
 
 

@@ -1,22 +1,25 @@
-"""Endurance work: how to move, how long, how hard. Pure.
+"""Endurance work: how long, how hard, how it grows. Pure.
 
-No session is more than a tenth longer than the longest before it, running counted by itself [Frandsen 2025, Nielsen
-2014]; after two or three weeks that build comes an easier one. Most of it is easy; one session a week may be hard.
+No session is more than a tenth longer than the longest before it, running counted by itself [FR25, NIE]; after two or
+three weeks that build comes an easier one. At least four fifths of it are easy: one session of a week may be hard, two
+where endurance is the goal and there are many, with a day between them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from types import MappingProxyType
 
 from schemas.program import CardioItem, Intervals
-from schemas.request import FitnessLevel, GoalCategory
-from server.generation.exercises import LEVELS, Exercise, of_pattern
+from schemas.request import GoalCategory
+from server.generation.exercises import Exercise
 from server.generation.person import Person
 from server.generation.rules.periodization import WeekPlan
 
 START_SHARE = 0.6
 """Of the most minutes: where the first week begins."""
+SHORT_START_SHARE = 0.75
+SHORT_MINUTES = 25
+"""Of so little nobody does three fifths."""
 RESTART_SHARE = 0.9
 """Of the most minutes: where a build begins again that would come to its end at once."""
 EASY_SHARE = 0.7
@@ -33,15 +36,13 @@ MASTERS_BUILD_WEEKS = 2
 LEAST_MINUTES = 5
 BEGINNER_BASE_WEEKS = 4
 MOST_HARD_REPS = 6
-HARD_S = 120
+SHORT_HARD_S = 120
+LONG_HARD_S = 240
+HARD_PART = 4
+"""A hard session is at least so many times as long as its hard parts."""
 EASY_TALK = "You can speak in whole sentences."
 HARD_TALK = "You can say a few words at a time."
-
-ENDURANCE_MINUTES: Mapping[FitnessLevel, int] = MappingProxyType(
-    {FitnessLevel.BEGINNER: 60, FitnessLevel.INTERMEDIATE: 75, FitnessLevel.ADVANCED: 90}
-)
-FAT_LOSS_MINUTES = 60
-OTHER_MINUTES = 40
+WALK_RUN = "walk_run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,51 +53,30 @@ class CardioPlan:
         ways: the way to move, then what may take its place.
         minutes: of each week.
         run_s: how long each run is, week by week, for one who walks in between; else empty.
-        may_be_hard: whether it is the session of its week that is hard when the week allows it.
+        hard_s: how long each hard part is, if it is a session that is hard when the week allows it; else 0.
     """
 
     ways: tuple[Exercise, ...]
     minutes: tuple[float, ...]
-    run_s: tuple[int, ...]
-    may_be_hard: bool
-
-
-def most_minutes(person: Person) -> int:
-    """What an endurance session grows to, however much time there is."""
-    if person.goal is GoalCategory.CARDIO_ENDURANCE:
-        return ENDURANCE_MINUTES[person.level]
-    return FAT_LOSS_MINUTES if person.goal is GoalCategory.FAT_LOSS else OTHER_MINUTES
+    run_s: tuple[int, ...] = ()
+    hard_s: int = 0
 
 
 def plan_cardio(
-    person: Person, weeks: Sequence[WeekPlan], most: float, *, may_be_hard: bool = False, is_recovery: bool = False
+    person: Person, ways: tuple[Exercise, ...], weeks: Sequence[WeekPlan], most: float, *, hard_s: int = 0
 ) -> CardioPlan:
     """An endurance session that grows to ``most`` minutes."""
-    ways = pick_modality(person, is_recovery=is_recovery)
-    walks_too = ways[0].id == "walk_run"
+    walks_too = ways[0].id == WALK_RUN
     minutes = _minutes(person, weeks, _down(max(LEAST_MINUTES, most)), WALK_RUN_GROWTH if walks_too else GROWTH)
-    return CardioPlan(ways, minutes, _runs(minutes) if walks_too else (), may_be_hard)
-
-
-def pick_modality(person: Person, *, is_recovery: bool = False) -> tuple[Exercise, ...]:
-    """The way to move that suits best, then what may take its place."""
-    suited = [e for e in of_pattern("cardio") if person.allows(e)]
-    wants_run = person.is_runner and not is_recovery
-
-    def fit(exercise: Exercise) -> tuple[bool, int, int, bool]:
-        runs = exercise.modality == "run"
-        demand = LEVELS.index(exercise.level)
-        return (runs != wants_run, exercise.impact, -demand if runs else demand, not exercise.gear)
-
-    return tuple(sorted(suited, key=fit)[:4])
+    return CardioPlan(ways, minutes, _runs(minutes) if walks_too else (), hard_s)
 
 
 def cardio_item(person: Person, cardio: CardioPlan, plan: WeekPlan, order: int) -> CardioItem:
     """One session's endurance work in one week."""
     way, minutes = cardio.ways[0], cardio.minutes[plan.index - 1]
     is_easier = plan.index > 1 and minutes < cardio.minutes[plan.index - 2]
-    is_hard = cardio.may_be_hard and not is_easier and _may_go_hard(person, plan)
-    intervals = Intervals(reps=_hard_reps(minutes), work_s=HARD_S, recover_s=HARD_S) if is_hard else None
+    is_hard = bool(cardio.hard_s) and not is_easier and _may_go_hard(person, plan)
+    intervals = _hard_parts(cardio.hard_s, minutes) if is_hard else None
     if cardio.run_s:
         intervals = _walk_run(cardio, plan, is_easier=is_easier)
     return CardioItem(
@@ -121,17 +101,18 @@ def _may_go_hard(person: Person, plan: WeekPlan) -> bool:
     """Hard work is for those whose goal it serves, after weeks of base work if they are new to it."""
     is_for_it = person.goal in (GoalCategory.CARDIO_ENDURANCE, GoalCategory.FAT_LOSS)
     has_base = not person.is_beginner or plan.index > BEGINNER_BASE_WEEKS
-    return is_for_it and has_base and not person.is_older
+    return is_for_it and has_base and not person.is_older and not person.is_held_back
 
 
-def _hard_reps(minutes: float) -> int:
-    return min(MOST_HARD_REPS, max(1, int(minutes * 60 // (4 * HARD_S))))
+def _hard_parts(hard_s: int, minutes: float) -> Intervals:
+    reps = min(MOST_HARD_REPS, max(1, int(minutes * 60 // (HARD_PART * hard_s))))
+    return Intervals(reps=reps, work_s=hard_s, recover_s=min(hard_s, SHORT_HARD_S))
 
 
 def _minutes(person: Person, weeks: Sequence[WeekPlan], most: float, growth: float) -> tuple[float, ...]:
     """Week by week: build, an easier week, build on; never an easier week right before a deload or at the end."""
     build_weeks = MASTERS_BUILD_WEEKS if person.is_masters else BUILD_WEEKS
-    latest = max(LEAST_MINUTES, _down(most * START_SHARE))
+    latest = max(LEAST_MINUTES, _down(most * (SHORT_START_SHARE if most < SHORT_MINUTES else START_SHARE)))
     minutes, built = [latest], 1
     for place, week in enumerate(weeks[1:], start=2):
         may_rest = place < len(weeks) and not weeks[place].is_deload

@@ -5,65 +5,26 @@ from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
 
-from schemas.program import SessionType
+from schemas.program import Periodization, SessionType
 from schemas.request import GoalCategory, Weekday
 from server.generation.person import Person
-from server.generation.rules.dose import dose_of
+from server.generation.rules.dose import Emphasis, dose_of
+from server.generation.rules.periodization import style_of
+from server.generation.rules.slots import EMPHASES, NAMES
 
 DAYS_OF_A_WEEK = 7
-
-FULL_BODY = {
-    "full_a": (
-        "squat", "horizontal_push", "horizontal_pull", "hinge", "vertical_pull", "delts", "core", "biceps", "calves",
-    ),
-    "full_b": (
-        "hinge", "vertical_pull", "vertical_push", "lunge", "horizontal_push", "horizontal_pull", "core", "triceps",
-    ),
-    "full_c": ("squat", "horizontal_pull", "incline_push", "knee_flexion", "vertical_pull", "delts", "calves"),
-}  # fmt: skip
-
-SLOTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        **FULL_BODY,
-        "upper_a": (
-            "horizontal_push", "horizontal_pull", "vertical_push", "vertical_pull", "delts", "biceps", "triceps",
-        ),
-        "upper_b": (
-            "vertical_pull", "incline_push", "horizontal_pull", "horizontal_push", "delts", "triceps", "biceps",
-        ),
-        "lower_a": ("squat", "hinge", "lunge", "knee_flexion", "calves", "core"),
-        "lower_b": ("hinge", "squat", "bridge", "knee_flexion", "calves", "core"),
-        "push": ("horizontal_push", "vertical_push", "incline_push", "delts", "triceps", "core"),
-        "pull": ("vertical_pull", "horizontal_pull", "horizontal_pull", "delts", "biceps", "core"),
-        "legs": ("squat", "hinge", "lunge", "knee_flexion", "calves", "core"),
-    }
-)  # fmt: skip
-"""Movement patterns of a session, first things first; dropped from the end when time is short."""
-
-NAMES = MappingProxyType(
-    {
-        "full_a": "Full body A",
-        "full_b": "Full body B",
-        "full_c": "Full body C",
-        "upper_a": "Upper body A",
-        "upper_b": "Upper body B",
-        "lower_a": "Lower body A",
-        "lower_b": "Lower body B",
-        "push": "Push",
-        "pull": "Pull",
-        "legs": "Legs",
-    }
-)
+OLDER_DAYS = 3
+"""Of resistance, from sixty-five on [N19]."""
 
 SPLITS: Mapping[int, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
         0: ("none", ()),
-        1: ("full body", ("full_a",)),
+        1: ("full body", ("full",)),
         2: ("full body A/B", ("full_a", "full_b")),
         3: ("full body A/B/C", ("full_a", "full_b", "full_c")),
         4: ("upper/lower", ("upper_a", "lower_a", "upper_b", "lower_b")),
         5: ("upper/lower/push/pull/legs", ("upper_a", "lower_a", "push", "pull", "legs")),
-        6: ("push/pull/legs", ("push", "pull", "legs", "push", "pull", "legs")),
+        6: ("push/pull/legs", ("push_a", "pull_a", "legs_a", "push_b", "pull_b", "legs_b")),
     }
 )
 
@@ -92,6 +53,9 @@ SURPLUS: Mapping[GoalCategory, tuple[SessionType, ...]] = MappingProxyType(
     }
 )
 """What fills the days beside the resistance days, in turn."""
+ENDURANCE_GOALS = frozenset({GoalCategory.FAT_LOSS, GoalCategory.CARDIO_ENDURANCE})
+ENDURING = (SessionType.CARDIO,)
+"""What fills them where one of these is the second goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +68,7 @@ class Day:
     template: str | None
     """Of a resistance session: a key of `SLOTS`."""
     name: str
+    emphasis: Emphasis = Emphasis.USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +84,21 @@ def shape_week(person: Person) -> WeekShape:
     resistance = _resistance_days(person)
     split, templates = SPLITS[resistance]
     weekdays, warnings = _weekdays(person)
+    undulates = style_of(person) is Periodization.UNDULATING
     types = _spread_out(resistance, weekdays, _other_days(person, wanted - resistance))
     remaining = iter(templates)
     days = []
     for index, (kind, weekday) in enumerate(zip(types, weekdays, strict=True), start=1):
         template = next(remaining) if kind is SessionType.RESISTANCE else None
         name = NAMES[template] if template else kind.value.capitalize()
-        days.append(Day(index, weekday, kind, template, name))
+        emphasis = EMPHASES[template] if template and undulates else Emphasis.USUAL
+        days.append(Day(index, weekday, kind, template, name, emphasis))
     return WeekShape(split if resistance else _only(types), tuple(days), warnings)
 
 
 def _resistance_days(person: Person) -> int:
     wanted = person.request.days_per_week
-    most = min(dose_of(person.goal, person.level).days, 6)
+    most = min(dose_of(person.goal, person.level).days, OLDER_DAYS if person.is_older else 6)
     if person.goal in (GoalCategory.CARDIO_ENDURANCE, GoalCategory.MOBILITY):
         return min(most, wanted // 2)
     if person.goal is GoalCategory.FAT_LOSS and wanted > 2:  # noqa: PLR2004 - from three days on one is for cardio
@@ -140,7 +107,7 @@ def _resistance_days(person: Person) -> int:
 
 
 def _other_days(person: Person, count: int) -> list[SessionType]:
-    kinds = SURPLUS[person.goal]
+    kinds = ENDURING if person.secondary in ENDURANCE_GOALS else SURPLUS[person.goal]
     others = [kinds[place % len(kinds)] for place in range(count)]
     if person.request.days_per_week == DAYS_OF_A_WEEK:
         others[-1] = SessionType.RECOVERY  # seven days need one to recover on

@@ -38,6 +38,17 @@ GOAL_WORDS = {
 
 LOADED_GOALS = frozenset({GoalCategory.STRENGTH, GoalCategory.HYPERTROPHY, GoalCategory.POWER})
 BARE = "Without weights, your legs and back get less than they could; a full backpack, a band or a bar would help."
+LEFT_OUT = "With what you have, I found no safe {}, so it is left out."
+MOVEMENT_WORDS = {
+    "squat": "squat",
+    "hinge": "exercise for the back of your legs",
+    "lunge": "lunge",
+    "horizontal_push": "press",
+    "incline_push": "press",
+    "vertical_push": "press overhead",
+    "horizontal_pull": "row",
+    "vertical_pull": "pull from above",
+}
 
 
 def name_of(person: Person) -> str:
@@ -85,16 +96,25 @@ def assumptions_of(person: Person) -> tuple[str, ...]:
     return tuple(sentence for field, sentence in assumed.items() if field not in said)
 
 
-def warnings_of(person: Person, shape: WeekShape, weeks: Sequence[Week]) -> tuple[str, ...]:
+def warnings_of(
+    person: Person, shape: WeekShape, weeks: Sequence[Week], missing: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """What the person should know: what could not be done as they wish, and why.
+
+    Args:
+        missing: movements that nothing was found for.
+    """
     unclear = [f"I could not tell which joint this is: {injury}." for injury in person.unclear_injuries]
     longest = _longest(weeks)
     short = f"No session takes more than {longest} of your {person.minutes} minutes; more would add little."
     is_bare = person.equipment == {Equipment.BODYWEIGHT} and person.goal in LOADED_GOALS
+    left_out = (LEFT_OUT.format(MOVEMENT_WORDS.get(slot, slot.replace("_", " "))) for slot in missing)
     return (
         *shape.warnings,
         *cautions_of(person),
         *_second_goal(person),
         *unclear,
+        *dict.fromkeys(left_out),
         *[BARE] * is_bare,
         *[short] * (longest < SHORT_SHARE * person.minutes),
     )
@@ -119,6 +139,7 @@ def _longest(weeks: Sequence[Week]) -> int:
 def _sessions(shape: WeekShape) -> str:
     words = {
         SessionType.RESISTANCE: "strength",
+        SessionType.MIXED: "strength",
         SessionType.CARDIO: "cardio",
         SessionType.MOBILITY: "mobility",
         SessionType.RECOVERY: "recovery",

@@ -1,26 +1,34 @@
 """How the weeks differ: blocks, deloads, effort. Pure.
 
-Deloads: athletes take one each 5.6 weeks on average and cut volume and effort, keeping frequency [10.1186/s40798-024-
-00691-y]; complete rest cost strength [10.7717/peerj.16777], so sets are halved, not left out.
+Beginners go up in a line, intermediates too; long strength and power programs go through the phases of `phases`; other
+programs of the advanced undulate, with heavy, medium and light sessions in one week. Which of these matters little
+[A26].
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from schemas.program import Block, Periodization
 from schemas.request import FitnessLevel, GoalCategory
 from server.generation.person import Person
-from server.generation.rules.dose import dose_of
+from server.generation.rules.dose import Span, dose_of
+from server.generation.rules.phases import PHASES, Phase, phase_of_weeks
 
 NO_DELOAD_BELOW_WEEKS = 6
 MASTERS_EVERY = 4
 DELOAD_EVERY = {FitnessLevel.BEGINNER: 8, FitnessLevel.INTERMEDIATE: 6, FitnessLevel.ADVANCED: 5}
+"""Weeks from deload to deload. Athletes take one each 5.6 +- 2.3 weeks, and keep frequency [DEL]; complete rest cost
+strength [COL], so sets are halved, not left out."""
 DELOAD_RIR = 4
 SPARED_RIR = 2
-BLOCK_STRENGTH_FROM_WEEKS = 8
-PHASES = (("Accumulation", "volume"), ("Intensification", "heavier loads"), ("Realisation", "your best loads"))
-PHASE_SHIFTS = (-1, 0, 1)
-"""Repetitions taken from main lifts in each phase."""
-STRENGTH_PHASE_SHIFTS = (-2, 0, 1)
+MOST_RPE = 10
+PHASED_FROM_WEEKS = 8
+PHASED_GOALS = frozenset({GoalCategory.STRENGTH, GoalCategory.POWER})
+SEASON_WEEKS = 12
+"""After so many weeks small exercises are changed for others of the same kind."""
+
+Phases = Sequence[Phase | None]
+"""Of each week, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +37,35 @@ class WeekPlan:
 
     Attributes:
         block: the block's name.
+        season: from 0; a new one brings other accessories.
         week_of_block: from 0.
         step: how far into the rise of its block the week is, from 0 at its start to 1 at its end.
         rir: repetitions in reserve.
-        reps_shift: taken from the repetitions of main lifts, by the phase of a block plan.
+        hardest_rir: those of the hardest week of its block.
+        main_reps: of main lifts, where the phase of a block plan says them.
+        is_entry: whether the block begins with what is new to the person.
+        is_peak: whether loads are at their heaviest, and sets are fewer for it.
+        is_taper: a deload in which loads stay heavy, because a test follows it.
     """
 
     index: int
     block: str
-    is_deload: bool
-    week_of_block: int
-    step: float
-    rir: int
-    reps_shift: int
+    is_deload: bool = False
+    season: int = 0
+    week_of_block: int = 0
+    step: float = 0.0
+    rir: int = 3
+    hardest_rir: int = 1
+    main_reps: Span | None = None
+    is_entry: bool = False
+    is_peak: bool = False
+    is_taper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SeasonPlan:
+    """All weeks of a program."""
+
     periodization: Periodization
     blocks: tuple[Block, ...]
     weeks: tuple[WeekPlan, ...]
@@ -56,71 +76,90 @@ class SeasonPlan:
 
     @property
     def fullest(self) -> WeekPlan:
-        """A week that takes at least as long as any week of the season."""
+        """A week whose sets take at least as long as those of any week."""
         working = [week for week in self.weeks if not week.is_deload]
-        return replace(
-            working[-1],
-            step=1.0,
-            week_of_block=max(week.week_of_block for week in working),
-            reps_shift=min(week.reps_shift for week in working),
-        )
+        most_reps = max((week.main_reps for week in working if week.main_reps), key=sum, default=None)
+        longest = max(week.week_of_block for week in working)
+        return replace(working[-1], step=1.0, week_of_block=longest, main_reps=most_reps)
 
 
 def plan_season(person: Person) -> SeasonPlan:
     """All weeks of the program."""
     total = person.request.duration_weeks
-    style = _style(person)
-    every = MASTERS_EVERY if person.is_masters else DELOAD_EVERY[person.level]
-    spans = _spans(total, every if total >= NO_DELOAD_BELOW_WEEKS else total)
-    weeks: list[WeekPlan] = []
-    blocks: list[Block] = []
-    for number, (first, last) in enumerate(spans):
-        phase, aim = _phase(style, number, len(spans), person)
-        name = f"{phase} {number + 1}" if style is not Periodization.BLOCK else f"Block {number + 1}: {phase}"
-        blocks.append(Block(name=name, first_week=first, last_week=last, aim=aim))
-        has_deload = total >= NO_DELOAD_BELOW_WEEKS and last - first + 1 == every
-        shift = _shift(person, PHASES.index((phase, aim))) if style is Periodization.BLOCK else 0
-        weeks += [
-            _week(person, week, name, first, last, shift, has_deload=has_deload) for week in range(first, last + 1)
-        ]
-    return SeasonPlan(style, tuple(blocks), tuple(weeks))
+    style = style_of(person)
+    every = deload_every(person) if total >= NO_DELOAD_BELOW_WEEKS else total + 1
+    deloads = frozenset(range(every, total + 1, every))
+    phases: Phases = phase_of_weeks(total, every) if style is Periodization.BLOCK else [None] * total
+    blocks = _blocks(person, phases, every)
+    weeks = tuple(_week(person, block, index, phases[index - 1], deloads) for block, index in _numbered(blocks))
+    return SeasonPlan(style, blocks, weeks)
 
 
-def _style(person: Person) -> Periodization:
-    if person.is_beginner:
+def style_of(person: Person) -> Periodization:
+    """How loads and repetitions go up."""
+    is_phased = person.goal in PHASED_GOALS and person.request.duration_weeks >= PHASED_FROM_WEEKS
+    is_strength = person.goal is GoalCategory.STRENGTH
+    if person.is_beginner or person.is_spared:
         return Periodization.LINEAR
-    is_long_strength = (
-        person.goal is GoalCategory.STRENGTH and person.request.duration_weeks >= BLOCK_STRENGTH_FROM_WEEKS
-    )
-    if person.level is FitnessLevel.ADVANCED or is_long_strength:
+    if is_phased and (is_strength or person.level is FitnessLevel.ADVANCED):
         return Periodization.BLOCK
-    return Periodization.LINEAR
+    return Periodization.UNDULATING if person.level is FitnessLevel.ADVANCED else Periodization.LINEAR
 
 
-def _spans(total: int, every: int) -> list[tuple[int, int]]:
-    return [(first, min(first + every - 1, total)) for first in range(1, total + 1, every)]
+def deload_every(person: Person) -> int:
+    """Weeks from deload to deload."""
+    return MASTERS_EVERY if person.is_masters else DELOAD_EVERY[person.level]
 
 
-def _phase(style: Periodization, number: int, count: int, person: Person) -> tuple[str, str]:
-    if style is Periodization.BLOCK:
-        return PHASES[min(number * len(PHASES) // count, len(PHASES) - 1)]
-    if person.is_beginner and number == 0:
-        return "Foundation", "learn the lifts and add load step by step"
-    return "Build", "more work, closer to your limit, week by week"
+def _blocks(person: Person, phases: Phases, every: int) -> tuple[Block, ...]:
+    """A block is a phase; where there are none, the weeks up to a deload."""
+    total = len(phases)
+    begins = [
+        week
+        for week in range(1, total + 1)
+        if week == 1 or phases[week - 1] is not phases[week - 2] or (phases[0] is None and (week - 1) % every == 0)
+    ]
+    blocks = []
+    for number, (first, following) in enumerate(zip(begins, [*begins[1:], total + 1], strict=True), start=1):
+        name, aim = _named(person, phases[first - 1], number)
+        blocks.append(Block(name=name, first_week=first, last_week=following - 1, aim=aim))
+    return tuple(blocks)
 
 
-def _shift(person: Person, phase: int) -> int:
-    return (STRENGTH_PHASE_SHIFTS if person.goal is GoalCategory.STRENGTH else PHASE_SHIFTS)[phase]
+def _named(person: Person, phase: Phase | None, number: int) -> tuple[str, str]:
+    if phase is not None:
+        return f"Block {number}: {phase.value.capitalize()}", PHASES[phase].aim
+    if person.is_beginner and number == 1:
+        return f"Foundation {number}", "learn the lifts and add load step by step"
+    return f"Build {number}", "more work, closer to your limit, week by week"
 
 
-def _week(person: Person, index: int, block: str, first: int, last: int, shift: int, *, has_deload: bool) -> WeekPlan:
-    place = index - first
+def _numbered(blocks: tuple[Block, ...]) -> list[tuple[Block, int]]:
+    return [(block, index) for block in blocks for index in range(block.first_week, block.last_week + 1)]
+
+
+def _week(person: Person, block: Block, index: int, phase: Phase | None, deloads: frozenset[int]) -> WeekPlan:
+    working = [week for week in range(block.first_week, block.last_week + 1) if week not in deloads]
+    place = index - block.first_week
+    worked = sum(week < index for week in working)
+    # A rest of two weeks rises half of the way, not all of it at once.
+    step = 1.0 if index in deloads else worked / max(2, len(working) - 1)
+    plan = WeekPlan(
+        index=index,
+        block=block.name,
+        is_deload=index in deloads,
+        season=(block.first_week - 1) // SEASON_WEEKS,
+        week_of_block=place,
+        step=step,
+        is_entry=person.is_beginner and block.first_week == 1,
+    )
     low, high = dose_of(person.goal, person.level).rir
-    if has_deload and index == last:
-        return WeekPlan(index, block, True, place, 1.0, DELOAD_RIR, shift)  # noqa: FBT003 - the plan's own field
-    working = last - first + (0 if has_deload else 1)
-    step = place / max(2, working - 1)  # a rest of two weeks rises half of the way, not all of it at once
-    if person.is_spared:
-        low = max(low, SPARED_RIR)
+    if phase is not None:
+        kind = PHASES[phase]
+        plan = replace(plan, main_reps=kind.reps[person.goal, person.level], is_peak=kind.is_peak)
+        low = max(low, high - kind.ends_below)
+        high = max(low + 1, high - kind.begins_below)  # each phase rises
+    low = max(low, SPARED_RIR if person.is_spared else 0, MOST_RPE - person.most_rpe)
+    high = max(low, high)
     rir = high - int(step * (high - low) + 0.5)
-    return WeekPlan(index, block, False, place, step, rir, shift)  # noqa: FBT003 - as above
+    return replace(plan, rir=max(DELOAD_RIR, low) if plan.is_deload else rir, hardest_rir=low)

@@ -2,69 +2,36 @@
 
 from functools import cache
 
-from schemas.program import Load, LoadType, ProgressionRule, Role, SetType, StrengthItem
+from schemas.program import Load, LoadType, Role, SetType, StrengthItem
 from schemas.request import GoalCategory
-from server.generation.anatomy import DRILLS
+from server.generation.anatomy import DRILLS, Pattern
 from server.generation.exercises import Exercise
 from server.generation.person import Person
-from server.generation.rules.dose import HEAVY_GOALS, Dose, dose_of, rest_cap_s
+from server.generation.rules.dose import HEAVY_GOALS, Dose, Emphasis, Span, dose_of, rest_cap_s, waved_reps
 from server.generation.rules.periodization import WeekPlan
+from server.generation.rules.progression import progression_of
 
 HOLD_S = 30
 HOLD_STEP_S = 5
 LONGEST_HOLD_S = 60
+LONGEST_STRETCH_S = 45
+"""Beyond a minute in all, longer stretches add little [A11]."""
 EPLEY = 30
 """1RM = load x (1 + reps / 30) [Epley 1985]; repetitions in reserve count as done."""
 PCT_SPREAD = 3
 DELOAD_LOAD = 0.9
 POWER_REPS = (3, 5)
 POWER_PCT = (40, 60)
-LEAST_REPS = 2
+POWER_RIR = 3
 SPARED_REPS = 6
 BODYWEIGHT_REPS = (6, 20)
 """The load of body weight cannot be chosen, so its range is wide: its repetitions lead to the effort that is asked."""
 BAR_REPS = (4, 12)
+BAND_REPS = (6, 15)
+"""Of bands there are few, so that load cannot be chosen finely."""
 DRILL_RIR = 4
 DRILL_REST_S = 15
-
-RULES = {
-    "linear": ProgressionRule(
-        id="linear",
-        name="Add load when you can",
-        rule="When every set reaches the top of the range, add 2.5 to 5 % for the upper body, 5 to 10 % for the legs.",
-        on_failure="Miss the range twice: repeat the load. Three times: take 10 % off and build up again.",
-    ),
-    "double": ProgressionRule(
-        id="double",
-        name="Reps first, then load",
-        rule="Add repetitions until every set reaches the top of the range, then the smallest step of load.",
-        on_failure="Stalled for two weeks: take 10 % off and build up again, or swap for a substitute.",
-    ),
-    "bodyweight": ProgressionRule(
-        id="bodyweight",
-        name="Reps, then a harder variant",
-        rule="Add repetitions up to about 20, then take a harder variant or hold a weight.",
-        on_failure="Form breaks: go back to the easier variant for a week.",
-    ),
-    "hold": ProgressionRule(
-        id="hold",
-        name="Hold longer",
-        rule="Add five seconds each week, up to a minute; then begin again with a harder variant.",
-        on_failure="Form breaks: split the time into two shorter holds.",
-    ),
-    "speed": ProgressionRule(
-        id="speed",
-        name="Faster, not heavier",
-        rule="Keep the repetitions; add a little load only while every one of them stays fast.",
-        on_failure="It slows down: end the set, rest longer, take 5 % off.",
-    ),
-    "cardio": ProgressionRule(
-        id="cardio",
-        name="Build, then recover",
-        rule="Two or three weeks a little longer each, at most ten percent, then an easier one.",
-        on_failure="Tired or sore: repeat the last week's time at an easier pace.",
-    ),
-}
+MOST_RIR = 10
 
 ROLE_OF = {
     **dict.fromkeys(("core_flexion", "core_anti_extension", "core_anti_rotation", "carry"), Role.CORE),
@@ -94,11 +61,12 @@ def prescribe(
     order: int,
     sets: int,
     others: tuple[str, ...],
+    emphasis: Emphasis = Emphasis.USUAL,
 ) -> StrengthItem:
     """One line of the sheet, for one week."""
     dose = dose_of(person.goal, person.level)
     is_big = role in (Role.MAIN, Role.SECONDARY)
-    reps = None if exercise.is_hold else _reps(exercise, dose, person, plan, is_big=is_big)
+    reps = None if exercise.is_hold else _reps(exercise, person, plan, emphasis, is_big=is_big)
     rir = _rir(exercise, person, plan)
     return StrengthItem(
         order=order,
@@ -109,10 +77,10 @@ def prescribe(
         set_type=SetType.NORMAL,
         reps_min=reps and reps[0],
         reps_max=reps and reps[1],
-        duration_s=_hold_s(plan) if exercise.is_hold else None,
-        load=_load(exercise, reps, plan, rir, dose),
+        duration_s=_hold_s(exercise, plan) if exercise.is_hold else None,
+        load=_load(exercise, reps, plan, rir),
         rir_min=rir,
-        rir_max=min(rir + 1, 5),
+        rir_max=min(rir + 1, MOST_RIR),
         rest_s=_rest_s(exercise, dose, person, is_big=is_big),
         tempo=_tempo(exercise, person),
         per_side=exercise.unilateral,
@@ -123,34 +91,43 @@ def prescribe(
     )
 
 
-def progression_of(exercise: Exercise, person: Person) -> str:
-    """Which rule makes it harder."""
-    if exercise.is_hold:
-        return "hold"
-    if exercise.pattern == "power":
-        return "speed"
-    if not exercise.is_loaded:
-        return "bodyweight"
-    return "linear" if person.is_beginner else "double"
-
-
-def _reps(exercise: Exercise, dose: Dose, person: Person, plan: WeekPlan, *, is_big: bool) -> tuple[int, int]:
-    if exercise.pattern == "power":
-        return POWER_REPS
+def _reps(exercise: Exercise, person: Person, plan: WeekPlan, emphasis: Emphasis, *, is_big: bool) -> Span:
+    """What the goal wants, as far as the exercise makes sense with it."""
+    if exercise.pattern is Pattern.POWER:
+        return _inside(POWER_REPS, exercise.rep_range)
+    dose = dose_of(person.goal, person.level)
     is_heavy = is_big and (exercise.is_main_lift or person.goal not in HEAVY_GOALS)
-    low, high = dose.main_reps if is_heavy else dose.accessory_reps
-    if is_heavy:
-        low, high = max(LEAST_REPS, low - plan.reps_shift), max(LEAST_REPS + 1, high - plan.reps_shift)
+    low, high = (
+        (plan.main_reps or waved_reps(person.goal, emphasis) or dose.main_reps) if is_heavy else dose.accessory_reps
+    )
     if person.is_spared:
         low, high = max(low, SPARED_REPS), max(high, SPARED_REPS + 2)
     if not exercise.is_loaded:
         least, most = BAR_REPS if exercise.gear else BODYWEIGHT_REPS
         low, high = max(low, least), max(high, most)
-    return low, high
+    elif exercise.load_type is LoadType.BAND:
+        low, high = max(low, BAND_REPS[0]), max(high, BAND_REPS[1])
+    return _inside((low, high), exercise.rep_range)
 
 
-def _hold_s(plan: WeekPlan) -> int:
-    return HOLD_S if plan.is_deload else min(LONGEST_HOLD_S, HOLD_S + HOLD_STEP_S * plan.week_of_block)
+def _inside(wanted: Span, possible: Span) -> Span:
+    """What both have, or else what the second has nearest to the first; at least two numbers, the lower first."""
+    low, high = max(wanted[0], possible[0]), min(wanted[1], possible[1])
+    if low < high:
+        return low, high
+    if wanted[1] <= possible[0]:
+        return possible[0], possible[0] + 1
+    return possible[1] - 1, possible[1]
+
+
+def _hold_s(exercise: Exercise, plan: WeekPlan) -> int:
+    """Longer from week to week of a block, as long as the exercise makes sense."""
+    least, most = exercise.rep_range
+    first_s = min(max(HOLD_S, least), most)
+    if plan.is_deload:
+        return first_s
+    longest_s = LONGEST_STRETCH_S if exercise.pattern is Pattern.MOBILITY else LONGEST_HOLD_S
+    return max(first_s, min(longest_s, most, first_s + HOLD_STEP_S * plan.week_of_block))
 
 
 def _rest_s(exercise: Exercise, dose: Dose, person: Person, *, is_big: bool) -> int:
@@ -163,31 +140,32 @@ def _rest_s(exercise: Exercise, dose: Dose, person: Person, *, is_big: bool) -> 
 def _note(exercise: Exercise, plan: WeekPlan) -> str:
     if not plan.is_deload:
         return ""
+    if plan.is_taper and exercise.is_main_lift:
+        return "Few sets this week, heavy and fast: you are getting fresh for your test."
     return "Lighter this week: about 90 % of last week's load." if exercise.is_loaded else "Easier this week."
 
 
 def _rir(exercise: Exercise, person: Person, plan: WeekPlan) -> int:
     if exercise.pattern in DRILLS:
         return max(DRILL_RIR, plan.rir)
-    if exercise.pattern == "power" or person.goal is GoalCategory.POWER:
-        return max(3, plan.rir)
+    if exercise.pattern is Pattern.POWER or person.goal is GoalCategory.POWER:
+        return max(POWER_RIR, plan.rir)
     return plan.rir
 
 
-def _load(exercise: Exercise, reps: tuple[int, int] | None, plan: WeekPlan, rir: int, dose: Dose) -> Load:
+def _load(exercise: Exercise, reps: Span | None, plan: WeekPlan, rir: int) -> Load:
     if reps is None:
-        return _plain(LoadType.NONE)
-    if exercise.load_type is LoadType.BAND:
-        return _plain(LoadType.BAND)
-    if exercise.load_type is LoadType.ASSISTED_KG:
-        return _plain(LoadType.ASSISTED_KG)
+        return _plain(LoadType.RIR if exercise.load_type is LoadType.KG else LoadType.NONE)
+    if exercise.load_type in (LoadType.BAND, LoadType.ASSISTED_KG):
+        return _plain(exercise.load_type)
     if not exercise.is_loaded:
         return _plain(LoadType.BODYWEIGHT)
-    if not (exercise.is_main_lift or exercise.pattern == "power"):
+    if not (exercise.is_main_lift or exercise.pattern is Pattern.POWER):
         return _plain(LoadType.RIR)
-    share, reserve = (DELOAD_LOAD, dose.rir[0]) if plan.is_deload else (1, rir)
+    is_lighter = plan.is_deload and not plan.is_taper
+    share, reserve = (DELOAD_LOAD, plan.hardest_rir) if is_lighter else (1, rir)
     low, high = POWER_PCT
-    if exercise.pattern != "power":
+    if exercise.pattern is not Pattern.POWER:
         low, high = _pct_of(reps[1] + reserve) - PCT_SPREAD, _pct_of(reps[0] + reserve)
     return _percent(round(low * share), round(high * share))
 
@@ -210,7 +188,7 @@ def _pct_of(reps_to_failure: int) -> int:
 def _tempo(exercise: Exercise, person: Person) -> str | None:
     if exercise.is_hold:
         return None
-    if exercise.pattern == "power":
+    if exercise.pattern is Pattern.POWER:
         return "1-0-1-0"
     if person.goal is GoalCategory.HYPERTROPHY:
         return "3-0-1-0"

@@ -39,5 +39,5 @@ def _may_more(before: Person, person: Person) -> bool:
 
 def _planned(person: Person) -> list[Exercise]:
     """What would be trained by somebody who begins now."""
-    templates = plan_sessions(person, shape_week(person).days, plan_season(person))
+    templates = plan_sessions(person, shape_week(person).days, plan_season(person)).templates
     return [line.exercise for template in templates for line in template.lines]

@@ -19,6 +19,7 @@ FREE_TEXT = frozenset(
     {
         "name", "description", "goal_raw", "cue", "note", "aim", "rule", "on_failure", "block", "split", "talk_test",
         "notices", "stop_signs", "assumptions", "warnings", "superset_group", "modality", "spoken_summary",
+        "changes",
     }
 )  # fmt: skip
 

@@ -129,3 +129,12 @@ def test_what_was_assumed_is_told_at_the_end() -> None:
     program = program_for()
     written = as_markdown(source_of(program))
     assert all(f"- {said}" in written for said in program.assumptions)
+
+
+def test_what_is_different_stands_at_the_top() -> None:
+    """Of a changed program; of a first one nothing is told."""
+    program = program_for()
+    assert "What is different" not in as_markdown(source_of(program))
+    changed = program.model_copy(update={"changes": ("Your knee is spared.", "All exercises stay.")})
+    written = as_markdown(source_of(changed))
+    assert "## What is different\n\n- Your knee is spared.\n- All exercises stay.\n\n## Safety first" in written

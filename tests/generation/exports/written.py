@@ -117,6 +117,7 @@ def written_out() -> Program:
             "safety": {"status": "clear", "notices": ["Not medical advice."], "stop_signs": ["chest pain", "fainting"]},
             "assumptions": ["An adult under 50 is assumed."],
             "warnings": ["Short sessions."],
+            "changes": ["Your knee is spared."],
             "validation": {"score": None, "gates": [], "rules": []},
         }
     )

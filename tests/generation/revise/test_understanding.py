@@ -65,9 +65,9 @@ MON, TUE, WED, THU, FRI, SAT, SUN = Weekday
         ("I'd rather lose fat", {"goal_category": GoalCategory.FAT_LOSS, "goal_raw": "lose fat"}),
         ("focus on glutes", {"goal_raw": "muscle gain; focus on glutes"}),
         ("swap bench press", {"avoid": (BENCH,)}),
-        ("no lunges", {"avoid": ("lunges",)}),
+        ("no rows", {"avoid": ("rows",)}),
         ("three days and no barbell", {"days_per_week": 3, "equipment": tuple(PIECES - {Equipment.BARBELL})}),
-        ("four days and no lunges", {"avoid": ("lunges",)}),
+        ("four days and no rows", {"avoid": ("rows",)}),
         ("three days and no burpees", {"days_per_week": 3, "avoid": ("burpees",)}),
     ],
 )

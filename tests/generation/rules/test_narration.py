@@ -1,12 +1,20 @@
 """What is said about a program: short, plain, and true."""
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given
 
-from schemas.program import Program, SafetyStatus, SessionType
+from schemas.program import Program, SafetyStatus, SessionType, Week
 from schemas.request import GoalCategory, ProgramRequest, parse_program_request
+from server.generation.exercises import catalogue
+from server.generation.person import Person, understand
+from server.generation.rules.composition import write_week
+from server.generation.rules.days import shape_week
+from server.generation.rules.narration import warnings_of
+from server.generation.rules.periodization import SeasonPlan, plan_season
+from server.generation.rules.sessions import Plan, SessionWriter, plan_sessions
 from tests.generation.valid_requests import INJURIES, made, made_for, many_requests, raw_requests, valid_requests
 from tests.support.samples import program_request
 
@@ -58,10 +66,10 @@ def test_the_summary_tells_of_this_program(request: ProgramRequest) -> None:
     assert f"Your {SPOKEN_GOALS[request.goal_category]} program" in summary
     assert f"It runs for {plural(request.duration_weeks, 'week')}," in summary
     assert f"takes up to {longest(program)} minutes." in summary
-    kinds = [session.type for session in program.weeks[0].sessions]
-    words = {SessionType.RESISTANCE: "strength", **{kind: kind.value for kind in [*SessionType][1:]}}
+    lifting = dict.fromkeys((SessionType.RESISTANCE, SessionType.MIXED), "strength")
+    kinds = Counter(lifting.get(session.type, session.type.value) for session in program.weeks[0].sessions)
     said = re.findall(r"(\d+) (strength|cardio|mobility|recovery)", summary)
-    assert {(word, int(count)) for count, word in said} == {(words[kind], kinds.count(kind)) for kind in kinds}
+    assert {word: int(count) for count, word in said} == kinds
     assert sum(int(count) for count, _ in said) == request.days_per_week
     deloads = [week.index for week in program.weeks if week.is_deload]
     assert ("lighter" in summary) == bool(deloads)
@@ -157,3 +165,20 @@ def test_time_that_is_not_used_is_explained() -> None:
         f"No session takes more than {longest(program)} of your 180 minutes; more would add little.",
     )
     assert made_for(session_minutes=60).warnings == ()
+
+
+def test_a_movement_that_nothing_is_left_for_is_said() -> None:
+    """Who wants nothing that replaces it either hears that there is no press; the rest of the week is there."""
+    presses = [e.id for e in catalogue().values() if e.pattern in {"horizontal_push", "fly", "triceps"}]
+    person = understand(parse_program_request(program_request()), avoided=frozenset(presses))
+    shape, season = shape_week(person), plan_season(person)
+    plan = plan_sessions(person, shape.days, season)
+    assert set(plan.missing) == {"horizontal_push", "incline_push"}
+    told = warnings_of(person, shape, written(person, plan, season), plan.missing)
+    assert "With what you have, I found no safe press, so it is left out." in told
+    assert len(told) == len({*told})
+
+
+def written(person: Person, plan: Plan, season: SeasonPlan) -> list[Week]:
+    writer = SessionWriter(person, plan)
+    return [write_week(writer, plan, week) for week in season.weeks]

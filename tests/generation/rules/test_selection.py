@@ -1,13 +1,15 @@
 """Which exercise fills a place: what the person can do, has, and may do, best first."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 
 from schemas.request import Equipment, FitnessLevel, GoalCategory, ProgramRequest, parse_program_request
-from server.generation.anatomy import Joint
+from server.generation.anatomy import Joint, Mechanic, Muscle
 from server.generation.exercises import Exercise, catalogue, of_pattern
 from server.generation.person import Person, understand
-from server.generation.rules.selection import RELATED, candidates, pick, substitutes
+from server.generation.rules.selection import RELATED, Menu, candidates, substitutes
 from tests.generation.valid_requests import (
     INJURIES,
     USER,
@@ -24,6 +26,10 @@ LEVELS = list(FitnessLevel)
 
 def person_for(**changes: object) -> Person:
     return understand(parse_program_request(program_request(USER, **changes)))
+
+
+def pick(slot: str, person: Person, taken: set[str], seen: set[str]) -> Exercise | None:
+    return Menu(person).pick(slot, taken, seen)
 
 
 def picked(slot: str, **changes: object) -> str:
@@ -84,7 +90,7 @@ def test_nobody_is_without_two_substitutes(level: FitnessLevel, equipment: list[
     ("slot", "changes", "expected"),
     [
         ("squat", {"goal_category": "strength"}, "barbell_back_squat"),
-        ("hinge", {"goal_category": "strength", "equipment": ["kettlebell"]}, "kettlebell_deadlift"),
+        ("hinge", {"goal_category": "strength", "equipment": ["kettlebell"]}, "kettlebell_romanian_deadlift"),
         ("incline_push", {"goal_category": "strength"}, "barbell_incline_press"),
         ("horizontal_push", {"equipment": []}, "tempo_push_up"),
         ("incline_push", {"equipment": []}, "decline_push_up"),
@@ -114,6 +120,10 @@ def test_older_beginners_begin_at_the_wall_and_on_the_chair(height_cm: int) -> N
     assert picked("squat", **older) == "chair_sit_to_stand"
 
 
+def _asks(each: Exercise) -> tuple[object, ...]:
+    return each.level, each.gear, each.is_main_lift, each.unilateral, each.is_incline, each.ease
+
+
 def test_of_equals_what_serves_the_goal_goes_first() -> None:
     """Of exercises that ask for the same none serves it better than the one before."""
     equals: dict[object, list[int]] = {}
@@ -121,7 +131,7 @@ def test_of_equals_what_serves_the_goal_goes_first() -> None:
         person = person_for(goal_category=goal)
         for pattern in {each.pattern for each in catalogue().values()}:
             for each in candidates(pattern, person):
-                asks = (each.level, each.gear, each.is_main_lift, each.unilateral, each.is_incline, each.ease)
+                asks = (*_asks(each), each.mechanic, each.is_loaded)
                 if each.pattern == pattern:
                     equals.setdefault((goal, pattern, asks), []).append(each.fit_for(goal))
     assert any(len(set(fits)) > 1 for fits in equals.values())
@@ -137,6 +147,33 @@ def test_a_session_never_has_the_same_exercise_twice() -> None:
         taken.add(exercise.id)
     related = {e.id for name in ("calves", *RELATED["calves"]) for e in of_pattern(name)}
     assert {id_ for id_ in related if person.allows(catalogue()[id_])} == taken
+
+
+def test_what_lacks_most_goes_first_among_equals() -> None:
+    """Of two raises the one for the part of the shoulder that lacks sets is picked."""
+    menu = Menu(person_for())
+
+    def lack(muscle: Muscle) -> Callable[[Exercise], float]:
+        return lambda exercise: float(muscle in exercise.primary)
+
+    for muscle in (Muscle.SIDE_DELTS, Muscle.REAR_DELTS):
+        exercise = menu.pick("delts", set(), set(), lack=lack(muscle))
+        assert exercise is not None
+        assert muscle in exercise.primary
+
+
+def test_a_pullover_is_no_pull_up() -> None:
+    """An exercise of one joint takes the place of a big lift only where there is none."""
+    assert catalogue()[picked("vertical_pull")].mechanic is Mechanic.COMPOUND
+    order = [exercise.mechanic for exercise in candidates("vertical_pull", person_for(equipment=["dumbbell"]))]
+    assert Mechanic.ISOLATION in order
+
+
+def test_stopgaps_are_told_from_what_a_slot_is_for() -> None:
+    """In a gym floor work without load is no worthy row; at home it is."""
+    swimmer = catalogue()["prone_swimmer"]
+    assert not Menu(person_for()).is_worthy(swimmer, "horizontal_pull")
+    assert Menu(person_for(equipment=[])).is_worthy(swimmer, "horizontal_pull")
 
 
 def test_a_week_varies_what_is_equally_good() -> None:

@@ -1,4 +1,4 @@
-"""Sessions as they are done: what they hold beside the lifts."""
+"""Sessions as they are done: what they hold, and in which order."""
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,10 @@ from hypothesis import given
 from schemas.program import CardioItem, Role, Session, SessionType, StrengthItem
 from schemas.request import ProgramRequest
 from server.generation.exercises import catalogue
+from server.generation.validation.groups import MULTI_JOINT
 from tests.generation.valid_requests import made, made_for, many_requests, sessions_of, strength_of, valid_requests
+
+LIFTING = {SessionType.RESISTANCE, SessionType.MIXED}
 
 
 def patterns(session: Session) -> list[str]:
@@ -16,7 +19,7 @@ def patterns(session: Session) -> list[str]:
 @many_requests
 @given(valid_requests)
 def test_each_type_of_session_is_what_it_says(request: ProgramRequest) -> None:
-    """Lifting is lifting, endurance is one piece of endurance, mobility is drills, recovery ends with easy moving."""
+    """Lifting is lifting, and mixed where endurance follows; mobility is drills, recovery ends with easy moving."""
     for session in sessions_of(made(request)):
         kinds = [type(item) for item in session.items]
         drills = {"mobility", "balance"}
@@ -33,29 +36,29 @@ def test_each_type_of_session_is_what_it_says(request: ProgramRequest) -> None:
                 assert kinds[-1] is CardioItem
                 assert kinds[:-1] in ([], [StrengthItem] * 2)
             case SessionType.MIXED:
-                raise AssertionError("no rule makes these yet")
+                assert kinds == [*[StrengthItem] * (len(kinds) - 1), CardioItem]
 
 
 @many_requests
 @given(valid_requests)
-def test_each_session_warms_up_first(request: ProgramRequest) -> None:
-    """The warm-up takes five minutes, two in a short session; only a short session has no cool-down."""
-    is_short = request.session_minutes < 20
+def test_what_needs_most_stands_first(request: ProgramRequest) -> None:
+    """Fast, then main, at most two of both, then several joints, then one joint, then the trunk; drills anywhere."""
     for session in sessions_of(made(request)):
-        assert 0.9 < sum(prep.duration_s for prep in session.warmup) / (120 if is_short else 300) <= 1
-        assert (session.cooldown == ()) == is_short
-        assert all(prep.cue for prep in (*session.warmup, *session.cooldown))
-
-
-@many_requests
-@given(valid_requests)
-def test_main_lifts_stand_first(request: ProgramRequest) -> None:
-    """The main lifts of a session come before everything else in it, and there are at most two."""
-    for session in sessions_of(made(request)):
-        roles = [item.role for item in session.items]
-        assert roles.count(Role.MAIN) <= 2
-        if Role.MAIN in roles:
-            assert roles[: roles.count(Role.MAIN)] == [Role.MAIN] * roles.count(Role.MAIN)
+        if session.type not in LIFTING:
+            continue
+        assert [item.role for item in session.items].count(Role.MAIN) <= 2
+        lifts = [item for item in session.items if catalogue()[item.exercise_id].pattern not in {"balance", "cardio"}]
+        ranks = [
+            0
+            if catalogue()[item.exercise_id].pattern == "power"
+            else 1
+            if item.role is Role.MAIN
+            else 4
+            if item.role is Role.CORE
+            else 2 + (catalogue()[item.exercise_id].pattern not in MULTI_JOINT)
+            for item in lifts
+        ]
+        assert ranks == sorted(ranks)
 
 
 def test_power_begins_with_something_fast() -> None:
@@ -74,35 +77,8 @@ def test_the_old_train_their_balance(age: int, trained: int) -> None:
     assert set(places) <= {2}
 
 
-def test_injuries_choose_the_cool_down() -> None:
-    """An injured knee is not knelt on, and the cool-down has two stretches all the same."""
-    cooldown = made_for(injuries=["knee"]).weeks[0].sessions[0].cooldown
-    assert [prep.exercise_id for prep in cooldown] == ["hamstring_stretch", "thoracic_rotation"]
-    assert [prep.exercise_id for prep in made_for().weeks[0].sessions[0].cooldown] == [
-        "hip_flexor_stretch",
-        "childs_pose",
-    ]
-
-
-@pytest.mark.parametrize(("minutes", "drills"), [(10, 0), (29, 0), (30, 2), (60, 2)])
-def test_a_recovery_day_stretches_when_there_is_time(minutes: int, drills: int) -> None:
-    """With half an hour two stretches come before the easy moving; with less there is only that."""
-    recovery = made_for(days_per_week=7, session_minutes=minutes, duration_weeks=1).weeks[0].sessions[-1]
-    assert recovery.type is SessionType.RECOVERY
-    assert len(recovery.items) == drills + 1
-
-
-def test_mobility_sessions_differ_over_a_week() -> None:
-    """Two mobility days share as few drills as there are drills for."""
-    week = made_for(goal_category="mobility", days_per_week=4, session_minutes=20).weeks[0]
-    first, second = (
-        {item.exercise_id for item in session.items} for session in week.sessions if session.type == "mobility"
-    )
-    assert not first & second
-
-
 def test_every_line_of_ten_minutes_is_worth_it() -> None:
-    """Ten minutes are two exercises of two sets each, every day."""
+    """Ten minutes are two or three exercises of two sets each, every day."""
     program = made_for(session_minutes=10, days_per_week=3, duration_weeks=1)
-    assert [len(session.items) for session in program.weeks[0].sessions] == [2, 2, 2]
+    assert all(2 <= len(session.items) <= 3 for session in program.weeks[0].sessions)
     assert {item.sets for item in strength_of(program)} == {2}

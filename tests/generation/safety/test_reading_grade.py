@@ -10,7 +10,7 @@ from schemas.program import Program, ProgressionRule
 from schemas.request import parse_program_request
 from server.generation.anatomy import Pattern
 from server.generation.exercises import of_pattern
-from server.generation.rules.prescription import RULES
+from server.generation.rules.progression import RULES
 from server.generation.safety import notices
 from server.generation.safety.promises import promises_declined
 from server.generation.safety.questions import questions_about

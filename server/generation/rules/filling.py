@@ -21,7 +21,7 @@ from server.generation.rules.slots import EXTRAS
 from server.generation.timing import warmup_seconds
 
 TIGHT_MINUTES = 45
-"""From here on there is time for all of them."""
+"""Up to here the first slots of a session leave time for each other; beyond there is enough for all."""
 MOST_EXERCISES = 8
 LEAST_WORTH = 0.08
 """Of a set: less is not worth a minute of anybody's time."""
@@ -61,7 +61,11 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What may be done next in a session: another set of the line with this number, or a slot's new line."""
+    """What may be done next in a session: another set of the line with this number, or a slot's new line.
+
+    Attributes:
+        value: what it is worth for each second that it takes.
+    """
 
     value: float
     number: int

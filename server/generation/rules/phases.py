@@ -62,7 +62,7 @@ PHASES: Mapping[Phase, Kind] = MappingProxyType(
         ),
         Phase.REALISATION: Kind(
             "your best loads",
-            {(_S, I): (3, 4), (_S, A): (1, 3), (_P, A): (2, 4)},
+            {(_S, I): (3, 4), (_S, A): (2, 3), (_P, A): (2, 4)},
             begins_below=1,
             ends_below=2,
             is_peak=True,

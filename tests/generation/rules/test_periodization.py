@@ -199,7 +199,7 @@ def test_the_phases_of_a_block_plan_follow_each_other() -> None:
         ("Block 2: Intensification", 6, 10),
         ("Block 3: Realisation", 11, 12),
     ]
-    assert [season.weeks[index].main_reps for index in (0, 5, 10)] == [(6, 8), (3, 5), (1, 3)]
+    assert [season.weeks[index].main_reps for index in (0, 5, 10)] == [(6, 8), (3, 5), (2, 3)]
     assert [week.index for week in season.weeks if week.is_peak] == [11, 12]
     assert [week.rir for week in season.weeks] == [3, 3, 2, 2, 4, 3, 2, 2, 1, 4, 2, 1]
 

@@ -90,7 +90,6 @@ def test_nobody_is_without_two_substitutes(level: FitnessLevel, equipment: list[
     ("slot", "changes", "expected"),
     [
         ("squat", {"goal_category": "strength"}, "barbell_back_squat"),
-        ("hinge", {"goal_category": "strength", "equipment": ["kettlebell"]}, "kettlebell_romanian_deadlift"),
         ("incline_push", {"goal_category": "strength"}, "barbell_incline_press"),
         ("horizontal_push", {"equipment": []}, "tempo_push_up"),
         ("incline_push", {"equipment": []}, "decline_push_up"),

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -31,7 +31,6 @@ from server.gateway.session import SessionLimits
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.revise.reviser import Reviser
-from server.generation.rules.generator import RulesGenerator
 from server.jobs.claim import Lease
 from server.jobs.engine import Engine
 from server.jobs.in_process_engine import InProcessEngine
@@ -39,6 +38,7 @@ from server.jobs.recovery import Reconciler, recover
 from server.jobs.runner import Runner, RunnerLimits
 from server.jobs.service import JobService
 from server.jobs.submission import SubmitLimits
+from server.providers import Provided, nothing_to_close, provided
 from server.push.bus import Bus
 from server.push.hub import Hub
 from server.push.local_bus import LocalBus
@@ -54,10 +54,21 @@ from server.storage.url import is_postgres, parse_url
 
 
 class Server:
-    """All parts of one process, wired. Made by `create_app`, which puts it at ``app.state.server``."""
+    """All parts of one process, wired. Made by `create_app`, which puts it at ``app.state.server``.
 
-    def __init__(self, settings: Settings, generator: Generator, clock: Clock) -> None:
+    Args:
+        close_generator: is awaited when the process ends, once nothing is made any more.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        generator: Generator,
+        clock: Clock,
+        close_generator: Callable[[], Awaitable[None]] = nothing_to_close,
+    ) -> None:
         self.settings = settings
+        self._close_generator = close_generator
         self._shared_clock = SharedClock(clock) if is_postgres(parse_url(settings.database_url)) else None
         self._clock = clock = self._shared_clock or clock
         self._bus = _bus(settings)
@@ -104,6 +115,7 @@ class Server:
             await self.database.open()
             stack.push_async_callback(self.database.close)
             await self._set_clock(stack)
+            stack.push_async_callback(self._close_generator)
             await self.engine.open()
             stack.push_async_callback(self.engine.drain, 0.0)
             if settings.redis_url is None:  # all that is in progress was this process's own
@@ -145,17 +157,19 @@ def new_server(settings: Settings, generator: Generator | None = None, clock: Cl
     """The parts of a process, not yet running.
 
     Args:
-        generator: what makes programs; the rules, unless given. It need not know how to exchange exercises.
+        generator: what makes programs; the one that is set, unless given. It need not know how to exchange exercises.
     """
-    inner = Reviser(generator or RulesGenerator())
-    return Server(settings, PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner, clock)
+    chosen = provided(settings) if generator is None else Provided(generator)
+    inner = Reviser(chosen.generator)
+    paced = PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner
+    return Server(settings, paced, clock, chosen.close)
 
 
 def create_app(settings: Settings, generator: Generator | None = None, clock: Clock = utc_now) -> FastAPI:
     """The ASGI application.
 
     Args:
-        generator: what makes programs; the rules, unless given.
+        generator: what makes programs; the one that is set, unless given.
     """
     server = new_server(settings, generator, clock)
 

@@ -44,6 +44,9 @@ def configure_logs(*, level: str, log_format: str) -> None:
     # One line for each request or handshake is said by ourselves at the end of it, where it is worth one.
     logging.getLogger("uvicorn.access").setLevel("WARNING")
     logging.getLogger("uvicorn.error").setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+    # Each call of the model is told with what it cost; these would tell its address besides.
+    for name in ("httpx2", "httpcore2", "openai"):
+        logging.getLogger(name).setLevel("WARNING")
     logging.getLogger("alembic").setLevel("WARNING")
     structlog.configure(
         processors=[

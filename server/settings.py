@@ -4,6 +4,7 @@ Only the composition root and the command line read this; everything else is han
 """
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -14,6 +15,15 @@ from schemas.codec import MAX_FRAME_BYTES
 
 SECRETS_DIR = Path(os.environ.get("REPCAST_SECRETS_DIR", "/run/secrets"))
 """A file of it named as a setting in lower case, `repcast_redis_url` for one, holds its value."""
+
+
+class ProviderChoice(StrEnum):
+    """Who makes programs."""
+
+    AUTO = "auto"
+    """The model, where there is a key for it; else the rules."""
+    OPENAI = "openai"
+    RULES = "rules"
 
 
 class Settings(BaseSettings):
@@ -53,9 +63,19 @@ class Settings(BaseSettings):
     its own."""
     token_ttl_s: float = Field(default=900, gt=0)
 
+    provider: ProviderChoice = ProviderChoice.AUTO
     openai_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OPENAI_API_KEY"))
-    """The model's key. Programs are made by rules; a model is not called yet."""
-    program_creation_model: str = Field(default="gpt-5-mini", validation_alias=AliasChoices("PROGRAM_CREATION_MODEL"))
+    openai_base_url: str | None = Field(
+        default=None, pattern=r"^https?://\S+$", validation_alias=AliasChoices("OPENAI_BASE_URL"), repr=False
+    )
+    """Any server that speaks one of the two APIs; OpenAI's unless set. It may hold a password, so it is not shown."""
+    openai_api: str = Field(default="responses", pattern="^(responses|chat_completions)$")
+    """What that server speaks: few beside OpenAI's have the Responses API."""
+    program_creation_model: str = Field(
+        default="gpt-5-mini", min_length=1, validation_alias=AliasChoices("PROGRAM_CREATION_MODEL")
+    )
+    model_concurrency: int = Field(default=8, ge=1)
+    """Calls of the model that a process has open at once; further ones wait."""
 
     pace_s: float = Field(default=0, ge=0, le=60)
     """An artificial delay before each step of a generation, so that a person can watch it. 0 for real use."""
@@ -120,6 +140,14 @@ class Settings(BaseSettings):
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 
     @property
+    def chosen_provider(self) -> ProviderChoice:
+        """Who makes programs, once "auto" is decided."""
+        if self.provider is not ProviderChoice.AUTO:
+            return self.provider
+        has_key = self.openai_api_key is not None and bool(self.openai_api_key.get_secret_value())
+        return ProviderChoice.OPENAI if has_key else ProviderChoice.RULES
+
+    @property
     def docket_name(self) -> str:
         """What processes that share their jobs call them on Redis."""
         return f"{self.redis_prefix}-jobs"
@@ -133,6 +161,8 @@ class Settings(BaseSettings):
     def _check_together(self) -> Self:
         if self.job_concurrency == 0 and self.redis_url is None:
             raise ValueError("REPCAST_JOB_CONCURRENCY: 0 leaves all jobs to workers, which takes REPCAST_REDIS_URL")
+        if self.provider is ProviderChoice.OPENAI and not (self.openai_api_key or self.openai_base_url):
+            raise ValueError("REPCAST_PROVIDER: openai takes OPENAI_API_KEY, or OPENAI_BASE_URL for a server without")
         if self.job_lease_s < 2 * self.job_heartbeat_s:
             raise ValueError("REPCAST_JOB_LEASE_S: a lease is at least two heartbeats (REPCAST_JOB_HEARTBEAT_S) long")
         return self

@@ -4,10 +4,11 @@
 """
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from schemas.job import Stage
+from schemas.model import JsonObject
 from schemas.program import Program, Week
 from schemas.request import ProgramRequest
 
@@ -77,16 +78,56 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of a program that is paid for.
+
+    Attributes:
+        number: from 1.
+        plan: what was paid for, in the generator's own form.
+        usage: what it cost, in the vendor's units; empty while that is not told.
+    """
+
+    number: int
+    plan: JsonObject
+    usage: Mapping[str, int] = field(default_factory=dict)
+
+
+class Checkpoints(Protocol):
+    """Where a generator keeps what another attempt at the same job shall not pay for again."""
+
+    async def load(self) -> tuple[Chunk, ...]:
+        """All chunks that were saved, in order."""
+
+    async def save(self, chunk: Chunk) -> None:
+        """Keep a chunk; one of the same number is replaced by it. It is kept when this returns."""
+
+
+class KeptInMemory:
+    """Checkpoints that end with the process."""
+
+    def __init__(self) -> None:
+        self._chunks: dict[int, Chunk] = {}
+
+    async def load(self) -> tuple[Chunk, ...]:
+        return tuple(chunk for _, chunk in sorted(self._chunks.items()))
+
+    async def save(self, chunk: Chunk) -> None:
+        self._chunks[chunk.number] = chunk
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """What a generator is asked for: a program, or with ``revision`` one that is changed as little as can be.
 
     Attributes:
         request: what the program shall be, also of a revision.
         revision: None for a new program.
+        checkpoints: of the job.
     """
 
     request: ProgramRequest
     revision: Revision | None = None
+    checkpoints: Checkpoints = field(default_factory=KeptInMemory, compare=False, repr=False)
 
 
 class Generator(Protocol):

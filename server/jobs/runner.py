@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -13,6 +13,7 @@ import structlog
 from schemas.job import JobFailure
 from server.clock import Clock
 from server.generation.generator import (
+    Chunk,
     GenerationFailed,
     Generator,
     ProgramWritten,
@@ -21,6 +22,7 @@ from server.generation.generator import (
     WeekWritten,
 )
 from server.jobs.briefing import brief_of_job
+from server.jobs.checkpoints import JobCheckpoints, chunks_of, save_chunk
 from server.jobs.claim import Claim, Lease, claim, complete, end, is_to_go_on, stop
 from server.jobs.lifecycle import Failed, Happening, JobState, Retried, Started
 from server.jobs.log import append
@@ -156,7 +158,7 @@ class Runner:
             raise brief
         reporter = Reporter(held.weeks_total, self._limits.progress_interval_s)
         async with (
-            aclosing(self._generator.steps(brief)) as steps,
+            aclosing(self._generator.steps(replace(brief, checkpoints=self._checkpoints(held)))) as steps,
             aclosing(_steps_and_pauses(steps, reporter)) as told,
         ):
             async for step in told:
@@ -173,6 +175,16 @@ class Runner:
                 for happening in happenings:
                     await self._append(held, happening)
         raise GenerationFailed(code="internal", message="The generator ended without a program.", say=INTERNAL.say)
+
+    def _checkpoints(self, held: Claim) -> JobCheckpoints:
+        async def load() -> tuple[Chunk, ...]:
+            return await self._persist(lambda: self._database.read(lambda c: chunks_of(c, held.job_id)))
+
+        async def save(chunk: Chunk) -> None:
+            if not await self._write(lambda tx: save_chunk(tx, held.job_id, held.attempt, chunk, self._clock())):
+                raise Fenced
+
+        return JobCheckpoints(load, save)
 
     async def _failed(self, held: Claim, failure: GenerationFailed) -> float | None:
         if not failure.retryable or held.failed_attempts + 1 >= self._limits.lease.max_attempts:

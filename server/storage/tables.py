@@ -118,6 +118,20 @@ class JobEvent(SQLModel, table=True):
     payload: str = Field(sa_column=Column(Text, nullable=False))
 
 
+class GenerationCheckpoint(SQLModel, table=True):
+    """A part of a program that a model wrote, and what it cost: a job that is begun again does not pay for it twice."""
+
+    __tablename__ = "generation_checkpoints"
+
+    job_id: str = Field(
+        sa_column=Column(String(36), ForeignKey("program_generation_jobs.id", ondelete="CASCADE"), primary_key=True)
+    )
+    chunk: int = Field(primary_key=True)
+    plan: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    usage: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
+    saved_at: datetime = _time()
+
+
 class Program(SQLModel, table=True):
     """A finished program; a revision stands beside the one that it changed."""
 

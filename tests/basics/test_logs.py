@@ -49,3 +49,10 @@ def test_the_level_holds(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().err
     assert "quiet" not in said
     assert "loud" in said
+
+
+def test_the_models_http_client_is_quiet() -> None:
+    """Its line for each request would tell the address, which may hold a password."""
+    configure_logs(level="info", log_format="json")
+    assert not logging.getLogger("httpx2").isEnabledFor(logging.INFO)
+    assert not logging.getLogger("openai").isEnabledFor(logging.INFO)

@@ -83,7 +83,11 @@ class Part:
     def begin(self) -> None:
         """Start it, and do not wait for it."""
         assert not self.is_alive
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "COVERAGE"))}
+        own = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("REPCAST_", "OPENAI_", "COVERAGE"))
+        }
         environment = {f"REPCAST_{name.upper()}": str(value) for name, value in self._settings.items()}
         address = [f"--port={self.port}", f"--port-file={self._port_file}"] if self.is_server else []
         self._port_file.unlink(missing_ok=True)

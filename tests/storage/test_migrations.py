@@ -20,7 +20,14 @@ from tests.support.samples import program_request
 
 T = TypeVar("T")
 
-TABLES = {"users", "program_generation_jobs", "idempotency_keys", "job_events", "user_generated_programs"}
+TABLES = {
+    "users",
+    "program_generation_jobs",
+    "idempotency_keys",
+    "job_events",
+    "generation_checkpoints",
+    "user_generated_programs",
+}
 
 
 async def _read(url: str, read: Callable[[Connection], T]) -> T:
@@ -42,7 +49,7 @@ async def test_an_empty_database_goes_up_and_down_again(empty_database_url: str)
     assert await asyncio.to_thread(current_revision, url) is None
     await asyncio.to_thread(upgrade, url)
     assert await _tables(url) == TABLES
-    assert await asyncio.to_thread(current_revision, url) == "0001"
+    assert await asyncio.to_thread(current_revision, url) == "0002"
     await asyncio.to_thread(downgrade, url)
     assert await _tables(url) == set()
     assert await asyncio.to_thread(current_revision, url) is None

@@ -13,7 +13,8 @@ BIN = Path(sys.executable).parent
 @contextlib.asynccontextmanager
 async def repcast_process(*arguments: str, folder: Path, **streams: int) -> AsyncIterator[asyncio.subprocess.Process]:
     """Call it, with pipes in the place of all streams that ``streams`` does not name; killed when the block ends."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "FASTAPI_", "COV"))}
+    foreign = ("REPCAST_", "OPENAI_", "FASTAPI_", "COV")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
         BIN / "repcast",

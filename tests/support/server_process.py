@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from server.settings import environment_name
 from tests.support.waiting import wait_until
 
 BIN = Path(sys.executable).parent
@@ -74,8 +75,9 @@ async def worker_process(folder: Path, *options: str, **settings: object) -> Asy
 
 
 async def _begin(folder: Path, log: Path, *command: str, **settings: object) -> asyncio.subprocess.Process:
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "COVERAGE"))}
-    environment = {**own, **{f"REPCAST_{name.upper()}": str(value) for name, value in settings.items()}}
+    foreign = ("REPCAST_", "OPENAI_", "COVERAGE")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    environment = {**own, **{environment_name(name): str(value) for name, value in settings.items()}}
     program = BIN / "repcast-server"
     with log.open("ab") as stderr:
         return await asyncio.create_subprocess_exec(program, *command, cwd=folder, env=environment, stderr=stderr)

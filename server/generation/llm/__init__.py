@@ -1,1 +1,1 @@
-"""Calling a model: one streamed answer at a time, as deltas of its text, with every failure named."""
+"""Programs by a model: calls of it with every failure named, the plan that it writes, and the weeks made of that."""

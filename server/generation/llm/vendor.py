@@ -68,10 +68,17 @@ def transport_of(settings: VendorSettings, client: AsyncOpenAI) -> Transport:
     return Transport(client, APIS[settings.api](settings.model))
 
 
+def calls_of(
+    settings: VendorSettings, client: AsyncOpenAI, account: Callable[[Try], None] = lambda _: None
+) -> ModelCalls:
+    """The calls over a client, which whoever opened it closes. ``account`` is told of every try."""
+    return ModelCalls(transport_of(settings, client), settings.concurrency, settings.retries, account)
+
+
 @asynccontextmanager
 async def vendor(
     settings: VendorSettings, account: Callable[[Try], None] = lambda _: None
 ) -> AsyncGenerator[ModelCalls, None]:
     """The calls of a vendor, until the block ends. ``account`` is told of every try."""
     async with client_of(settings) as client:
-        yield ModelCalls(transport_of(settings, client), settings.concurrency, settings.retries, account)
+        yield calls_of(settings, client, account)

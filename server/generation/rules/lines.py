@@ -10,7 +10,7 @@ from server.generation.exercises import Exercise
 from server.generation.person import Person
 from server.generation.rules.dose import HEAVY_GOALS, Emphasis, Span, dose_of
 from server.generation.rules.periodization import WeekPlan
-from server.generation.rules.prescription import ACCESSORY_PATTERNS, prescribe, role_of
+from server.generation.rules.prescription import ACCESSORY_PATTERNS, USUAL_WISH, Wish, prescribe, role_of
 from server.generation.timing import RAMP_UP_S, RAMPED_LIFTS, item_seconds, session_seconds, set_seconds, warmup_seconds
 from server.generation.validation.groups import MULTI_JOINT
 from server.generation.validation.score_order import LARGE
@@ -34,6 +34,7 @@ class Line:
         base: sets at the start of a block.
         peak: sets at its end.
         one_set: a set of it in the fullest week, to reckon with.
+        wish: of whoever picked it.
     """
 
     exercise: Exercise
@@ -43,6 +44,7 @@ class Line:
     base: int
     peak: int
     one_set: StrengthItem
+    wish: Wish = USUAL_WISH
 
     @property
     def is_big(self) -> bool:

@@ -1,5 +1,6 @@
 """From an exercise to what is written on the sheet: sets, repetitions, effort, load, rest, tempo. Pure."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from schemas.program import Load, LoadType, Role, SetType, StrengthItem
@@ -52,6 +53,24 @@ def role_of(exercise: Exercise, place: int) -> Role:
     return Role.MAIN if place < MAIN_PLACES else Role.SECONDARY
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What whoever picked an exercise wants of it, beside what goal and level want.
+
+    Attributes:
+        reps: None: as goal and level want.
+        hold_s: likewise, the first week's; it grows from there.
+        least_rir: it is never done harder than with so many repetitions in reserve.
+    """
+
+    reps: Span | None = None
+    hold_s: int | None = None
+    least_rir: int = 0
+
+
+USUAL_WISH = Wish()
+
+
 def prescribe(
     exercise: Exercise,
     role: Role,
@@ -62,12 +81,13 @@ def prescribe(
     sets: int,
     others: tuple[str, ...],
     emphasis: Emphasis = Emphasis.USUAL,
+    wish: Wish = USUAL_WISH,
 ) -> StrengthItem:
     """One line of the sheet, for one week."""
     dose = dose_of(person.goal, person.level)
     is_big = role in (Role.MAIN, Role.SECONDARY)
-    reps = None if exercise.is_hold else _reps(exercise, person, plan, emphasis, is_big=is_big)
-    rir = _rir(exercise, person, plan)
+    reps = None if exercise.is_hold else _reps(exercise, person, plan, emphasis, wish, is_big=is_big)
+    rir = max(_rir(exercise, person, plan), wish.least_rir)
     return StrengthItem(
         order=order,
         exercise_id=exercise.id,
@@ -77,7 +97,7 @@ def prescribe(
         set_type=SetType.NORMAL,
         reps_min=reps and reps[0],
         reps_max=reps and reps[1],
-        duration_s=_hold_s(exercise, plan) if exercise.is_hold else None,
+        duration_s=_hold_s(exercise, plan, wish) if exercise.is_hold else None,
         load=_load(exercise, reps, plan, rir),
         rir_min=rir,
         rir_max=min(rir + 1, MOST_RIR),
@@ -91,7 +111,7 @@ def prescribe(
     )
 
 
-def _reps(exercise: Exercise, person: Person, plan: WeekPlan, emphasis: Emphasis, *, is_big: bool) -> Span:
+def _reps(exercise: Exercise, person: Person, plan: WeekPlan, emphasis: Emphasis, wish: Wish, *, is_big: bool) -> Span:
     """What the goal wants, as far as the exercise makes sense with it."""
     if exercise.pattern is Pattern.POWER:
         return _inside(POWER_REPS, exercise.rep_range)
@@ -100,6 +120,7 @@ def _reps(exercise: Exercise, person: Person, plan: WeekPlan, emphasis: Emphasis
     low, high = (
         (plan.main_reps or waved_reps(person.goal, emphasis) or dose.main_reps) if is_heavy else dose.accessory_reps
     )
+    low, high = wish.reps or (low, high)
     if person.is_spared:
         low, high = max(low, SPARED_REPS), max(high, SPARED_REPS + 2)
     if not exercise.is_loaded:
@@ -120,10 +141,10 @@ def _inside(wanted: Span, possible: Span) -> Span:
     return possible[1] - 1, possible[1]
 
 
-def _hold_s(exercise: Exercise, plan: WeekPlan) -> int:
+def _hold_s(exercise: Exercise, plan: WeekPlan, wish: Wish) -> int:
     """Longer from week to week of a block, as long as the exercise makes sense."""
     least, most = exercise.rep_range
-    first_s = min(max(HOLD_S, least), most)
+    first_s = min(max(wish.hold_s or HOLD_S, least), most)
     if plan.is_deload:
         return first_s
     longest_s = LONGEST_STRETCH_S if exercise.pattern is Pattern.MOBILITY else LONGEST_HOLD_S

@@ -142,7 +142,7 @@ class SessionWriter:
     def _item(self, line: Line, plan: WeekPlan, sets: int, order: int) -> Item:
         week = (plan.rir, plan.hardest_rir, plan.is_deload, plan.is_taper, plan.main_reps)
         hold = plan.week_of_block if line.exercise.is_hold else 0
-        key = (line.exercise.id, line.role, line.emphasis, *week, hold, sets, order)
+        key = (line.exercise.id, line.role, line.emphasis, line.wish, *week, hold, sets, order)
         if key not in self._items:
             self._items[key] = prescribe(
                 line.exercise,
@@ -153,6 +153,7 @@ class SessionWriter:
                 sets=sets,
                 others=self._plan.others[line.exercise.id],
                 emphasis=line.emphasis,
+                wish=line.wish,
             )
         return self._items[key]
 

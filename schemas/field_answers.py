@@ -104,7 +104,7 @@ ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
         ),
         "effort": FieldAnswer(
             accepted="one of easier, usual, harder",
-            say="Should it be easier than usual, as usual, or harder?",
+            say="Should it be easy, as usual, or hard?",
         ),
         "avoid": FieldAnswer(
             accepted="a list of at most 50 names of exercises, of 1 to 100 characters each",

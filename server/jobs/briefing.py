@@ -1,5 +1,7 @@
 """From what a client asked for to what a generator is asked for. A revision is about a program that is stored."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection
 
 from schemas.errors import FieldError, shown
@@ -17,7 +19,8 @@ from server.generation.generator import Brief, GenerationFailed
 from server.generation.revise.questions import NotUnderstood
 from server.generation.revise.understanding import brief_of
 from server.generation.safety.questions import questions_about
-from server.jobs.programs import find_program
+from server.generation.turns import aside
+from server.jobs.programs import StoredProgram, find_program
 from server.jobs.refusal import invalid
 from server.jobs.rows import find_row
 
@@ -36,48 +39,80 @@ def parsed(kind: JobKind, request: JsonObject) -> Asked:
         raise invalid(*rejected.errors) from None
 
 
-def brief_for(connection: Connection, asked: Asked, scope: str | None) -> Brief:
-    """What is to be made of a submission.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for, with all that the database knows of it.
+
+    Attributes:
+        program: the program that shall be changed, if one shall.
+    """
+
+    asked: Asked
+    program: StoredProgram | None = None
+
+    async def understood(self) -> Brief:
+        """What is to be made.
+
+        Raises:
+            Refused: ``invalid_request`` with what has to be asked back.
+        """
+        if isinstance(self.asked, ReviseRequest):
+            try:
+                return await self._changed(self.asked)
+            except NotUnderstood as question:
+                raise invalid(_about_change(self.asked, question)) from None
+        if questions := questions_about(self.asked):
+            raise invalid(*questions)
+        return Brief(self.asked)
+
+    async def brief(self) -> Brief | GenerationFailed:
+        """What is to be made, for an order that was understood before.
+
+        By other rules, those of a newer server, a change may not be understood any more: the job then fails with the
+        question.
+        """
+        if isinstance(self.asked, ProgramRequest):
+            return Brief(self.asked)
+        try:
+            return await self._changed(self.asked)
+        except NotUnderstood as question:
+            return GenerationFailed(code="not_understood", message=str(question), say=question.say)
+
+    async def _changed(self, asked: ReviseRequest) -> Brief:
+        """A year of weeks takes tens of milliseconds to read, so a thread of its own does it."""
+        stored = self.program
+        assert stored is not None  # noqa: S101 - orders of changes are made with it
+
+        def read() -> Brief:
+            request = ProgramRequest.model_validate(stored.request)
+            program = Program.model_validate_json(stored.document)
+            return brief_of(asked.change_request, asked.program_id, request, program)
+
+        return await aside(read)
+
+
+def order_for(connection: Connection, asked: Asked, scope: str | None) -> Order:
+    """What a client asks for.
 
     Args:
         scope: as in `server.jobs.service`.
 
     Raises:
-        Refused: ``invalid_request`` with what has to be asked back; ``not_found`` for a program that is not there, or
-            not theirs.
+        Refused: ``not_found`` for a program that is not there, or not theirs.
     """
-    if isinstance(asked, ReviseRequest):
-        try:
-            return _revision(connection, asked, asked.user_id or scope)
-        except NotUnderstood as question:
-            raise invalid(_about_change(asked, question)) from None
-    if questions := questions_about(asked):
-        raise invalid(*questions)
-    return Brief(asked)
+    if isinstance(asked, ProgramRequest):
+        return Order(asked)
+    return Order(asked, find_program(connection, asked.program_id, asked.user_id or scope))
 
 
-def brief_of_job(connection: Connection, job_id: str) -> Brief | GenerationFailed | None:
-    """What is to be made in a job, by what stands in the database; None where the job is not there or has ended.
-
-    A change that was understood when it was submitted may not be by other rules, those of a newer server: the job then
-    fails with the question.
-    """
+def order_of_job(connection: Connection, job_id: str) -> Order | None:
+    """What a job that has not ended asks for."""
     row = find_row(connection, job_id)
     if row is None or row.status not in ACTIVE_STATUSES:
         return None
     if JobKind(row.kind) is JobKind.GENERATE:
-        return Brief(ProgramRequest.model_validate(row.request))
-    try:
-        return _revision(connection, ReviseRequest.model_validate(row.request), row.user_id)
-    except NotUnderstood as question:
-        return GenerationFailed(code="not_understood", message=str(question), say=question.say)
-
-
-def _revision(connection: Connection, asked: ReviseRequest, scope: str | None) -> Brief:
-    stored = find_program(connection, asked.program_id, scope)
-    request = ProgramRequest.model_validate(stored.request)
-    program = Program.model_validate_json(stored.document)
-    return brief_of(asked.change_request, asked.program_id, request, program)
+        return Order(ProgramRequest.model_validate(row.request))
+    return order_for(connection, ReviseRequest.model_validate(row.request), row.user_id)
 
 
 def _about_change(asked: ReviseRequest, question: NotUnderstood) -> FieldError:

@@ -21,7 +21,7 @@ from server.generation.generator import (
     Step,
     WeekWritten,
 )
-from server.jobs.briefing import brief_of_job
+from server.jobs.briefing import order_of_job
 from server.jobs.checkpoints import JobCheckpoints, chunks_of, save_chunk
 from server.jobs.claim import Claim, Lease, claim, complete, end, is_to_go_on, stop
 from server.jobs.lifecycle import Failed, Happening, JobState, Retried, Started
@@ -143,9 +143,10 @@ class Runner:
                 return
 
     async def _claim(self, job_id: str) -> Claim | None:
-        brief = await self._persist(lambda: self._database.read(lambda c: brief_of_job(c, job_id)))
-        if brief is None:
+        order = await self._persist(lambda: self._database.read(lambda c: order_of_job(c, job_id)))
+        if order is None:
             return None
+        brief = await order.brief()
         eta_s = None if isinstance(brief, GenerationFailed) else self._generator.eta_s(brief)
         started = Started(self._generator.name, eta_s)
         owner = f"{self._owner}:{uuid4().hex}"

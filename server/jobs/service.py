@@ -15,7 +15,7 @@ from schemas.errors import ErrorCode
 from schemas.job import ACTIVE_STATUSES, JobKind, JobSnapshot, JobStatus
 from schemas.model import JsonObject
 from server.clock import Clock
-from server.jobs.briefing import brief_for, parsed
+from server.jobs.briefing import Order, order_for, parsed
 from server.jobs.engine import Engine
 from server.jobs.paging import page
 from server.jobs.refusal import Refused, not_found
@@ -63,8 +63,10 @@ class JobService:
         """
         self._check_open()
         asked = parsed(kind, request)
-        brief = await self._database.read(lambda c: brief_for(c, asked, scope))
-        return Submission(asked, brief, idempotency_key, on_active)
+        order = Order(asked)
+        if kind is JobKind.REVISE:
+            order = await self._database.read(lambda c: order_for(c, asked, scope))
+        return Submission(asked, await order.understood(), idempotency_key, on_active)
 
     async def submit(self, wish: Submission) -> Submitted:
         """Make a job, or find the one that this submission repeats. Durable once it returns.

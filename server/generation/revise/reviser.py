@@ -13,6 +13,7 @@ from server.generation.revise.editing import edited
 from server.generation.revise.exertion import stepped, steps_between, with_steps
 from server.generation.revise.telling import told
 from server.generation.safety.admission import admit
+from server.generation.turns import aside
 from server.generation.validation.validator import validate
 
 
@@ -37,7 +38,8 @@ class Reviser:
                     yield step
             return
         before = understand(ProgramRequest.model_validate(revision.parent.request))
-        program = None if revision.is_rewritten else edited(revision, before, admit(brief.request))
+        person = admit(brief.request)
+        program = None if revision.is_rewritten else await aside(lambda: edited(revision, before, person))
         changed = self._anew(brief) if program is None else _written(program)
         async with aclosing(changed) as steps:
             async for step in steps:

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+import textstat
 
 from schemas.field_answers import ANSWERS
 from schemas.request import Effort, Equipment, FitnessLevel, GoalCategory, Weekday
+from server.generation.revise.asks import days, effort, equipment, goal, health, minutes, weeks
 from server.generation.revise.draft import PIECES
+from server.generation.revise.edits import Unsure
 from server.generation.revise.exchanges import exercises_of
 from server.generation.revise.questions import NotUnderstood
 from server.generation.revise.understanding import brief_of
@@ -107,6 +110,14 @@ def test_what_was_never_said_stays_unsaid() -> None:
     assert "days_per_week" in brief_for("three days").request.model_fields_set
 
 
+ASKED = [
+    edit
+    for module in (days, effort, equipment, goal, health, minutes, weeks)
+    for edit in vars(module).values()
+    if isinstance(edit, Unsure)
+]
+"""What single ways of asking are asked back."""
+
 QUESTIONS = {
     "asdf": "I did not understand the change. Is it about days, weeks, equipment, an injury, or an exercise?",
     "make it harder on my legs": ("I understood harder, but not “on my legs”. Could you say that another way?"),
@@ -153,6 +164,13 @@ def test_what_cannot_be_done_as_it_is_said_is_asked_back(change: str, say: str) 
         brief_for(change)
     assert question.value.say == say
     assert question.value.accepted
+
+
+@pytest.mark.parametrize("say", [*QUESTIONS.values(), *(edit.say for edit in ASKED)])
+def test_what_is_asked_back_is_plain(say: str) -> None:
+    """It is spoken to anybody: in words of school, and few of them."""
+    assert textstat.flesch_kincaid_grade(say) <= 8
+    assert len(say.split()) <= 30
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from schemas.program import Role
 from schemas.request import GoalCategory
+from server.generation.anatomy import Mechanic
 from server.generation.exercises import Exercise
 from server.generation.person import Person
 from server.generation.rules.backbone import BALANCE_PLACE, backbone_of, key_of, slots_of
@@ -49,6 +50,13 @@ class Filled:
     @property
     def taken(self) -> set[str]:
         return {line.exercise.id for line in self.lines}
+
+    def has_like(self, exercise: Exercise) -> bool:
+        """Whether it has a small exercise for the very same muscles: further sets of that are as good."""
+        return exercise.mechanic is Mechanic.ISOLATION and any(
+            line.exercise.mechanic is Mechanic.ISOLATION and line.exercise.primary == exercise.primary
+            for line in self.lines
+        )
 
     @property
     def bigs(self) -> int:
@@ -208,6 +216,8 @@ class Filling:
         def is_open(exercise: Exercise) -> bool:
             if own and exercise.id not in own:
                 return False  # a related movement is for those to whom the slot's own has nothing to offer
+            if session.has_like(exercise):
+                return False
             line = make(exercise, session.bigs, session.emphasis)
             has_room = self._ledger.admits(number, exercise, line.peak, is_backbone=reserved_s is not None)
             return has_room and session.cost_s(line) <= limit_s

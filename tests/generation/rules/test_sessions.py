@@ -1,13 +1,23 @@
 """Sessions as they are done: what they hold, and in which order."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from schemas.program import CardioItem, Role, Session, SessionType, StrengthItem
-from schemas.request import ProgramRequest
+from schemas.request import ProgramRequest, parse_program_request
+from server.generation.anatomy import DRILLS, Mechanic, Pattern
 from server.generation.exercises import catalogue
 from server.generation.validation.groups import MULTI_JOINT
-from tests.generation.valid_requests import made, made_for, many_requests, sessions_of, strength_of, valid_requests
+from tests.generation.valid_requests import (
+    USER,
+    made,
+    made_for,
+    many_requests,
+    sessions_of,
+    strength_of,
+    valid_requests,
+)
+from tests.support.samples import program_request
 
 LIFTING = {SessionType.RESISTANCE, SessionType.MIXED}
 
@@ -59,6 +69,25 @@ def test_what_needs_most_stands_first(request: ProgramRequest) -> None:
             for item in lifts
         ]
         assert ranks == sorted(ranks)
+
+
+@many_requests
+@given(valid_requests)
+@example(parse_program_request(program_request(USER, goal_category="strength", fitness_level="advanced")))
+@example(
+    parse_program_request(
+        program_request(USER, goal_category="strength", fitness_level="advanced", session_minutes=90, duration_weeks=16)
+    )
+)
+def test_no_two_small_exercises_of_a_session_train_the_very_same_muscles(request: ProgramRequest) -> None:
+    """One lateral raise with more sets, not two kinds of it; drills are no training."""
+    for session in made(request).weeks[0].sessions:
+        small = [
+            exercise.primary
+            for exercise in (catalogue()[item.exercise_id] for item in session.items)
+            if exercise.mechanic is Mechanic.ISOLATION and exercise.pattern not in {*DRILLS, Pattern.CARDIO}
+        ]
+        assert len(small) == len(set(small))
 
 
 def test_power_begins_with_something_fast() -> None:

@@ -10,10 +10,11 @@ from server.generation.llm.outline import Outline, Window
 from server.generation.llm.plan import PlannedBlock
 from server.generation.llm.wording import MOST_DESCRIPTION_CHARS, MOST_NAME_CHARS, worded
 from server.generation.person import RULES_VERSION
-from server.generation.rules.checking import checked
+from server.generation.rules.checking import Sound, checked
 from server.generation.rules.composition import composed, write_week
 from server.generation.rules.sessions import SessionWriter, plan_sessions
-from server.generation.validation.validator import validate
+from server.generation.validation.sheet import sheet_of
+from server.generation.validation.validator import check, validate
 
 FINISHED_BY_RULES = "The model's plan could not be used from week {} on, so I wrote the rest by my own rules."
 MOST_WORST = 4
@@ -108,10 +109,11 @@ class Manuscript:
                 "warnings": (*plain.warnings, *self.warnings),
             }
         )
-        program = checked(program, person)
-        if failed := [f"{gate.id}: {gate.detail}" for gate in program.validation.gates if not gate.passed]:
+        sheet = sheet_of(program, person)
+        gates = check(sheet)
+        if failed := [f"{gate.id}: {gate.detail}" for gate in gates if not gate.passed]:
             raise PlanRejected(*failed)
-        return program
+        return checked(Sound(program, sheet, gates))
 
     def _grade(self, weeks: tuple[Week, ...], least_score: float) -> None:
         """Look at some weeks as if they were the program.

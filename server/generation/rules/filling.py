@@ -11,35 +11,22 @@ from schemas.program import Role
 from schemas.request import GoalCategory
 from server.generation.exercises import Exercise
 from server.generation.person import Person
+from server.generation.rules.backbone import BALANCE_PLACE, backbone_of, key_of, slots_of
 from server.generation.rules.days import Day
-from server.generation.rules.dose import HEAVY_GOALS, Emphasis, dose_of
+from server.generation.rules.dose import Emphasis, dose_of
 from server.generation.rules.ledger import Ledger
-from server.generation.rules.lines import SHORT_MINUTES, Line, LineMaker, ramp_up_s, rank_of
+from server.generation.rules.lines import Line, LineMaker, ramp_up_s, rank_of
 from server.generation.rules.selection import Menu
-from server.generation.rules.slots import EXTRAS, SLOTS, kind_of
+from server.generation.rules.slots import EXTRAS
 from server.generation.timing import warmup_seconds
 
-BACKBONE = 4
-"""Slots of a session that come before all others."""
-KEY_SLOTS = 3
-"""The first of them leave time for each other: a session is not all squats."""
 TIGHT_MINUTES = 45
-"""From here on there is time for all of them."""
-ONE_WAY_BACKBONE = 3
-"""Of a session that only pushes, or only pulls: a third press has to be worth it."""
-ONE_WAY = frozenset({"push", "pull"})
-HEAVY_LEG_BACKBONE = 2
-"""Where strength or power is the goal, legs squat and hinge; more has to be worth it."""
-LEGS = frozenset({"lower", "legs"})
+"""Up to here the first slots of a session leave time for each other; beyond there is enough for all."""
 MOST_EXERCISES = 8
 LEAST_WORTH = 0.08
 """Of a set: less is not worth a minute of anybody's time."""
-BALANCE_PLACE = 2
-"""Balance is trained while one is fresh, behind the main lifts."""
 RISING_SHARE = 0.12
 """Of the sets of the fullest week, those that a block has only at its end."""
-LEG_KINDS = frozenset({"full", "lower", "legs"})
-"""Sessions with legs begin with something fast when power is the goal."""
 
 
 @dataclass(slots=True)
@@ -74,7 +61,11 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What may be done next in a session: another set of the line with this number, or a slot's new line."""
+    """What may be done next in a session: another set of the line with this number, or a slot's new line.
+
+    Attributes:
+        value: what it is worth for each second that it takes.
+    """
 
     value: float
     number: int
@@ -96,7 +87,7 @@ class Filling:
         self._missing: list[str] = []
         limit_s = person.minutes * 60 - warmup_seconds(person.minutes) - spare_s
         self._sessions = [
-            Filled(day, day.emphasis, _slots(person, day, len(days)), [*EXTRAS[day.template or ""]], limit_s)
+            Filled(day, day.emphasis, slots_of(person, day, len(days)), [*EXTRAS[day.template or ""]], limit_s)
             for day in days
         ]
 
@@ -120,14 +111,17 @@ class Filling:
         return [_in_order(session.lines) for session in self._sessions]
 
     def _backbone(self, number: int, session: Filled) -> None:
-        slots = session.waiting[: _backbone_slots(self._person, session)]
-        key = slots[: KEY_SLOTS + (slots[0] == "power") + ("balance" in slots)]
+        slots = backbone_of(self._person, session.day, session.waiting)
+        key = key_of(slots)
         for place, slot in enumerate(slots):
             session.waiting.remove(slot)
             reserved_s = sum(self._least_s(session, other) for other in key[place + 1 :])
             exercise = self._pick(number, session, slot, reserved_s) or self._pick(number, session, slot, 0)
+            single = None if exercise or slot not in key else self._pick(number, session, slot, 0, is_single=True)
             if exercise is not None:
                 self._add(number, session, self._maker.line(exercise, session.bigs, session.emphasis))
+            elif single is not None:
+                self._add(number, session, self._maker.single(single, session.bigs, session.emphasis))
             elif next(self._menu.candidates(slot), None) is None:
                 self._missing.append(slot)
         self._seen.update(session.taken)
@@ -203,16 +197,18 @@ class Filling:
         lines = (self._maker.line(each, session.bigs, session.emphasis) for each in suited)
         return min(map(session.cost_s, lines), default=0)
 
-    def _pick(self, number: int, session: Filled, slot: str, reserved_s: float | None = None) -> Exercise | None:
+    def _pick(
+        self, number: int, session: Filled, slot: str, reserved_s: float | None = None, *, is_single: bool = False
+    ) -> Exercise | None:
         """What a slot is filled with; where time is reserved for others, it belongs to the backbone."""
         limit_s = session.left_s - (reserved_s or 0)
-
+        make = self._maker.single if is_single else self._maker.line
         own = self._menu.points(slot)
 
         def is_open(exercise: Exercise) -> bool:
             if own and exercise.id not in own:
                 return False  # a related movement is for those to whom the slot's own has nothing to offer
-            line = self._maker.line(exercise, session.bigs, session.emphasis)
+            line = make(exercise, session.bigs, session.emphasis)
             has_room = self._ledger.admits(number, exercise, line.peak, is_backbone=reserved_s is not None)
             return has_room and session.cost_s(line) <= limit_s
 
@@ -262,26 +258,6 @@ class Filling:
             session.lines = [
                 replace(line, base=line.peak - ((number, place) in later)) for place, line in enumerate(session.lines)
             ]
-
-
-def _slots(person: Person, day: Day, days: int) -> list[str]:
-    assert day.template is not None  # noqa: S101 - resistance days have one
-    slots = [*SLOTS[day.template]]
-    if person.goal is GoalCategory.POWER and kind_of(day.template) in LEG_KINDS:
-        is_tight = days == 1 and person.minutes < SHORT_MINUTES
-        slots.insert(KEY_SLOTS if is_tight else 0, "power")
-    if person.is_older:
-        slots.insert(BALANCE_PLACE, "balance")
-    return slots
-
-
-def _backbone_slots(person: Person, session: Filled) -> int:
-    slots = session.waiting
-    kind = kind_of(session.day.template or "")
-    own = ONE_WAY_BACKBONE if kind in ONE_WAY else BACKBONE
-    if kind in LEGS and person.goal in HEAVY_GOALS:
-        own = HEAVY_LEG_BACKBONE
-    return own + ("power" in slots) + ("balance" in slots)
 
 
 def _in_order(lines: list[Line]) -> tuple[Line, ...]:

@@ -47,9 +47,9 @@ class RulesGenerator:
             weeks.append(write_week(writer, plan, week))
             if week.index % WEEKS_A_TURN == 0:
                 await let_others_work()
-        program = mended(composed(person, shape, season, plan.missing, tuple(weeks)), person)
+        sound = mended(composed(person, shape, season, plan.missing, tuple(weeks)), person)
         await let_others_work()
-        for written in program.weeks:
+        for written in sound.program.weeks:
             yield WeekWritten(written)
         yield StageReached(Stage.VALIDATING, "I am checking the program.")
-        yield ProgramWritten(checked(program, person))
+        yield ProgramWritten(checked(sound))

@@ -5,6 +5,7 @@ programs of the advanced undulate, with heavy, medium and light sessions in one 
 [A26].
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,11 @@ SPARED_RIR = 2
 MOST_RPE = 10
 PHASED_FROM_WEEKS = 8
 PHASED_GOALS = frozenset({GoalCategory.STRENGTH, GoalCategory.POWER})
+TEST_WORDS = re.compile(
+    r"\b(test(ing)?|meet|compet(e|ing|ition)|max(ing)? out|1 ?rm|one[- ]rep max|powerlifting)\b", re.IGNORECASE
+)
+TAPER_AFTER_WEEKS = 4
+"""A taper is no second deload right behind the first."""
 SEASON_WEEKS = 12
 """After so many weeks small exercises are changed for others of the same kind."""
 
@@ -89,9 +95,14 @@ def plan_season(person: Person) -> SeasonPlan:
     style = style_of(person)
     every = deload_every(person) if total >= NO_DELOAD_BELOW_WEEKS else total + 1
     deloads = frozenset(range(every, total + 1, every))
+    taper = total if style is Periodization.BLOCK and _is_tested(person, total - max(deloads, default=0)) else None
+    deloads = deloads if taper is None else deloads | {taper}
     phases: Phases = phase_of_weeks(total, every) if style is Periodization.BLOCK else [None] * total
     blocks = _blocks(person, phases, every)
-    weeks = tuple(_week(person, block, index, phases[index - 1], deloads) for block, index in _numbered(blocks))
+    weeks = tuple(
+        _week(person, block, index, phases[index - 1], deloads, is_taper=index == taper)
+        for block, index in _numbered(blocks)
+    )
     return SeasonPlan(style, blocks, weeks)
 
 
@@ -109,6 +120,12 @@ def style_of(person: Person) -> Periodization:
 def deload_every(person: Person) -> int:
     """Weeks from deload to deload."""
     return MASTERS_EVERY if person.is_masters else DELOAD_EVERY[person.level]
+
+
+def _is_tested(person: Person, since_deload: int) -> bool:
+    """Whether the program ends with a test, and its last week has something to get fresh from."""
+    is_wished = person.goal is GoalCategory.STRENGTH and TEST_WORDS.search(person.request.goal_raw) is not None
+    return is_wished and (since_deload == 0 or since_deload >= TAPER_AFTER_WEEKS)
 
 
 def _blocks(person: Person, phases: Phases, every: int) -> tuple[Block, ...]:
@@ -138,7 +155,9 @@ def _numbered(blocks: tuple[Block, ...]) -> list[tuple[Block, int]]:
     return [(block, index) for block in blocks for index in range(block.first_week, block.last_week + 1)]
 
 
-def _week(person: Person, block: Block, index: int, phase: Phase | None, deloads: frozenset[int]) -> WeekPlan:
+def _week(
+    person: Person, block: Block, index: int, phase: Phase | None, deloads: frozenset[int], *, is_taper: bool
+) -> WeekPlan:
     working = [week for week in range(block.first_week, block.last_week + 1) if week not in deloads]
     place = index - block.first_week
     worked = sum(week < index for week in working)
@@ -148,6 +167,7 @@ def _week(person: Person, block: Block, index: int, phase: Phase | None, deloads
         index=index,
         block=block.name,
         is_deload=index in deloads,
+        is_taper=is_taper,
         season=(block.first_week - 1) // SEASON_WEEKS,
         week_of_block=place,
         step=step,

@@ -19,7 +19,7 @@ SPANS_OF_A_CYCLE = 3
 """So many runs of work up to a deload go once through all phases."""
 PEAK_WEEKS = 2
 SHORT_CYCLE_WEEKS = 8
-"""Of work: shorter cycles have their best loads for one week."""
+"""Of work: shorter cycles have their best loads for one week, and none follows another cycle."""
 VOLUME_SHARE = 0.55
 """Of the weeks before the best loads."""
 LEAST_HEAVIER_WEEKS = 2
@@ -76,15 +76,20 @@ def phase_of_weeks(total: int, every: int) -> list[Phase]:
     spans = [min(every, total - first) for first in range(0, total, every)]
     phases: list[Phase] = []
     while spans:
-        take = len(spans) if len(spans) <= SPANS_OF_A_CYCLE + 1 else SPANS_OF_A_CYCLE  # no cycle of one run alone
+        take = SPANS_OF_A_CYCLE if sum(_working(spans[SPANS_OF_A_CYCLE:], every)) >= SHORT_CYCLE_WEEKS else len(spans)
         phases += _cycle(spans[:take], every)
         spans = spans[take:]
     return phases
 
 
+def _working(spans: list[int], every: int) -> list[int]:
+    """The weeks of work of each run: without the deload that ends a whole one."""
+    return [span - (span == every) for span in spans]
+
+
 def _cycle(spans: list[int], every: int) -> list[Phase]:
     """Once through all phases."""
-    working = [span - (span == every) for span in spans]
+    working = _working(spans, every)
     peak = min(PEAK_WEEKS if sum(working) >= SHORT_CYCLE_WEEKS else 1, working[-1])
     before = sum(working) - peak
     volume = _at_a_deload(round(before * VOLUME_SHARE), before, working)

@@ -55,7 +55,7 @@ def _start(line: Line, plan: WeekPlan) -> int:
     if plan.is_entry:
         return min(line.entry, line.peak)
     is_cut = plan.is_peak and not line.is_big and not line.is_drill
-    return max(LEAST_PEAK_SETS, line.base - PEAK_LESS) if is_cut else line.base
+    return min(line.base, max(LEAST_PEAK_SETS, line.base - PEAK_LESS)) if is_cut else line.base
 
 
 @dataclass(slots=True)

@@ -47,14 +47,18 @@ def seasons_of(
 def _chain(menu: Menu, line: Line, everything: set[str]) -> list[Exercise]:
     """A line's exercise, then its equals."""
     own = line.exercise
-    if line.role is Role.MAIN or own.is_main_lift or line.is_drill or own.id in menu.person.kept:
+    if line.role is Role.MAIN or own.is_main_lift or line.is_drill:
         return [own]
+    kept = menu.person.kept
     points = menu.points(own.pattern)
     least = points[own.id] - AS_GOOD
     equals = [
         other
         for other in menu.suited(own.pattern)
-        if other.id not in everything and points[other.id] >= least and _is_equal(own, other)
+        if other.id not in everything
+        and (not kept or other.id in kept)  # who stays with a program stays with its seasons
+        and points[other.id] >= least
+        and _is_equal(own, other)
     ]
     equals.sort(key=lambda other: -points[other.id])
     return [own, *equals[: MOST_VARIANTS - 1]]

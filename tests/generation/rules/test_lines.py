@@ -86,3 +86,11 @@ def test_a_swapped_line_keeps_its_place_and_its_sets() -> None:
     other = maker.swapped(curl, catalogue()["hammer_curl"])
     assert (other.exercise.id, other.role, other.peak) == ("hammer_curl", Role.ACCESSORY, curl.peak)
     assert maker.swapped(curl, curl.exercise) is curl
+
+
+def test_one_set_is_for_who_has_no_time_for_two() -> None:
+    """It is one in every week."""
+    maker = maker_for(session_minutes=10)
+    line = maker.single(catalogue()["push_up"], 0, Emphasis.USUAL)
+    assert (line.entry, line.base, line.peak) == (1, 1, 1)
+    assert line.seconds(1) < maker.line(catalogue()["push_up"], 0, Emphasis.USUAL).seconds(2)

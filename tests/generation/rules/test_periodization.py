@@ -204,6 +204,25 @@ def test_the_phases_of_a_block_plan_follow_each_other() -> None:
     assert [week.rir for week in season.weeks] == [3, 3, 2, 2, 4, 3, 2, 2, 1, 4, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("changes", "taper"),
+    [
+        ({"goal_raw": "my first powerlifting meet"}, 12),
+        ({"goal_raw": "test my 1RM", "duration_weeks": 16}, 16),
+        ({"goal_raw": "get stronger"}, None),
+        ({"goal_raw": "compete", "goal_category": "hypertrophy"}, None),
+        ({"goal_raw": "compete", "duration_weeks": 7}, None),
+        ({"goal_raw": "compete", "fitness_level": "advanced"}, None),
+        ({"goal_raw": "compete", "age": 70}, None),
+    ],
+)
+def test_only_who_is_tested_tapers(changes: dict[str, object], taper: int | None) -> None:
+    """The last week before a meet is light in sets and heavy in load, unless a deload has just been."""
+    season = season_for(**{"goal_category": "strength", "duration_weeks": 12, **changes})
+    assert [week.index for week in season.weeks if week.is_taper] == ([] if taper is None else [taper])
+    assert all(week.is_deload for week in season.weeks if week.is_taper)
+
+
 def test_a_year_changes_small_exercises_with_the_seasons() -> None:
     """A block belongs to the season in which it begins; a season is twelve weeks."""
     season = season_for(duration_weeks=52)

@@ -86,3 +86,4 @@ def test_the_heaviest_weeks_have_fewer_small_sets() -> None:
     peak = [WeekPlan(1, "b", is_peak=True)]
     assert sets_by_week([lines(3, 3, 4)], peak) == [((3, 3, 3, 2, 2, 2),)]
     assert sets_by_week([lines(2, 2, 3)], peak) == [((2,) * 6,)]
+    assert sets_by_week([lines(1, 1, 1)], peak) == [((1,) * 6,)]

@@ -1,13 +1,21 @@
 """Other small exercises for other seasons."""
 
+from typing import Any
+
 import pytest
 
 from schemas.program import Role
+from schemas.request import parse_program_request
 from server.generation.counting import worth_of_a_set
 from server.generation.exercises import catalogue
-from tests.generation.valid_requests import made_for, strength_of
+from server.generation.person import Person, understand
+from server.generation.rules.days import shape_week
+from server.generation.rules.periodization import plan_season
+from server.generation.rules.sessions import plan_sessions
+from tests.generation.valid_requests import USER, made_for, strength_of
+from tests.support.samples import program_request
 
-YEAR: dict[str, object] = {"duration_weeks": 52, "days_per_week": 4}
+YEAR: dict[str, Any] = {"duration_weeks": 52, "days_per_week": 4}
 
 
 @pytest.mark.parametrize("level", ["beginner", "intermediate", "advanced"])
@@ -57,3 +65,33 @@ def test_three_months_change_nothing() -> None:
     assert len({*(item.exercise_id for item in strength_of(program))}) == len(
         {item.exercise_id for session in program.weeks[0].sessions for item in session.items}
     )
+
+
+def test_who_stays_with_a_year_stays_with_its_seasons() -> None:
+    """Written anew with the exercises of before, each season has nearly all that it had, and nothing new."""
+    request = parse_program_request(program_request(USER, **YEAR))
+    person = understand(request)
+    before = _seasons(person)
+    kept = frozenset(id_ for season in before for session in season for id_ in session)
+    after = _seasons(understand(request, kept=kept))
+    for old, new in zip(before, after, strict=True):
+        had, has = ({id_ for session in season for id_ in session} for season in (old, new))
+        assert has <= kept
+        assert len(had & has) >= 0.75 * len(had)
+
+
+def test_who_stays_with_one_season_has_it_all_year() -> None:
+    """Nobody who kept one set of exercises is given others by the calendar."""
+    request = parse_program_request(program_request(USER, **YEAR))
+    kept = frozenset(id_ for session in _seasons(understand(request))[0] for id_ in session)
+    seasons = _seasons(understand(request, kept=kept))
+    assert all(season == seasons[0] for season in seasons)
+
+
+def _seasons(person: Person) -> list[list[tuple[str, ...]]]:
+    plan = plan_sessions(person, shape_week(person).days, plan_season(person))
+    count = len(plan.templates[0].seasons)
+    return [
+        [tuple(line.exercise.id for line in template.seasons[number]) for template in plan.templates]
+        for number in range(count)
+    ]

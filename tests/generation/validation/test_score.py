@@ -9,7 +9,7 @@ from server.generation.validation.score import RULES
 from server.generation.validation.validator import validate
 from tests.generation.valid_requests import made, many_requests, valid_requests
 from tests.generation.validation.handwritten import broken, person_of
-from tests.generation.validation.scored import good, lost
+from tests.generation.validation.scored import all_items, good, lost, reports
 
 
 def test_eleven_rules_are_worth_a_hundred_points() -> None:
@@ -73,3 +73,12 @@ def test_findings_of_all_clauses_come_early() -> None:
         many.lose("Many.", value=0, bound="1", at=Place())
     few.lose("Few.", value=0, bound="1", at=Place())
     assert [finding.message for finding in graded((1, many), (1, few)).findings[:3]] == ["Many.", "Few.", "Many."]
+    assert len(many.findings) == 10
+
+
+def test_a_report_has_ten_findings_at_most() -> None:
+    """Enough to mend by, few enough to read."""
+    bare = all_items(good(), lambda *_: {"cue": "", "substitutes": ()})
+    findings = reports(bare)["completeness"].findings
+    assert findings is not None
+    assert len(findings) == 10

@@ -38,6 +38,20 @@ def test_each_joint_is_moved_on_two_days() -> None:
     assert marks.share == 0.9
 
 
+def test_a_third_day_is_free() -> None:
+    """Two days are enough, however many there are; a day for lifting is not asked for drills."""
+    assert judged(supple(drills(*EACH_REGION), drills(*EACH_REGION), drills("cat_cow"))).findings == []
+    beside = program(week(drills(*EACH_REGION), session(lift())), goal_category="mobility")
+    assert judged(beside).findings == []
+
+
+def test_what_is_in_no_catalogue_moves_no_joint() -> None:
+    """A drill that nobody knows is not counted."""
+    unknown = drills("ankle_rock").items[0].model_copy(update={"exercise_id": "unknown"})
+    made = supple(drills(*EACH_REGION), session(*drills(*EACH_REGION[:-1]).items, unknown))
+    assert [found.muscle for found in judged(made).findings] == ["ankles"]
+
+
 def test_stretches_of_the_cool_down_count() -> None:
     """Also behind lifting."""
     made = supple(drills(*EACH_REGION), drills(*EACH_REGION[:-1], cooldown=[prep("calf_wall_stretch")]))

@@ -1,10 +1,9 @@
 """``repcast``: submit jobs, watch them, poke at the protocol."""
 
 import sys
-from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid4
 
 import typer
@@ -12,18 +11,16 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from schemas.client_frames import OnActive
-from schemas.errors import FieldCode, FieldError
 from schemas.exports import ExportFormat
 from schemas.model import JsonObject
 from voice_client.cli import commands
 from voice_client.cli.arguments import hoisted
 from voice_client.cli.demo import demo as run_demo
 from voice_client.cli.doctor import doctor as run_doctor
-from voice_client.cli.exits import Exit, exit_of
 from voice_client.cli.fetching import Wanted
 from voice_client.cli.fetching import get as run_get
-from voice_client.cli.following import OutOfTime
 from voice_client.cli.options import ClientSettings, Options, PipedConsole
+from voice_client.cli.outcome import run_command
 from voice_client.cli.request_input import (
     UnusableInput,
     header_from,
@@ -31,10 +28,8 @@ from voice_client.cli.request_input import (
     request_from_options,
     token_from_file,
 )
-from voice_client.cli.running import Terminated, let_go_of_output, run
 from voice_client.cli.sending import RawLines
 from voice_client.cli.sending import send as run_send
-from voice_client.errors import JobFailedError, PushError, RequestRefused
 from voice_client.link import socket_url
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -89,7 +84,7 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="End when the program is there.")] = False,
 ) -> None:
     """Start a server, have a program made over the socket, show it as it comes."""
-    _run(context.obj, run_demo(context.obj, pace_s=pace_s, once=once))
+    run_command(context.obj, run_demo(context.obj, pace_s=pace_s, once=once))
 
 
 @app.command()
@@ -152,7 +147,7 @@ def submit(
     except UnusableInput as error:
         raise typer.BadParameter(str(error)) from None
     work = commands.submit(options, request, idempotency_key, on_active, wait=not no_wait)
-    _run(options, work)
+    run_command(options, work)
 
 
 @app.command()
@@ -167,7 +162,7 @@ def revise(
     """Have a program changed, and watch it; the old one stays as it is."""
     options: Options = context.obj
     work = commands.revise(options, str(program_id), change, idempotency_key, on_active, wait=not no_wait)
-    _run(options, work)
+    run_command(options, work)
 
 
 @app.command()
@@ -177,13 +172,13 @@ def watch(
     from_seq: Annotated[int, typer.Option(help="The first frame to show.", min=1)] = 1,
 ) -> None:
     """Watch a job until it ends; the exit code says how it did."""
-    _run(context.obj, commands.watch(context.obj, str(job_id), after=from_seq - 1))
+    run_command(context.obj, commands.watch(context.obj, str(job_id), after=from_seq - 1))
 
 
 @app.command()
 def status(context: typer.Context, job_id: JobId) -> None:
     """How a job stands."""
-    _run(context.obj, commands.status(context.obj, str(job_id)))
+    run_command(context.obj, commands.status(context.obj, str(job_id)))
 
 
 @app.command()
@@ -193,7 +188,7 @@ def cancel(
     reason: Annotated[str | None, typer.Option(help="Why; it is in the last frame.")] = None,
 ) -> None:
     """Ask that a job stop."""
-    _run(context.obj, commands.cancel(context.obj, str(job_id), reason))
+    run_command(context.obj, commands.cancel(context.obj, str(job_id), reason))
 
 
 @app.command()
@@ -207,7 +202,7 @@ def tail(
     user_id = str(user) if user else options.user_id if job_id is None else None
     if (job_id is None) == (user_id is None):
         raise typer.BadParameter("name a job, or a user with --user")
-    _run(options, commands.tail(options, str(job_id) if job_id else None, user_id))
+    run_command(options, commands.tail(options, str(job_id) if job_id else None, user_id))
 
 
 @app.command()
@@ -233,13 +228,13 @@ def get(
         wanted = Wanted.of(options, str(program_id), form, output, start, at, force=force)
     except UnusableInput as error:
         raise typer.BadParameter(str(error)) from None
-    _run(options, run_get(options, wanted))
+    run_command(options, run_get(options, wanted))
 
 
 @app.command()
 def doctor(context: typer.Context) -> None:
     """Say what of the server works: database, Redis, workers, socket, origin, credentials."""
-    _run(context.obj, run_doctor(context.obj))
+    run_command(context.obj, run_doctor(context.obj))
 
 
 @app.command()
@@ -256,7 +251,7 @@ def send(
     except UnusableInput as error:
         raise typer.BadParameter(str(error)) from None
     raw = RawLines(sys.stdin, say_hello=not no_hello, linger_s=linger, origin=origin, headers=headers)
-    _run(context.obj, run_send(context.obj, raw))
+    run_command(context.obj, run_send(context.obj, raw))
 
 
 def main() -> None:
@@ -270,40 +265,6 @@ def _settings() -> ClientSettings:
     except ValidationError as error:
         wrong = "; ".join(f"{detail['loc'][0]}: {detail['msg']}" for detail in error.errors(include_input=False))
         raise typer.BadParameter(f"in the environment or .env: {wrong}") from None
-
-
-def _run(options: Options, work: Coroutine[Any, Any, None]) -> None:
-    """Run a command; end with the code that says how it went."""
-    try:
-        run(work)
-    except PushError as error:
-        _explain(options, error)
-        if options.is_verbose:
-            options.err.print_exception()
-        raise typer.Exit(exit_of(error)) from None
-    except OutOfTime as error:
-        options.err.print(str(error), highlight=False, markup=False)
-        raise typer.Exit(Exit.TIMEOUT) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(Exit.INTERRUPTED) from None
-    except Terminated:
-        raise typer.Exit(Exit.TERMINATED) from None
-    except BrokenPipeError:
-        let_go_of_output()
-        raise typer.Exit(Exit.BROKEN_PIPE) from None
-
-
-def _explain(options: Options, error: PushError) -> None:
-    options.err.print(str(error), style="red", highlight=False, markup=False)
-    if isinstance(error, RequestRefused) and error.details and error.details.errors:
-        for problem in error.details.errors:
-            if isinstance(problem, FieldError):
-                right = f" (--confirm {problem.field} if it is right.)" if problem.code is FieldCode.UNCONFIRMED else ""
-                options.err.print(f"  {problem.field}: {problem.say}{right}", highlight=False, markup=False)
-    if isinstance(error, JobFailedError):
-        options.err.print(f"  {error.say}", highlight=False, markup=False)
-    if isinstance(error, RequestRefused) and error.details and error.details.job_id:
-        options.err.print(f"  job {error.details.job_id}", highlight=False, markup=False)
 
 
 def _new_user(options: Options) -> str:

@@ -4,7 +4,7 @@ The most important first; each has at most `MOST_WORDS` words, and there are at 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from schemas.program import Program
@@ -61,6 +61,16 @@ def _weekdays(old: Version, new: Version) -> Iterator[str]:
     before, after = _days_of(old.program), _days_of(new.program)
     if after != before and after:
         yield f"Your days are {spoken_days(after)}."
+        return
+    was_out, is_out = ({*version.person.request.unavailable_days} for version in (old, new))
+    if is_out - was_out:
+        yield f"No session falls on {_in_order(is_out - was_out)}."
+    if was_out - is_out:
+        yield f"It may use {_in_order(was_out - is_out)} again."
+
+
+def _in_order(days: Collection[Weekday]) -> str:
+    return spoken_days(day for day in Weekday if day in days)
 
 
 def _aims(old: Version, new: Version) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The smallest change of a program: other exercises, other days of the week, and all else as it was. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from schemas.program import Program
+from schemas.program import GateReport, Program
 from schemas.request import Weekday
 from server.generation.generator import Revision
 from server.generation.person import Person
@@ -15,7 +15,7 @@ from server.generation.rules.days import shape_week
 from server.generation.rules.narration import assumptions_of
 from server.generation.safety.notices import safety_of
 from server.generation.validation.sheet import sheet_of
-from server.generation.validation.validator import check, validate
+from server.generation.validation.validator import check, scored
 
 MOST_SHARE = 0.5
 """Of the exercises: where more have to go, the program is another one and is written anew."""
@@ -36,11 +36,13 @@ def edited(revision: Revision, before: Person, person: Person) -> Program | None
     if len(goes) > max(len(revision.exchanges), MOST_SHARE * len(exercises_of(parent))):
         return None
     steps = steps_between(before.request.effort, person.request.effort)
-    known_faults = _failing(revision.parent, before)
+    known_faults = _known_faults(revision.parent, before)
     for chosen in _combinations(goes):
-        program = with_steps(exchanged(parent, chosen, person), person, steps)
-        if _failing(program, person) <= known_faults:
-            return _finished(program, person)
+        program = _finished(with_steps(exchanged(parent, chosen, person), person, steps), person)
+        sheet = sheet_of(program, person)
+        gates = check(sheet)
+        if _failing(gates) <= known_faults:
+            return program.model_copy(update={"validation": scored(sheet, gates)})
     return None
 
 
@@ -74,9 +76,13 @@ def _on(program: Program, weekdays: list[Weekday | None]) -> Program:
     return program.model_copy(update={"weeks": weeks})
 
 
-def _failing(program: Program, person: Person) -> frozenset[str]:
-    """The gates that fail."""
-    return frozenset(gate.id for gate in check(sheet_of(program, person)) if not gate.passed)
+def _known_faults(program: Program, person: Person) -> frozenset[str]:
+    """The gates that fail already, as a program of older rules may: by its own report, where it has one."""
+    return _failing(program.validation.gates or check(sheet_of(program, person)))
+
+
+def _failing(gates: Iterable[GateReport]) -> frozenset[str]:
+    return frozenset(gate.id for gate in gates if not gate.passed)
 
 
 def _finished(program: Program, person: Person) -> Program:
@@ -88,6 +94,5 @@ def _finished(program: Program, person: Person) -> Program:
             "goal_raw": person.request.goal_raw,
             "safety": safety_of(person),
             "assumptions": assumptions_of(person),
-            "validation": validate(whole, person),
         }
     )

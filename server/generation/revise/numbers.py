@@ -20,7 +20,8 @@ _NUMBER = rf"(?:(?:{_TENS_WORDS})(?:[ -](?:{'|'.join(_SMALL[1:10])}))?|{_SMALL_W
 
 HUNDREDS = re.compile(rf"\b(?:a|one) hundred(?:(?: and)? (?P<rest>{_NUMBER}))?\b")
 COUNTED = (
-    r"(?:more|less|fewer|extra|additional|further|rest|training|gym|day|week|month|hour|minute|session|workout|year)"
+    r"(?:more|less|fewer|extra|additional|further|rest|training|gym|day|week|month|hour|minute|session|workout|year|"
+    r"and a half hour)"
 )
 SAID = re.compile(rf"\b(?!one\b){_NUMBER}\b|\bone\b(?=[ -]{COUNTED})")
 """A bare "one" is seldom a number: "that one", "no one"."""

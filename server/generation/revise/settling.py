@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from schemas.request import Effort, Equipment, FitnessLevel, Weekday
+from schemas.request import Effort, Equipment, FitnessLevel
 from server.generation.exercises import LEVELS
+from server.generation.revise import weekdays
 from server.generation.revise.draft import PIECES, Draft
 from server.generation.revise.edits import (
     AddDays,
@@ -40,10 +41,8 @@ from server.generation.revise.questions import (
     NotUnderstood,
     asking_for,
     spoken_count,
-    spoken_days,
     spoken_pieces,
 )
-from server.generation.revise.tagging import DAY_NAMES
 from server.generation.safety.injuries import joints_in
 
 MOST_INJURY_CHARACTERS = 100
@@ -73,65 +72,6 @@ def _minutes(draft: Draft, edit: Minutes) -> None:
 
 def _minutes_by(draft: Draft, edit: MinutesBy) -> None:
     draft.fields["session_minutes"] = draft.get("session_minutes") + edit.by
-
-
-def _not_on(draft: Draft, edit: NotOn) -> None:
-    trained = [day for day in edit.days if day in draft.weekdays]
-    if not trained and len(draft.weekdays) == draft.get("days_per_week"):
-        draft.idle.append(f"There is no session on {spoken_days(edit.days)}.")
-        return
-    _rule_out(draft, {*draft.get("unavailable_days"), *edit.days})
-
-
-def _also_on(draft: Draft, edit: AlsoOn) -> None:
-    left = {*draft.get("unavailable_days")} - {*edit.days}
-    if left == {*draft.get("unavailable_days")}:
-        draft.idle.append(f"{spoken_days(edit.days)} {'was' if len(edit.days) == 1 else 'were'} never ruled out.")
-    else:
-        _rule_out(draft, left)
-
-
-def _only_on(draft: Draft, edit: OnlyOn) -> None:
-    if "days_per_week" not in draft.fields:
-        wanted = draft.get("days_per_week")
-        count = min(wanted, len(edit.days)) if edit.is_at_most else len(edit.days)
-        draft.put("days_per_week", count, f"It has {spoken_count(count, 'day')} a week already.")
-    _train_on(draft, edit.days)
-
-
-def _add_days(draft: Draft, edit: AddDays) -> None:
-    new = [day for day in edit.days if day not in draft.weekdays]
-    if not new:
-        draft.idle.append(f"There is a session on {spoken_days(edit.days)} already.")
-        return
-    if "days_per_week" not in draft.fields:
-        draft.fields["days_per_week"] = draft.get("days_per_week") + len(new)
-    _train_on(draft, (*draft.weekdays, *new))
-
-
-def _move_day(draft: Draft, edit: MoveDay) -> None:
-    if edit.away not in draft.weekdays:
-        raise NotUnderstood(
-            f"There is no session on {DAY_NAMES[edit.away]}. Which day do you mean?", spoken_days(draft.weekdays)
-        )
-    if edit.to in draft.weekdays:
-        raise NotUnderstood(
-            f"There is a session on {DAY_NAMES[edit.to]} already. To which day shall it move?",
-            spoken_days(day for day in Weekday if day not in draft.weekdays),
-        )
-    _train_on(draft, [day for day in (*draft.weekdays, edit.to) if day != edit.away])
-
-
-def _train_on(draft: Draft, days: Any) -> None:
-    _rule_out(draft, {*Weekday} - {*days})
-
-
-def _rule_out(draft: Draft, days: set[Weekday]) -> None:
-    """Train on the other days of the week."""
-    ruled_out = tuple(day for day in Weekday if day in days)
-    if len(ruled_out) == len(Weekday):
-        raise asking_for("unavailable_days")
-    draft.put("unavailable_days", ruled_out, "Those are the days already.")
 
 
 def _hurts(draft: Draft, edit: Hurts) -> None:
@@ -250,11 +190,11 @@ SETTLERS: Mapping[type, Callable[[Draft, Any], None]] = MappingProxyType(
     {
         Days: _days,
         DaysBy: _days_by,
-        OnlyOn: _only_on,
-        MoveDay: _move_day,
-        AddDays: _add_days,
-        NotOn: _not_on,
-        AlsoOn: _also_on,
+        OnlyOn: weekdays.only_on,
+        MoveDay: weekdays.move_day,
+        AddDays: weekdays.add_days,
+        NotOn: weekdays.not_on,
+        AlsoOn: weekdays.also_on,
         Weeks: _weeks,
         WeeksBy: _weeks_by,
         Minutes: _minutes,
@@ -307,14 +247,4 @@ def settle(draft: Draft, edits: tuple[Edit, ...]) -> None:
         for edit in edits:
             if type(edit) is kind and not (kind is AwayFromGym and present & {OnlyHas, Gets}):
                 settler(draft, edit)
-    _check_days(draft)
-
-
-def _check_days(draft: Draft) -> None:
-    days, free = draft.get("days_per_week"), len(Weekday) - len(draft.get("unavailable_days"))
-    if {"days_per_week", "unavailable_days"} & draft.fields.keys() and free < days <= len(Weekday):
-        left = spoken_count(free, "day")
-        raise NotUnderstood(
-            f"That leaves {left} for {spoken_count(days, 'session')}. Shall I make it {left} a week?",
-            f"at most {left} a week",
-        )
+    weekdays.check_days(draft)

@@ -9,6 +9,7 @@ from server.generation.person import Person
 from server.generation.rules.days import WeekShape
 from server.generation.rules.periodization import SeasonPlan
 from server.generation.safety.notices import cautions_of
+from server.generation.wishes import ids_avoided
 
 MOST_WORDS = 80
 _G = GoalCategory
@@ -105,6 +106,7 @@ def warnings_of(
         missing: movements that nothing was found for.
     """
     unclear = [f"I could not tell which joint this is: {injury}." for injury in person.unclear_injuries]
+    unknown = [f"I do not know this exercise: {name}." for name in person.request.avoid if not ids_avoided(name)]
     longest = _longest(weeks)
     short = f"No session takes more than {longest} of your {person.minutes} minutes; more would add little."
     is_bare = person.equipment == {Equipment.BODYWEIGHT} and person.goal in LOADED_GOALS
@@ -114,6 +116,7 @@ def warnings_of(
         *cautions_of(person),
         *_second_goal(person),
         *unclear,
+        *unknown,
         *dict.fromkeys(left_out),
         *[BARE] * is_bare,
         *[short] * (longest < SHORT_SHARE * person.minutes),

@@ -12,6 +12,7 @@ TOLD = {
     "make it 8 weeks": ("The program has 8 weeks now, not 12.", "All exercises stay."),
     "45 minutes": ("A session takes up to 45 minutes now, not 60.",),
     "move Friday to Saturday": ("Your days are Monday, Tuesday, Thursday and Saturday.", "All exercises stay."),
+    "weekdays only": ("No session falls on Saturday and Sunday.", "Everything else stays as it is."),
     "I'd rather lose fat": ("The goal is fat loss now.",),
     "I am a beginner": ("It is made for the beginner level now.",),
     "my knee hurts": ("Your knee is spared.",),

@@ -15,7 +15,8 @@ from server.generation.revise.questions import NotUnderstood
 from server.generation.revise.understanding import brief_of
 from server.generation.validation.sheet import sheet_of
 from server.generation.validation.validator import check
-from tests.generation.revise.parents import PARENT_ID, made
+from tests.generation.revise.parents import PARENT_ID, made, parent_of, request_with
+from tests.generation.revise.test_reading import WORDS
 from tests.generation.valid_requests import many_requests, preps_of, raw_requests
 
 requests = raw_requests.map(lambda raw: parse_program_request({**raw, "height_cm": 175.0, "weight_kg": 75.0}))
@@ -94,3 +95,20 @@ def test_a_changed_program_is_sound_and_keeps_what_it_can(request: ProgramReques
     assert len(after.changes) <= MOST_SENTENCES
     assert all(len(sentence.split()) <= MOST_WORDS for sentence in after.changes)
     assert len(after.spoken_summary.split()) <= 80
+
+
+@given(change=st.lists(WORDS, min_size=1, max_size=25).map(" ".join))
+def test_any_words_are_a_change_or_a_question(change: str) -> None:
+    """Whatever is said of a program: a request that is acceptable, or a sentence back; nothing else."""
+    request = request_with()
+    brief: Brief | None
+    try:
+        brief = brief_of(change[:500], PARENT_ID, request, parent_of(request))
+    except NotUnderstood as question:
+        brief, said = None, question.say
+    if brief is None:
+        assert said.endswith(("?", "."))
+        assert "@" not in said
+    else:
+        assert brief.request != request
+        assert ProgramRequest.model_validate(brief.request.model_dump(mode="json")) == brief.request

@@ -15,7 +15,16 @@ from server.generation.rules.days import shape_week
 from server.generation.rules.narration import warnings_of
 from server.generation.rules.periodization import SeasonPlan, plan_season
 from server.generation.rules.sessions import Plan, SessionWriter, plan_sessions
-from tests.generation.valid_requests import INJURIES, made, made_for, many_requests, raw_requests, valid_requests
+from server.generation.wishes import named_ids
+from tests.generation.valid_requests import (
+    INJURIES,
+    items_of,
+    made,
+    made_for,
+    many_requests,
+    raw_requests,
+    valid_requests,
+)
 from tests.support.samples import program_request
 
 SPOKEN_GOALS = {
@@ -148,6 +157,15 @@ def test_an_injury_that_is_not_understood_is_said() -> None:
     """Words that name no joint come back as a warning; those that do, do not."""
     warnings = made_for(injuries=["my aura", *INJURIES][:10]).warnings
     assert warnings == ("I could not tell which joint this is: my aura.",)
+
+
+def test_an_exercise_to_avoid_that_nobody_knows_is_told() -> None:
+    """Those that are known are left out without a word."""
+    program = made_for(avoid=["zorbing", "rows"])
+    assert "I do not know this exercise: zorbing." in program.warnings
+    assert not any("rows" in warning for warning in program.warnings)
+    used = {id_ for item in items_of(program) for id_ in (item.exercise_id, *item.substitutes)}
+    assert used.isdisjoint(named_ids("rows"))
 
 
 def test_training_without_weights_is_honest_about_legs_and_back() -> None:

@@ -54,11 +54,11 @@ def composed(
 
 
 def _volume(plan: Plan, sessions: tuple[Session, ...], first: int) -> float:
-    """The week's sets as a share of those that its block began with, in week ``first``; else of the first minutes."""
+    """The week's sets as a share of those that its block began with, in week ``first``; else of its minutes."""
     begun = sum(sum(counts) for counts in plan.sets[first - 1])
     if begun:
         done = sum(item.sets for day in sessions for item in day.items if isinstance(item, StrengthItem))
         return round(done / begun, 2)
-    minutes = [template.cardio.minutes[0] for template in plan.templates if template.cardio]
+    minutes = [template.cardio.minutes[first - 1] for template in plan.templates if template.cardio]
     spent = sum(item.duration_min for day in sessions for item in day.items if isinstance(item, CardioItem))
     return round(spent / sum(minutes), 2)

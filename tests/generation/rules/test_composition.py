@@ -1,16 +1,17 @@
 """Drafts: put together well enough that nothing has to be mended."""
 
-from hypothesis import given
+from hypothesis import example, given
 
 from schemas.program import CardioItem, StrengthItem, Week
-from schemas.request import ProgramRequest
+from schemas.request import ProgramRequest, parse_program_request
 from server.generation.person import Person, understand
 from server.generation.rules.checking import mended
 from server.generation.rules.composition import composed, write_week
 from server.generation.rules.days import shape_week
 from server.generation.rules.periodization import plan_season
 from server.generation.rules.sessions import SessionWriter, plan_sessions
-from tests.generation.valid_requests import made, made_for, many_requests, valid_requests
+from tests.generation.valid_requests import USER, made, made_for, many_requests, valid_requests
+from tests.support.samples import program_request
 
 
 def drafted(person: Person) -> tuple[Week, ...]:
@@ -32,6 +33,13 @@ def test_a_draft_needs_no_mending(request: ProgramRequest) -> None:
 
 @many_requests
 @given(valid_requests)
+@example(
+    parse_program_request(
+        program_request(
+            USER, goal_category="cardio_endurance", fitness_level="advanced", duration_weeks=6, days_per_week=1
+        )
+    )
+)
 def test_volume_is_told_against_the_start_of_the_block(request: ProgramRequest) -> None:
     """A block begins at 1; the other weeks say how many of its first sets they have, or minutes where it has none."""
     program = made(request)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -56,7 +57,8 @@ async def test_no_words_change_what_is_asked_of_the_model(vendor_server: Respons
         assert _unworded(await _program(vendor_server, words)) == _unworded(plain), words
     inputs = [asked_in(request) for request in vendor_server.received]
     said = [each.pop("said") for each in inputs]
-    assert [each["goal"] for each in said] == ["OK", *(words.strip() for words in INJECTIONS)]
+    goals = [goal for goal, _ in groupby(each["goal"] for each in said)]  # a call that is tried again says it again
+    assert goals == ["OK", *(words.strip() for words in INJECTIONS)]
     assert all(each == inputs[0] for each in inputs)
     assert {request.instructions for request in vendor_server.received} == {INSTRUCTIONS}
     assert all(request.body["text"]["format"]["schema"] == plan_schema() for request in vendor_server.received)

@@ -22,8 +22,6 @@ from server.generation.validation.marks import MOST_FINDINGS, Graded
 from server.generation.validation.sheet import Sheet
 
 PASSING_SCORE = 80
-SHIPPING_SCORE = 70
-"""From here on a program is given away, with warnings."""
 
 
 @dataclass(frozen=True, slots=True)

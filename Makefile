@@ -19,13 +19,14 @@ RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test faults grid check format lock secrets clean
+.PHONY: help demo test faults grid model-report check format lock secrets clean
 
 help:
 	@echo "make demo    a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
 	@echo "make test    all tests (ARGS=... goes to pytest)"
 	@echo "make faults  what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
 	@echo "make grid    programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
+	@echo "make model-report  when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
 	@echo "make check   linters, types, import rules"
 	@echo "make format  put the code into form"
 	@echo "make lock    resolve the dependencies anew"
@@ -45,6 +46,9 @@ faults: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed
 
 grid: $(VENV)/.dev
 	@$(BIN)/python -m tests.generation.grid $(ARGS)
+
+model-report: $(VENV)/.dev
+	@$(BIN)/python -m tests.generation.llm.report $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -66,11 +66,12 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
 
-# What is there already is kept. Containers run as other users, so the files are readable; their folder is not.
+# What is there already is kept; the model's key is empty until somebody writes it. Containers run as other users, so the files are readable; their folder is not.
 secrets:
 	@mkdir -p -m 700 $(SECRETS_DIR)
 	@for name in postgres_password redis_password repcast_token_secret; do \
 		test -e $(SECRETS_DIR)/$$name || $(RANDOM_WORD) > $(SECRETS_DIR)/$$name || exit 1; done
+	@touch $(SECRETS_DIR)/openai_api_key
 	@printf 'postgresql://repcast:%s@postgres:5432/repcast' "$$(cat $(SECRETS_DIR)/postgres_password)" \
 		> $(SECRETS_DIR)/repcast_database_url
 	@printf 'redis://:%s@redis:6379/0' "$$(cat $(SECRETS_DIR)/redis_password)" > $(SECRETS_DIR)/repcast_redis_url

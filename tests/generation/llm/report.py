@@ -10,23 +10,20 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from time import monotonic, process_time
+from time import process_time
 from typing import Any
 
 from pydantic import SecretStr
 
-from schemas.model import JsonObject
+from schemas.job import JobStatus
 from server.generation.llm.scanner import ElementScanner
 from server.logs import configure_logs
-from tests.support.live_server import live_server
+from tests.generation.llm.scenario import WEEKS, Played, play
 from tests.support.model_plans import good, text_of
-from tests.support.raw_client import RawClient, raw_client
 from tests.support.responses_server import Received, responses_server
-from tests.support.samples import program_request
 from tests.support.vendor_answers import CHARS_A_TOKEN, Pace, Tokens, Written
 
 SCANNED_CHARS = 100_000
@@ -40,16 +37,8 @@ FIRSTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A frame, and when it came, in seconds from the submission on."""
-
-    at_s: float
-    frame: JsonObject
-
-
-async def run(pace: Pace, weeks: int) -> tuple[list[Seen], list[Received]]:
-    """All frames of a job, and what the vendor was asked for."""
+async def run(pace: Pace, weeks: int) -> tuple[Played, list[Received]]:
+    """The scenario, and what the vendor was asked for."""
 
     def brain(request: Received) -> Written:
         tokens = Tokens(output=len(text_of(request)) // CHARS_A_TOKEN, reasoning=0)
@@ -59,18 +48,7 @@ async def run(pace: Pace, weeks: int) -> tuple[list[Seen], list[Received]]:
         async with responses_server() as vendor:
             vendor.brain = brain
             chosen: dict[str, Any] = {"openai_api_key": SecretStr("sk-none"), "openai_base_url": vendor.base_url}
-            async with live_server(Path(folder), **chosen) as server, raw_client(server.socket_url) as client:
-                return await _followed(client, weeks), vendor.received
-
-
-async def _followed(client: RawClient, weeks: int) -> list[Seen]:
-    begun_s = monotonic()
-    seen: list[Seen] = []
-    await client.send("job.submit", kind="generate", request=program_request(duration_weeks=weeks))
-    while not seen or seen[-1].frame["type"] not in ("job.completed", "job.failed"):
-        frame = await client.next()
-        seen.append(Seen(monotonic() - begun_s, frame))
-    return seen
+            return await play(Path(folder), weeks, **chosen), vendor.received
 
 
 def scanner_ms() -> float:
@@ -87,36 +65,35 @@ def scanner_ms() -> float:
     return median(took)
 
 
-def report(seen: Sequence[Seen], requests: Sequence[Received], weeks: int) -> Iterator[str]:
+def report(played: Played, requests: Sequence[Received], weeks: int) -> Iterator[str]:
     """The figures, a line each."""
-    at_s = {name: next((each.at_s for each in seen if each.frame["type"] == type_), None) for name, type_ in FIRSTS}
+    at_s = {name: next((each.at_s for each in played.of_type(type_)), None) for name, type_ in FIRSTS}
     chars = sum(request.written_chars for request in requests)
     yield f"{weeks} weeks in {len(requests)} calls, {chars / 1000:.1f} kB of plan"
     for name, time_s in at_s.items():
         yield f"submit to {name:<14} {'never' if time_s is None else f'{time_s:9.3f} s'}"
     if at_s["first week"] is not None and at_s["completed"] is not None:
         yield f"first week / completed   {at_s['first week'] / at_s['completed']:9.2f}"
-    pauses = [later.at_s - earlier.at_s for earlier, later in pairwise(seen)]
+    pauses = [later.at_s - earlier.at_s for earlier, later in pairwise(played.seen)]
     yield f"longest without a frame  {max(pauses):9.3f} s"
-    yield f"foretold (eta_s)         {next(each.frame['eta_s'] for each in seen if 'eta_s' in each.frame):9.3f} s"
-    for each in seen:
-        if each.frame["type"] == "job.progressed":
-            yield f"  {each.at_s:7.2f} s  {each.frame['progress']:3} %  {each.frame['message']}"
+    yield f"foretold (eta_s)         {played.of_type('job.started')[0].frame['eta_s']:9.3f} s"
+    for each in played.of_type("job.progressed"):
+        yield f"  {each.at_s:7.2f} s  {each.frame['progress']:3} %  {each.frame['message']}"
     yield f"scanner, {SCANNED_CHARS // 1000} kB          {scanner_ms():9.1f} ms of CPU"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns 1 when the job was not completed."""
     parser = argparse.ArgumentParser(prog="make model-report", description=__doc__)
-    parser.add_argument("--weeks", type=int, default=12)
+    parser.add_argument("--weeks", type=int, default=WEEKS)
     parser.add_argument("--thinking-s", type=float, default=8.0, help="from a request to the first word")
     parser.add_argument("--tokens-a-s", type=float, default=60.0)
     asked = parser.parse_args(arguments)
     configure_logs(level="warning", log_format="console")
-    seen, requests = asyncio.run(run(Pace(asked.thinking_s, asked.tokens_a_s), asked.weeks))
-    for line in report(seen, requests, asked.weeks):
+    played, requests = asyncio.run(run(Pace(asked.thinking_s, asked.tokens_a_s), asked.weeks))
+    for line in report(played, requests, asked.weeks):
         print(line)  # noqa: T201 - the report is what the command is for
-    return int(seen[-1].frame["type"] != "job.completed")
+    return int(played.snapshot["status"] != JobStatus.COMPLETED)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from types import MappingProxyType
 
 from schemas.request import Equipment, GoalCategory
@@ -129,6 +130,12 @@ class Menu:
             # Sorting is stable: what is equal stays in the order in which ties were broken.
             yield from (exercise for exercise, _ in sorted(group, key=loss))
 
+    def meant_for(
+        self, slot: str, seen: AbstractSet[str] = frozenset(), lack: Callable[[Exercise], float] = nothing_lacks
+    ) -> Iterator[Exercise]:
+        """The candidates, of related patterns only where the slot's own have nothing that suits."""
+        return islice(self.candidates(slot, seen, lack), len(self.points(slot)) or None)
+
     def is_worthy(self, exercise: Exercise, slot: str) -> bool:
         """Whether an exercise is nearly as good as the best for a slot, and no mere stopgap."""
         points = self.points(slot)
@@ -153,7 +160,7 @@ class Menu:
             lack: how much the muscles of an exercise lack sets, 0 to 1.
             is_open: whether there is room for an exercise.
         """
-        free = (each for each in self.candidates(slot, seen, lack) if each.id not in taken)
+        free = (each for each in self.meant_for(slot, seen, lack) if each.id not in taken)
         if not self.person.kept:
             return next(filter(is_open, free), None)
         found = [*filter(is_open, free)]

@@ -23,7 +23,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
 	@echo "make demo    a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
-	@echo "make test    all tests (ARGS=... goes to pytest)"
+	@echo "make test    all tests, over the cores (ARGS=... goes to pytest, in one process)"
 	@echo "make faults  what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
 	@echo "make grid    programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
 	@echo "make model-report  when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
@@ -36,8 +36,11 @@ help:
 demo: $(VENV)/.runtime
 	@$(BIN)/repcast demo --pace-s $(PACE_S) $(ARGS)
 
+# All tests go over the cores, a stretch of folders to each, so that what starts many processes is seldom done twice at
+# a time. Who names some of them does not wait for workers to start.
+ALL_TESTS := -n logical --maxprocesses=4 --dist=worksteal
 test: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(or $(ARGS),$(ALL_TESTS))
 
 # With outages of up to 30 s, and twenty times 500 sockets.
 SEEDS ?= 20

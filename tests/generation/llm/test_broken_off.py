@@ -50,7 +50,7 @@ async def test_an_answer_that_is_broken_off_leaves_nothing_open(
     vendor_server: ResponsesServer, api: VendorApi, held_at: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wherever the vendor is when the reader closes."""
-    vendor_server.script(Written(TEXT * 8).slowed(*held_at))
+    vendor_server.script(Written(TEXT * 20, chunk_chars=50).slowed(*held_at))
     settings = settings_for(vendor_server, api=api)
     async with client_of(settings) as client:
         async with aclosing(transport_of(settings, client).stream(REQUEST)) as told:

@@ -22,10 +22,11 @@ PACKAGES = ("/openai/", "/httpx2/", "/httpcore2/")
 
 @pytest.fixture
 def uncollected() -> Iterator[None]:
-    """No garbage is collected but where a test does it."""
-    gc.collect()
+    """No garbage is collected but where a test does it, and none from before the test is looked at."""
     gc.disable()
+    gc.freeze()
     yield
+    gc.unfreeze()
     gc.enable()
 
 

@@ -11,12 +11,13 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from schemas.job import JobStatus
-from server.generation.llm.failures import TREATMENTS
+from server.generation.llm.failures import TREATMENTS, RetryLimits
 from server.generation.llm.generator import ModelGenerator
 from server.generation.llm.outcomes import Failure
 from server.generation.llm.telling import REASONS, THINKS
 from server.generation.llm.vendor import vendor
 from server.jobs.programs import find_program
+from server.jobs.runner import DEADLINE
 from server.providers import provided
 from server.settings import Settings
 from tests.generation.llm.calling import KEY
@@ -125,6 +126,53 @@ async def test_each_failure_ends_the_job_with_its_sentence(
     assert log[-1]["error"] == {"code": row.code, "message": row.message, "say": row.say}
     assert snapshot.attempt == 1 + row.is_passing
     assert len(vendor_server.received) == requests
+
+
+async def test_a_vendor_that_asks_for_a_wait_gets_it_between_attempts(
+    tmp_path: Path, vendor_server: ResponsesServer
+) -> None:
+    """Where the call does not wait for so long the job does, and says for how long."""
+    vendor_server.script(Turned(429, headers={"retry-after": "0.05"}))
+    vendor_server.brain = good
+    limits = RetryLimits(base_s=0.001, cap_s=0.001, retry_after_most_s=0.01)
+    async with (
+        vendor(vendor_settings(vendor_server, retries=limits)) as calls,
+        running_parts(tmp_path, ModelGenerator(calls, "m", 60.0)) as server,
+    ):
+        job_id = (await submit(server, program_request(duration_weeks=2))).job.job_id
+        assert (await ended(server, job_id)).status is JobStatus.COMPLETED
+        log = [event.model_dump(mode="json") for event in await log_of(server, job_id)]
+    assert [event["retry_in_s"] for event in log if event["type"] == "job.retried"] == [0.05]
+    assert len(vendor_server.received) == 2
+
+
+async def test_a_vendor_that_asks_for_too_long_a_wait_fails_the_job_at_once(
+    tmp_path: Path, vendor_server: ResponsesServer
+) -> None:
+    """An hour is longer than the job has: the user hears now that the model is busy."""
+    vendor_server.brain = lambda _: Turned(429, headers={"retry-after": "3600"})
+    async with (
+        vendor(vendor_settings(vendor_server)) as calls,
+        running_parts(tmp_path, ModelGenerator(calls, "m", 60.0)) as server,
+    ):
+        snapshot = await ended(server, (await submit(server, program_request(duration_weeks=2))).job.job_id)
+    assert snapshot.error is not None
+    assert snapshot.error.code == TREATMENTS[Failure.RATE_LIMITED].code
+    assert len(vendor_server.received) == 1
+
+
+async def test_a_job_whose_time_is_over_hangs_up_on_the_vendor(tmp_path: Path, vendor_server: ResponsesServer) -> None:
+    """However long the model would write on, nobody pays for it; and there is a sentence for the user."""
+    vendor_server.brain = lambda _: Written('{"name"', Ending.STALLED)
+    async with (
+        vendor(vendor_settings(vendor_server)) as calls,
+        running_parts(tmp_path, ModelGenerator(calls, "m", 60.0), job_deadline_s=0.5) as server,
+    ):
+        snapshot = await ended(server, (await submit(server, program_request(duration_weeks=2))).job.job_id)
+        await wait_until(lambda: vendor_server.open == 0, "nothing is open at the vendor")
+    assert snapshot.error is not None
+    assert (snapshot.error.code, snapshot.error.say) == (DEADLINE.code, DEADLINE.say)
+    assert all(request.has_hung_up for request in vendor_server.received)
 
 
 def _truncated(request: Received) -> Answer:

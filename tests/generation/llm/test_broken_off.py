@@ -22,10 +22,11 @@ PACKAGES = ("/openai/", "/httpx2/", "/httpcore2/")
 
 @pytest.fixture
 def uncollected() -> Iterator[None]:
-    """No garbage is collected but where a test does it."""
-    gc.collect()
+    """No garbage is collected but where a test does it, and none from before the test is looked at."""
     gc.disable()
+    gc.freeze()
     yield
+    gc.unfreeze()
     gc.enable()
 
 
@@ -50,7 +51,7 @@ async def test_an_answer_that_is_broken_off_leaves_nothing_open(
     vendor_server: ResponsesServer, api: VendorApi, held_at: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wherever the vendor is when the reader closes."""
-    vendor_server.script(Written(TEXT * 8).slowed(*held_at))
+    vendor_server.script(Written(TEXT * 20, chunk_chars=50).slowed(*held_at))
     settings = settings_for(vendor_server, api=api)
     async with client_of(settings) as client:
         async with aclosing(transport_of(settings, client).stream(REQUEST)) as told:

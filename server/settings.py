@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     )
     model_concurrency: int = Field(default=8, ge=1)
     """Calls of the model that a process has open at once; further ones wait."""
+    plan_cache_days: int = Field(default=30, ge=0, le=3650)
+    """How long a plan that the model finished is kept for others who wish the same in the same words. 0: none is."""
 
     pace_s: float = Field(default=0, ge=0, le=60)
     """An artificial delay before each step of a generation, so that a person can watch it. 0 for real use."""

@@ -11,6 +11,7 @@ from schemas.job import Stage
 from schemas.model import JsonObject
 from schemas.program import Program, Week
 from schemas.request import ProgramRequest
+from server.generation.finished_plans import FinishedPlans, NoPlans
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,13 @@ class Brief:
         request: what the program shall be, also of a revision.
         revision: None for a new program.
         checkpoints: of the job.
+        plans: of all jobs.
     """
 
     request: ProgramRequest
     revision: Revision | None = None
     checkpoints: Checkpoints = field(default_factory=KeptInMemory, compare=False, repr=False)
+    plans: FinishedPlans = field(default_factory=NoPlans, compare=False, repr=False)
 
 
 class Generator(Protocol):

@@ -12,6 +12,7 @@ import structlog
 
 from schemas.job import JobFailure
 from server.clock import Clock
+from server.generation.finished_plans import FinishedPlans
 from server.generation.generator import (
     Chunk,
     GenerationFailed,
@@ -79,10 +80,17 @@ class Runner:
     """Works on jobs, one call a job. Cancelling the call stops the work and leaves the job as it should be left."""
 
     def __init__(
-        self, database: Database, generator: Generator, limits: RunnerLimits, clock: Clock, owner: str
+        self,
+        database: Database,
+        generator: Generator,
+        plans: FinishedPlans,
+        limits: RunnerLimits,
+        clock: Clock,
+        owner: str,
     ) -> None:
         self._database = database
         self._generator = generator
+        self._plans = plans
         self._limits = limits
         self._clock = clock
         self._owner = owner
@@ -158,8 +166,9 @@ class Runner:
         if isinstance(brief, GenerationFailed):
             raise brief
         reporter = Reporter(held.weeks_total, self._limits.progress_interval_s)
+        full_brief = replace(brief, checkpoints=self._checkpoints(held), plans=self._plans)
         async with (
-            aclosing(self._generator.steps(replace(brief, checkpoints=self._checkpoints(held)))) as steps,
+            aclosing(self._generator.steps(full_brief)) as steps,
             aclosing(_steps_and_pauses(steps, reporter)) as told,
         ):
             async for step in told:

@@ -132,6 +132,20 @@ class GenerationCheckpoint(SQLModel, table=True):
     saved_at: datetime = _time()
 
 
+class CachedPlan(SQLModel, table=True):
+    """A plan that a model finished, for whoever wishes the same; of the person who wished first there is nothing."""
+
+    __tablename__ = "plan_cache"
+
+    key: str = Field(sa_column=Column(String(64), primary_key=True))
+    plan: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    model: str
+    prompt_version: str
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+    last_used_at: datetime | None = _time(nullable=True)
+    uses: int = 0
+
+
 class Program(SQLModel, table=True):
     """A finished program; a revision stands beside the one that it changed."""
 

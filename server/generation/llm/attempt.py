@@ -17,6 +17,7 @@ class Attempt:
         faults: of the last answer.
         is_hopeless: the model is not asked again.
         is_kept_as_hopeless: and an earlier attempt has kept that.
+        is_recalled: all of it is of a plan that was finished before, and nothing of it is paid for.
         usage: of the last chunk, or of what will be the first one.
     """
 
@@ -26,6 +27,7 @@ class Attempt:
     faults: tuple[str, ...] = ()
     is_hopeless: bool = False
     is_kept_as_hopeless: bool = False
+    is_recalled: bool = False
     usage: Usage = field(default_factory=Usage)
     _is_accounted: bool = False
 

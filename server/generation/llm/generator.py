@@ -28,13 +28,13 @@ from server.generation.generator import (
 from server.generation.llm.answer import Answer
 from server.generation.llm.attempt import Attempt
 from server.generation.llm.calls import CallEnded, StartedOver
-from server.generation.llm.expansion import PlanRejected, parsed_block
+from server.generation.llm.expansion import PlanRejected, kept_block, parsed_block
 from server.generation.llm.failures import TREATMENTS
 from server.generation.llm.manuscript import RULES_FROM, Manuscript
 from server.generation.llm.outcomes import Done, Failed, Failure, Outcome, Reasoning, TextDelta
 from server.generation.llm.outline import Window, outline_of
-from server.generation.llm.plan import PlannedBlock
 from server.generation.llm.prompt import answer_tokens, model_request
+from server.generation.llm.recall import finished_plan, plan_key, recalled
 from server.generation.llm.request import ModelRequest
 from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
@@ -98,9 +98,10 @@ class ModelGenerator:
         manuscript = Manuscript(outline_of(admit(brief.request)))
         work = Attempt(manuscript, brief.checkpoints, asyncio.get_running_loop().time() + self._deadline_s)
         yield StageReached(Stage.ALLOCATING, "I am thinking about your plan.")
-        async with aclosing(self._kept(work)) as kept:
+        async with aclosing(self._kept(work, brief)) as kept:
             async for week in kept:
                 yield week
+        manuscript = work.manuscript
         for windows in manuscript.outline.calls(manuscript.missing):
             async with aclosing(self._asked(work, windows)) as asked:
                 async for week in asked:
@@ -116,17 +117,24 @@ class ModelGenerator:
             program = await asyncio.to_thread(manuscript.program, NAME, self._model)
         except PlanRejected as error:
             raise _no_safe_program(error) from error
+        if not work.is_recalled and (whole := finished_plan(manuscript, self._model)) is not None:
+            await brief.plans.keep(whole)
         yield ProgramWritten(program)
 
-    async def _kept(self, work: Attempt) -> AsyncGenerator[Step, None]:
-        """What an earlier attempt paid for."""
-        for chunk in await work.checkpoints.load():
+    async def _kept(self, work: Attempt, brief: Brief) -> AsyncGenerator[Step, None]:
+        """What an earlier attempt paid for, or an earlier job."""
+        chunks = await work.checkpoints.load()
+        if not chunks and not brief.request.fresh:
+            await self._recall(work, brief)
+            for week in work.manuscript.weeks:
+                yield WeekWritten(week)
+        for chunk in chunks:
             if RULES_FROM in chunk.plan:
                 work.is_hopeless = work.is_kept_as_hopeless = True
                 return
             work.manuscript.head = chunk.plan["head"]
             try:
-                block = PlannedBlock.model_validate(chunk.plan["block"])
+                block = kept_block(chunk.plan["block"])
                 weeks = await asyncio.to_thread(work.manuscript.take, block)
             except PlanRejected as error:  # by the rules of a newer server
                 self._log.warning("kept_plan_rejected", faults=error.faults)
@@ -134,6 +142,22 @@ class ModelGenerator:
             work.resume(chunk)
             for week in weeks:
                 yield WeekWritten(week)
+
+    async def _recall(self, work: Attempt, brief: Brief) -> None:
+        """Take all of a plan that is kept for the same wish, unless today's rules have something against it."""
+        outline = work.manuscript.outline
+        key = plan_key(outline, self._model)
+        plan = await brief.plans.find(key)
+        if plan is None:
+            return
+        try:
+            work.manuscript = await asyncio.to_thread(recalled, outline, plan, NAME, self._model)
+        except PlanRejected as error:
+            self._log.warning("finished_plan_rejected", key=key, faults=error.faults)
+            return
+        work.is_recalled = True
+        self._log.info("finished_plan_used", key=key)
+        await brief.plans.note_use(key)
 
     async def _asked(self, work: Attempt, windows: tuple[Window, ...]) -> AsyncGenerator[Step, None]:
         """Windows that the model is asked for, twice at the most; hopeless where it has not written them then."""

@@ -6,6 +6,7 @@ from server.generation.generator import Checkpoints, Chunk
 from server.generation.llm.manuscript import RULES_FROM, Manuscript
 from server.generation.llm.outcomes import Usage
 from server.generation.llm.outline import Window
+from server.generation.llm.telling import Telling
 
 
 @dataclass(slots=True)
@@ -18,6 +19,7 @@ class Attempt:
         is_hopeless: the model is not asked again.
         is_kept_as_hopeless: and an earlier attempt has kept that.
         is_recalled: all of it is of a plan that was finished before, and nothing of it is paid for.
+        telling: what people are told meanwhile.
         usage: of the last chunk, or of what will be the first one.
     """
 
@@ -28,6 +30,7 @@ class Attempt:
     is_hopeless: bool = False
     is_kept_as_hopeless: bool = False
     is_recalled: bool = False
+    telling: Telling = field(default_factory=Telling)
     usage: Usage = field(default_factory=Usage)
     _is_accounted: bool = False
 

@@ -39,6 +39,7 @@ from server.generation.llm.request import ModelRequest
 from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from server.generation.safety.admission import admit
+from server.generation.spending import Spending
 from server.generation.validation.score import PASSING_SCORE
 
 NAME = "openai"
@@ -49,7 +50,6 @@ UNUSABLE = frozenset({Failure.TRUNCATED})
 THINKING_S = 8.0
 TOKENS_A_S = 60.0
 """Of a small model at low effort [J]; what a vendor really does differs by the hour."""
-WRITTEN_BY_RULES = "The model's plan could not be used, so I wrote this program by my own rules."
 NO_SAFE_PROGRAM = "I could not make a plan that is safe for you with this. Could we change the days or the time?"
 
 
@@ -57,7 +57,7 @@ class Calls(Protocol):
     """Calls with all their tries; see `server.generation.llm.calls`."""
 
     def stream(
-        self, request: ModelRequest, deadline: float
+        self, request: ModelRequest, deadline: float, spending: Spending
     ) -> AsyncGenerator[TextDelta | Reasoning | StartedOver | CallEnded, None]:
         """What the model writes, then one `CallEnded`."""
 
@@ -96,7 +96,9 @@ class ModelGenerator:
     async def _written(self, brief: Brief) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
         manuscript = Manuscript(outline_of(admit(brief.request)))
-        work = Attempt(manuscript, brief.checkpoints, asyncio.get_running_loop().time() + self._deadline_s)
+        work = Attempt(
+            manuscript, brief.checkpoints, brief.spending, asyncio.get_running_loop().time() + self._deadline_s
+        )
         yield StageReached(Stage.ALLOCATING, "I am thinking about your plan.")
         async with aclosing(self._kept(work)) as kept:
             async for week in kept:
@@ -131,7 +133,6 @@ class ModelGenerator:
             except PlanRejected as error:  # by the rules of a newer server
                 self._log.warning("kept_plan_rejected", faults=error.faults)
                 return
-            work.resume(chunk)
             for week in weeks:
                 yield WeekWritten(week)
 
@@ -152,7 +153,7 @@ class ModelGenerator:
         """One call: each block of its answer is taken as soon as it is closed, until one cannot be."""
         request = model_request(work.manuscript.outline, wanted, work.manuscript.blocks, work.faults_told())
         answer, last = Answer(), wanted[-1]
-        async with aclosing(self._calls.stream(request, work.deadline)) as told:
+        async with aclosing(self._calls.stream(request, work.deadline, work.spending)) as told:
             async for each in told:
                 match each:
                     case StartedOver():
@@ -166,7 +167,6 @@ class ModelGenerator:
                         if work.faults:
                             return
                     case CallEnded(outcome=outcome):
-                        await work.account(each.usage)
                         if not work.has(last):
                             self._ended_early(work, outcome, last)
 
@@ -196,6 +196,8 @@ class ModelGenerator:
         """
         first_week = work.manuscript.missing[0].first_week
         match outcome:
+            case Failed(failure=Failure.OVER_BUDGET):
+                work.is_hopeless, work.over_budget = True, outcome
             case Failed(failure) if failure in UNUSABLE:
                 work.is_hopeless = True
             case Failed():
@@ -211,7 +213,7 @@ class ModelGenerator:
         self._log.warning("rules_finish", from_week=manuscript.missing[0].first_week)
         if manuscript.weeks:
             try:
-                weeks = await asyncio.to_thread(manuscript.finish_by_rules)
+                weeks = await asyncio.to_thread(manuscript.finish_by_rules, work.reason_for_rules())
             except PlanRejected as error:
                 raise _no_safe_program(error) from error
             for week in weeks:
@@ -221,7 +223,7 @@ class ModelGenerator:
             async for step in steps:
                 match step:
                     case ProgramWritten(program):
-                        warnings = (*program.warnings, WRITTEN_BY_RULES)
+                        warnings = (*program.warnings, work.reason_for_rules())
                         yield ProgramWritten(program.model_copy(update={"warnings": warnings}))
                     case StageReached(stage=Stage.SCREENING | Stage.ALLOCATING):
                         pass

@@ -14,6 +14,7 @@ from schemas.job import JobStatus
 from server.generation.llm.failures import TREATMENTS
 from server.generation.llm.generator import ModelGenerator
 from server.generation.llm.outcomes import Failure
+from server.generation.llm.telling import REASONS, THINKS
 from server.generation.llm.vendor import vendor
 from server.jobs.programs import find_program
 from server.providers import provided
@@ -65,6 +66,26 @@ async def test_weeks_arrive_over_the_socket_while_the_rest_is_being_written(
     assert [frame["week"]["index"] for frame in client.frames if frame["type"] == "job.week_ready"] == [*range(1, 13)]
     assert all(request.headers["authorization"] == f"Bearer {KEY}" for request in vendor_server.received)
     assert all(request.body["model"] == "gpt-5-mini" for request in vendor_server.received)
+
+
+async def test_something_is_said_while_the_model_thinks(tmp_path: Path, vendor_server: ResponsesServer) -> None:
+    """Before it has written a word the client has a sentence that may be spoken, and no progress that is none."""
+    gate = Gate()
+    vendor_server.brain = lambda request: good(request, thoughts=3, gates={0: gate})
+    chosen: dict[str, Any] = {"openai_api_key": SecretStr(KEY), "openai_base_url": vendor_server.base_url}
+    async with live_server(tmp_path, **chosen) as server:
+        async with raw_client(server.socket_url) as client:
+            await client.ask("job.submit", kind="generate", request=program_request(duration_weeks=2))
+            said = [await client.until("job.progressed")]
+            while said[-1]["message"] != REASONS:
+                said.append(await client.until("job.progressed"))
+            assert vendor_server.received[0].written_chars == 0
+            gate.opened.set()
+            await client.until("job.completed")
+    assert said[-1]["speak"] == "when_idle"
+    assert {(frame["stage"], frame["progress"]) for frame in said if frame["message"] in (THINKS, REASONS)} == {
+        ("allocating", 0)
+    }
 
 
 ROWS: list[tuple[Answer, Failure, int]] = [
@@ -126,20 +147,25 @@ def _wrong_ids(request: Received) -> Answer:
 async def test_what_the_model_cannot_write_the_rules_do(
     tmp_path: Path, vendor_server: ResponsesServer, brain: Callable[[Received], Answer]
 ) -> None:
-    """After one more try the job is completed, and its program says who wrote it."""
+    """After one more try the job is completed; who was asked is told at its start, who wrote it at its end."""
     vendor_server.brain = brain
     async with (
         vendor(vendor_settings(vendor_server)) as calls,
         running_parts(tmp_path, ModelGenerator(calls, "m", 60.0)) as server,
     ):
-        snapshot = await ended(server, (await submit(server, program_request(duration_weeks=4))).job.job_id)
+        job_id = (await submit(server, program_request(duration_weeks=4))).job.job_id
+        snapshot = await ended(server, job_id)
         assert snapshot.status is JobStatus.COMPLETED
         assert snapshot.program_id is not None
         program_id = snapshot.program_id
         stored = await server.database.read(lambda c: find_program(c, program_id, None))
+        log = [event.model_dump(mode="json") for event in await log_of(server, job_id)]
     document = json.loads(stored.document)
     assert len(vendor_server.received) == 2
-    assert document["provider"]["name"] == "rules"
+    [started] = [event for event in log if event["type"] == "job.started"]
+    assert started["provider"] == "openai"
+    assert snapshot.provider == document["provider"]["name"] == "rules"
+    assert document["provider"]["model"] is None
     assert any("by my own rules" in warning for warning in document["warnings"])
 
 

@@ -1,12 +1,13 @@
 """One attempt at one program by a model, and what is kept of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.generation.generator import Checkpoints, Chunk
 from server.generation.llm.by_rules import why_by_rules
 from server.generation.llm.manuscript import RULES_FROM, Manuscript
 from server.generation.llm.outcomes import Failed
 from server.generation.llm.outline import Window
+from server.generation.llm.telling import Telling
 from server.generation.spending import Spending
 
 
@@ -20,6 +21,7 @@ class Attempt:
         is_hopeless: the model is not asked again.
         is_kept_as_hopeless: and an earlier attempt has kept that.
         over_budget: it is not asked again for this reason, which another attempt may not find any more.
+        telling: what people are told meanwhile.
     """
 
     manuscript: Manuscript
@@ -30,6 +32,7 @@ class Attempt:
     is_hopeless: bool = False
     is_kept_as_hopeless: bool = False
     over_budget: Failed | None = None
+    telling: Telling = field(default_factory=Telling)
 
     def has(self, window: Window) -> bool:
         """Whether a window is written."""

@@ -32,11 +32,13 @@ class Try:
         outcome: None: the caller went away while the model was writing.
         written_chars: of the answer.
         lasted_s: from the request to the outcome.
+        first_text_s: from the request to the first word; None: there was none.
     """
 
     outcome: Outcome | None
     written_chars: int
     lasted_s: float
+    first_text_s: float | None
 
     @property
     def spent(self) -> Spent:
@@ -145,6 +147,7 @@ class ModelCalls:
         now = asyncio.get_running_loop().time
         call = await spending.reserve(request.most_tokens)
         begun, written_chars = now(), 0
+        first_text_s: float | None = None
         outcome: Outcome | None = None
         try:
             async with aclosing(self._one_call.stream(request)) as told:
@@ -152,13 +155,14 @@ class ModelCalls:
                     match await _next_until(deadline, told):
                         case TextDelta(text) as delta:
                             written_chars += len(text)
+                            first_text_s = first_text_s or now() - begun
                             yield delta
                         case Reasoning() as sign:
                             yield sign
                         case Done() | Failed() as ended:
                             outcome = ended
         finally:
-            tries.append(Try(outcome, written_chars, now() - begun))
+            tries.append(Try(outcome, written_chars, now() - begun, first_text_s))
             self._record(request, tries)
             await spending.settle(call, tries[-1].spent)
         yield outcome
@@ -179,6 +183,7 @@ class ModelCalls:
             "max_output_tokens": request.max_output_tokens,
             "written_chars": last.written_chars,
             "lasted_s": round(last.lasted_s, 3),
+            "first_text_s": None if last.first_text_s is None else round(last.first_text_s, 3),
             **(asdict(usage) if (usage := last.spent.usage) is not None else {}),
         }
         match last.outcome:

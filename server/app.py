@@ -33,6 +33,7 @@ from server.generation.finished_plans import FinishedPlans, NoPlans
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.revise.reviser import Reviser
+from server.jobs.budgets import Bounds
 from server.jobs.claim import Lease
 from server.jobs.engine import Engine
 from server.jobs.in_process_engine import InProcessEngine
@@ -227,6 +228,7 @@ def _runner_limits(settings: Settings) -> RunnerLimits:
         progress_interval_s=settings.progress_interval_s,
         heartbeat_s=settings.job_heartbeat_s,
         lease=_lease(settings),
+        tokens=Bounds(settings.user_tokens_per_day, settings.tokens_per_day),
     )
 
 

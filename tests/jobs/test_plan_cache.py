@@ -19,7 +19,7 @@ from server.generation.llm import recall
 from server.generation.llm.generator import ModelGenerator
 from server.generation.llm.instructions import PROMPT_VERSION
 from server.generation.llm.vendor import vendor
-from server.jobs.checkpoints import CHECKPOINTS
+from server.jobs.budgets import CALLS
 from server.jobs.plan_cache import PLANS, PlanCache
 from server.storage.tables import CachedPlan
 from tests.generation.llm.calling import settings_for
@@ -89,9 +89,7 @@ async def test_the_same_wish_of_another_user_is_paid_for_once(
         job_id = (await submit(server, _wish(duration_weeks=6))).job.job_id
         second = await ended(server, job_id)
         told = [event.type for event in await log_of(server, job_id)]
-        paid = await server.database.read(
-            lambda c: c.execute(select(CHECKPOINTS).where(CHECKPOINTS.c.job_id == job_id)).all()
-        )
+        paid = await server.database.read(lambda c: c.execute(select(CALLS).where(CALLS.c.job_id == job_id)).all())
         [row] = await kept(server)
     assert (second.status, second.weeks_done) == (JobStatus.COMPLETED, 6)
     assert told.count("job.week_ready") == 6
@@ -241,6 +239,16 @@ async def test_nothing_is_kept_where_that_is_switched_off(tmp_path: Path, vendor
         await made(server)
         assert await kept(server) == before
     assert len(vendor_server.received) == 2
+
+
+async def test_a_kept_plan_takes_nothing_of_a_budget(tmp_path: Path, vendor_server: ResponsesServer) -> None:
+    """Who may not have a plan written has what was written for the same wish."""
+    async with writing(tmp_path, vendor_server) as server:
+        await made(server)
+    async with writing(tmp_path, vendor_server, user_tokens_per_day=1) as server:
+        assert (await made(server))["provider"]["name"] == "openai"
+        assert (await made(server, fresh=True))["provider"]["name"] == "rules"
+    assert len(vendor_server.received) == 1
 
 
 async def test_a_change_of_a_program_uses_no_kept_plan(tmp_path: Path, vendor_server: ResponsesServer) -> None:

@@ -27,6 +27,8 @@ TABLES = {
     "job_events",
     "generation_checkpoints",
     "plan_cache",
+    "model_calls",
+    "token_budgets",
     "user_generated_programs",
 }
 

@@ -40,6 +40,7 @@ from server.generation.llm.speed import Speed
 from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from server.generation.safety.admission import admit
+from server.generation.spending import Spending
 from server.generation.validation.score import PASSING_SCORE
 
 NAME = "openai"
@@ -47,7 +48,6 @@ ASKS = 2
 """Times that a part of a program is asked for: once, and once more with the faults of the first answer."""
 UNUSABLE = frozenset({Failure.TRUNCATED})
 """Failures that are faults of the answer: the rules do better than to fail."""
-WRITTEN_BY_RULES = "The model's plan could not be used, so I wrote this program by my own rules."
 NO_SAFE_PROGRAM = "I could not make a plan that is safe for you with this. Could we change the days or the time?"
 
 
@@ -55,7 +55,7 @@ class Calls(Protocol):
     """Calls with all their tries; see `server.generation.llm.calls`."""
 
     def stream(
-        self, request: ModelRequest, deadline: float
+        self, request: ModelRequest, deadline: float, spending: Spending
     ) -> AsyncGenerator[TextDelta | Reasoning | StartedOver | CallEnded, None]:
         """What the model writes, then one `CallEnded`."""
 
@@ -94,7 +94,8 @@ class ModelGenerator:
     async def _written(self, brief: Brief) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
         outline = outline_of(admit(brief.request))
-        work = Attempt(Manuscript(outline), brief.checkpoints, asyncio.get_running_loop().time() + self._deadline_s)
+        deadline = asyncio.get_running_loop().time() + self._deadline_s
+        work = Attempt(Manuscript(outline), brief.checkpoints, brief.spending, deadline)
         async with aclosing(self._kept(work, brief)) as kept:
             async for week in kept:
                 yield week
@@ -136,7 +137,6 @@ class ModelGenerator:
             except PlanRejected as error:  # by the rules of a newer server
                 self._log.warning("kept_plan_rejected", faults=error.faults)
                 return
-            work.resume(chunk)
             work.telling.writes()
             for week in weeks:
                 yield WeekWritten(week)
@@ -176,7 +176,7 @@ class ModelGenerator:
         request = model_request(work.manuscript.outline, wanted, work.manuscript.blocks, faults)
         answer, last = Answer(), wanted[-1]
         yield work.telling.called(wanted, is_correction=bool(faults))
-        async with aclosing(self._calls.stream(request, work.deadline)) as told:
+        async with aclosing(self._calls.stream(request, work.deadline, work.spending)) as told:
             async for each in told:
                 if isinstance(each, StartedOver) and work.has(last):
                     return
@@ -193,7 +193,6 @@ class ModelGenerator:
                             return
                     case CallEnded(outcome, tries):
                         self._speed.learn(tries)
-                        await work.account(each.usage)
                         if not work.has(last):
                             self._ended_early(work, outcome, last)
 
@@ -223,6 +222,8 @@ class ModelGenerator:
         """
         first_week = work.manuscript.missing[0].first_week
         match outcome:
+            case Failed(failure=Failure.OVER_BUDGET):
+                work.is_hopeless, work.over_budget = True, outcome
             case Failed(failure) if failure in UNUSABLE:
                 work.is_hopeless = True
             case Failed():
@@ -239,7 +240,7 @@ class ModelGenerator:
         self._log.warning("rules_finish", from_week=manuscript.missing[0].first_week)
         if manuscript.weeks:
             try:
-                weeks = await asyncio.to_thread(manuscript.finish_by_rules)
+                weeks = await asyncio.to_thread(manuscript.finish_by_rules, work.reason_for_rules())
             except PlanRejected as error:
                 raise _no_safe_program(error) from error
             for week in weeks:
@@ -249,7 +250,7 @@ class ModelGenerator:
             async for step in steps:
                 match step:
                     case ProgramWritten(program):
-                        warnings = (*program.warnings, WRITTEN_BY_RULES)
+                        warnings = (*program.warnings, work.reason_for_rules())
                         yield ProgramWritten(program.model_copy(update={"warnings": warnings}))
                     case StageReached(stage=stage) if stage is not Stage.VALIDATING:
                         pass

@@ -4,9 +4,10 @@ import pytest
 
 from server.generation.llm.calls import Try
 from server.generation.llm.generator import ModelGenerator
-from server.generation.llm.outcomes import Done, Failed, Failure, Usage
+from server.generation.llm.outcomes import Done, Failed, Failure
 from server.generation.llm.speed import THINKING_S, TOKEN_S, Speed
 from server.generation.llm.vendor import vendor
+from server.generation.spending import Usage
 from tests.generation.llm.asking import brief
 from tests.generation.llm.calling import settings_for
 from tests.support.model_plans import good

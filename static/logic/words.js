@@ -41,8 +41,9 @@ export const many = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`
 export function titleOf({ kind, request }) {
   if (kind === "revise") return `Change: “${request.change_request ?? ""}”`;
   if (!request.duration_weeks) return "A program";
-  const weeks = many(request.duration_weeks, "week");
-  return `${weeks} of ${words(request.goal_category ?? "training")}, ${many(request.days_per_week, "day")} a week`;
+  const { goal_category, goal_raw } = request;
+  const goal = goal_category ? `of ${words(goal_category)}` : `for “${goal_raw}”`;
+  return `${many(request.duration_weeks, "week")} ${goal}, ${many(request.days_per_week, "day")} a week`;
 }
 
 /** @param {number} ms */

@@ -14,6 +14,7 @@ export class JobView extends HTMLElement {
   #title = el("h2", { tabindex: -1, id: "job-title" });
   #state = el("span", { class: "state" });
   #told = el("span", { class: "quiet" });
+  #wish = el("p", { class: "quiet" });
   #bar = el("progress", { max: 100, "aria-labelledby": "job-title" });
   #message = el("p", { class: "message" });
   #trouble = el("div", { role: "status" });
@@ -23,7 +24,6 @@ export class JobView extends HTMLElement {
   #result = el("div");
   #steps = el("ol", { class: "timeline", "aria-label": "Stages" });
   #weeks = new WeeksView();
-  #drawn = -1;
   /** @type {Job | undefined} */
   #job;
 
@@ -32,20 +32,20 @@ export class JobView extends HTMLElement {
     super();
     this.page = page;
     this.jobId = id;
-    this.append(back(), this.#title, el("p", { class: "line" }, this.#state, this.#told), this.#bar, this.#message,
+    this.append(back(), this.#title, el("p", { class: "line" }, this.#state, this.#told), this.#wish, this.#bar, this.#message,
       this.#trouble, el("p", { class: "line" }, this.#cancel, this.#retry, this.#copy), this.#result, this.#steps, this.#weeks);
   }
 
   /** @param {Job} job @param {number} now on the server's clock */
   update(job, now) {
-    this.#job = job;
-    const { status, progress, seq } = job;
+    const { status, progress } = job;
     const isOver = isFinal(job);
     this.dataset.status = status;
     this.toggleAttribute("data-active", !isOver);
     setText(this.#title, titleOf(job));
     setText(this.#state, `${STATES[status].sign} ${STATES[status].word}`);
     setText(this.#told, told(job, now));
+    setText(this.#wish, wish(job));
     this.#bar.hidden = isOver || now - Date.parse(job.created_at) < BAR_AFTER_MS;
     this.#bar.value = progress;
     this.#message.hidden = isOver;
@@ -53,9 +53,9 @@ export class JobView extends HTMLElement {
     this.#cancel.hidden = isOver;
     this.#retry.hidden = !isOver || status === "completed";
     this.#steps.replaceChildren(...timeline(job, now));
-    this.#weeks.update(job.weeks, job.weeks_total);
-    if (this.#drawn !== seq) this.#result.replaceChildren(...present(result(job)));
-    this.#drawn = seq;
+    this.#weeks.update(job.weeks, isOver ? 0 : job.weeks_total);
+    if (job !== this.#job) this.#result.replaceChildren(...present(result(job)));
+    this.#job = job;
   }
 
   async #cancelled() {
@@ -94,6 +94,10 @@ function told(job, now) {
     provider && `by ${provider === "rules" ? "rules" : `a model (${provider})`}`,
   ].filter(Boolean).join(" · ");
 }
+
+/** Its own words, where the title has not got them. @param {Job} job */
+const wish = ({ request: { goal_raw, goal_category, notes } }) =>
+  [goal_category && goal_raw && `“${goal_raw}”`, notes && `“${notes}”`].filter(Boolean).join(" ");
 
 /** @param {Job} job */
 function result(job) {

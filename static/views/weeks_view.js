@@ -17,12 +17,18 @@ export class WeeksView extends HTMLElement {
   #row = el("div", { role: "tablist", "aria-label": "Weeks", class: "tabs", onkeydown: this.#moved.bind(this) });
   #panel = el("div", { role: "tabpanel", tabindex: 0, id: "week" });
 
-  /** @param {Week[]} weeks those that are there, by their index @param {number} total */
+  /** @param {Week[]} weeks those that are there, by their index @param {number} total how many are to be there */
   update(weeks, total) {
     if (!this.firstChild) this.append(this.#row, this.#panel);
-    if (weeks === this.#weeks && total === this.#tabs.size) return;
+    const last = Math.max(total, weeks.at(-1)?.index ?? 0);
+    if (weeks === this.#weeks && last === this.#tabs.size) return;
     this.#weeks = weeks;
-    for (let index = 1; index <= Math.max(total, weeks.at(-1)?.index ?? 0); index++) {
+    for (const [index, { tab }] of this.#tabs) {
+      if (index <= last) continue;
+      tab.remove();
+      this.#tabs.delete(index);
+    }
+    for (let index = 1; index <= last; index++) {
       const week = weeks.find((each) => each.index === index);
       const known = this.#tabs.get(index);
       if (known && known.week === week) continue;
@@ -50,7 +56,7 @@ export class WeeksView extends HTMLElement {
   #show(week) {
     for (const [index, { tab }] of this.#tabs) {
       tab.setAttribute("aria-selected", String(index === week?.index));
-      tab.tabIndex = index === week?.index ? 0 : -1;
+      tab.tabIndex = index === (week?.index ?? 1) ? 0 : -1;
     }
     this.#panel.hidden = !week;
     if (week && week !== this.shown) {

@@ -21,6 +21,7 @@ from voice_client.cli.fetching import Wanted
 from voice_client.cli.fetching import get as run_get
 from voice_client.cli.options import ClientSettings, Options, PipedConsole
 from voice_client.cli.outcome import run_command
+from voice_client.cli.page_link import page as run_page
 from voice_client.cli.request_input import (
     UnusableInput,
     header_from,
@@ -231,6 +232,17 @@ def get(
     except UnusableInput as error:
         raise typer.BadParameter(str(error)) from None
     run_command(options, run_get(options, wanted))
+
+
+@app.command()
+def page(
+    context: typer.Context,
+    user: Annotated[UUID | None, typer.Option(help="Whose jobs; REPCAST_USER_ID where not given.")] = None,
+) -> None:
+    """Print an address of the progress page, good for a few minutes: it lets in whoever opens it."""
+    options: Options = context.obj
+    user_id = str(user) if user else options.user_id or _new_user(options)
+    run_command(options, run_page(options, user_id))
 
 
 @app.command()

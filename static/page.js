@@ -37,9 +37,9 @@ export class Page extends EventTarget {
     return this.connection.state.name === "live";
   }
 
-  /** Milliseconds since 1970, on the server's clock. */
+  /** Milliseconds since 1970, on the server's clock; without a connection it stands still, as all that is shown does. */
   get now() {
-    return Date.now() + this.#aheadMs;
+    return (this.connection.state.lostAt ?? Date.now()) + this.#aheadMs;
   }
 
   /** Newest first. */
@@ -120,7 +120,7 @@ export class Page extends EventTarget {
     this.requests.again();
     this.#watch();
     this.#look();
-    this.access.renewInTime(() => this.now, (token) => this.requests.ask({ type: "auth.refresh", token }));
+    this.access.renewInTime(() => Date.now() + this.#aheadMs, (token) => this.requests.ask({ type: "auth.refresh", token }));
   }
 
   #watch() {

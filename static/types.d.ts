@@ -76,9 +76,7 @@ declare global {
   interface Bounds {
     min?: number;
     max?: number;
-    minLength?: number;
     maxLength?: number;
-    maxItems?: number;
     oneOf?: string[];
   }
 

@@ -31,7 +31,10 @@ export function folded(job, frame) {
   if (isFinal(frame)) next.completed_at = at;
   if (type === "job.created") Object.assign(next, { created_at: at, weeks_total: frame.request.duration_weeks ?? 0 });
   if (type === "job.started") next.started_at ??= at;
-  if (type === "job.week_ready") next.weeks = withWeek(job.weeks, frame.week);
+  if (type === "job.week_ready") {
+    next.weeks = withWeek(job.weeks, frame.week);
+    next.message = `Week ${frame.week.index} of ${frame.weeks_total} is ready.`;
+  }
   if (type === "job.retried") next.retries = [...job.retries, frame.reason];
   return next;
 }

@@ -40,10 +40,18 @@ export class Requests {
   received(frame) {
     const id = ("id" in frame && frame.id) || "";
     const pending = this.#pending.get(id);
-    // A server that goes down refuses, and the next one is asked.
-    if (!pending || (frame.type === "error" && frame.code === "draining")) return;
+    if (!pending) return;
+    if (frame.type === "error" && this.#isPutOff(frame, pending.frame)) return;
     this.#pending.delete(id);
     if (frame.type === "error") pending.reject(new Refused(frame));
     else pending.resolve(frame);
+  }
+
+  /** Not now: then the next server is asked, or this one when it says so. Whoever submits is told instead.
+   * @param {Refusal} refusal @param {object} request */
+  #isPutOff({ code, retry_after_s }, request) {
+    const isToWait = code === "rate_limited" && !("kind" in request);
+    if (isToWait) setTimeout(() => this.send(request), (retry_after_s ?? 1) * 1000);
+    return isToWait || code === "draining";
   }
 }

@@ -76,8 +76,10 @@ export class JobView extends HTMLElement {
   }
 
   async #copied() {
-    await navigator.clipboard.writeText(location.href);
-    setText(this.#copy, "Copied");
+    this.page.go({ view: "job", id: this.jobId });
+    // Outside of https and this machine browsers have no clipboard.
+    await navigator.clipboard?.writeText(location.href);
+    setText(this.#copy, navigator.clipboard ? "Copied" : "It is in the address bar");
   }
 }
 

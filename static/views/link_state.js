@@ -21,7 +21,7 @@ export class LinkPill extends HTMLElement {
     this.title = state.trouble;
     setText(this.#word, word);
     const waitS = Math.max(0, Math.ceil((state.retryAt - Date.now()) / 1000));
-    setText(this.#wait, state.name === "waiting" ? ` in ${waitS} s` : "");
+    setText(this.#wait, word === "Reconnecting" && state.name === "waiting" ? ` in ${waitS} s` : "");
   }
 }
 

@@ -20,7 +20,7 @@ const FIELDS = [
   ["session_minutes", "Minutes a session", "number"],
   ["effort", "Effort", "choice"],
   ["equipment", "Equipment", "boxes"],
-  ["unavailable_days", "Not on", "boxes"],
+  ["unavailable_days", "Days on which you cannot train", "boxes"],
   ["injuries", "Joints or injuries to mind, with commas between", "list"],
   ["avoid", "Exercises you do not want, with commas between", "list"],
   ["sport", "Sport", "line"],
@@ -103,7 +103,7 @@ function field([name, said, kind]) {
 
 /** @param {string} name @param {string} kind @returns {HTMLElement[]} */
 function inputOf(name, kind) {
-  const { min, max, maxLength: maxlength, oneOf = [] } = BOUNDS[name];
+  const { min, max, maxLength: maxlength, oneOf = [] } = BOUNDS[name] ?? {};
   const common = { id: `f-${name}`, "aria-describedby": `w-${name}`, autocomplete: "off" };
   if (kind === "boxes") {
     return oneOf.map((value) => el("label", { class: "box" }, el("input", { type: "checkbox", value }), WEEKDAYS[value] ?? label(value)));

@@ -43,7 +43,7 @@ def bounds() -> str:
     """A JavaScript module with what each field of a program's request takes."""
     schema = ProgramRequest.model_json_schema()
     fields = {name: _bounds(field, schema["$defs"]) for name, field in schema["properties"].items()}
-    lines = [f"  {name}: {json.dumps(field)}," for name, field in fields.items() if field]
+    lines = [f"  {name}: {json.dumps(field, separators=(',', ':'))}," for name, field in fields.items() if field]
     head = "// Made from schemas/request.py by tests/browser/generated.py; do not edit.\n"
     return f"{head}/** @type {{Record<string, Bounds>}} */\nexport const BOUNDS = {{\n" + "\n".join(lines) + "\n};\n"
 
@@ -82,9 +82,7 @@ def _type(schema: JsonObject) -> str:
 LIMITS: Final = {
     "minimum": "min",
     "maximum": "max",
-    "minLength": "minLength",
     "maxLength": "maxLength",
-    "maxItems": "maxItems",
 }
 
 

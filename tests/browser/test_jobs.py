@@ -87,6 +87,10 @@ async def test_a_link_to_a_job_shows_all_of_it_when_it_is_long_over(
     await expect(tab.weeks_there()).to_have_count(12)
     await expect(tab.page.locator(".card.good")).to_contain_text("Your muscle program is ready")
     await expect(tab.rows()).to_have_count(1)
+    await tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await tab.button("Copy link").click()
+    await expect(tab.button("Copied")).to_be_visible()
+    assert await tab.page.evaluate("navigator.clipboard.readText()") == f"{server.url}/#job={job.job_id}"
 
 
 async def test_a_link_to_a_job_that_is_not_there_says_so(tab: Tab, server: LiveServer, user: str) -> None:

@@ -2,8 +2,8 @@
 
 Events in, effects out. The agent has one floor, taken from the moment in which a response is asked for. What it owes
 comes in the order of `Kind`: an answer to the user before the word that work has begun, that before the word that it
-is done. An end of a job rides in the user's next answer if that comes first. It is told when a completed response with
-it was heard, and only then; everything else puts it back.
+is done. News of a job ride in the user's next answer if that comes first. They are told when a completed response
+with them was heard, and only then; everything else puts them back.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -65,7 +65,7 @@ class Arbiter:
             on.Drained: self._drained,
             on.OutputReady: self._answered,
             on.Milestone: self._came_further,
-            on.Finished: self._finished,
+            on.News: self._news,
             on.Fault: self._fault,
             on.Tick: lambda _, __: (),
         }
@@ -143,7 +143,7 @@ class Arbiter:
         # It may have been faster than its cancellation: nothing of it counts, whatever the API says of it.
         if response.asked is not None:
             self.owed.put_back(response.asked, UNHEARD if response.is_unheard else ENDS[Outcome.CANCELLED])
-        return [do.Truncate(item_id, 0) for item_id in event.messages if item_id not in response.cut]
+        return [do.Delete(item_id) for item_id in event.messages if item_id not in response.cut]
 
     def _ended(self, response: Response, event: on.Done, now_s: float) -> Sequence[Effect]:
         assert response.asked is not None  # noqa: S101 - what nobody asked for is always cut
@@ -195,7 +195,7 @@ class Arbiter:
             self._move(Move.CANCEL)
             response.cut |= {each.item_id for each in heard}
             effects.append(do.Cancel(response.response_id))
-        effects += [do.Truncate(each.item_id, min(each.played_ms, each.received_ms)) for each in heard]
+        effects += [_cut(each) for each in heard]
         for each in reversed(self._playing):
             if each.is_mostly_heard(heard):
                 effects += each.told()
@@ -246,17 +246,20 @@ class Arbiter:
         return [note] if self.is_connected else ()
 
     def _came_further(self, event: on.Milestone, _: float) -> Sequence[Effect]:
-        if not self.owed.is_running(event.job_id):
+        if not self.owed.is_open(event.job_id):
             return ()
         if event.remark is not None:
             self.owed.remark(event.job_id, event.remark)
         # A new session is told how every job stands.
         return [do.InsertNote(event.note)] if self.is_connected else ()
 
-    def _finished(self, event: on.Finished, _: float) -> Sequence[Effect]:
-        if not self.owed.is_running(event.job_id):
+    def _news(self, event: on.News, _: float) -> Sequence[Effect]:
+        if not self.owed.is_open(event.job_id):
             return ()
-        self.owed.end(Subject(event.job_id, event.seq, event.say))
+        if event.is_end and event.job_id is not None:
+            self.owed.ended(event.job_id)
+        if event.say is not None:
+            self.owed.news.append(Subject(event.job_id, event.seq, event.say))
         return [do.InsertNote(event.note)] if self.is_connected else ()
 
     # What comes next
@@ -288,3 +291,8 @@ class Arbiter:
         self._response = Response(create)
         self._move(Move.ASK)
         return create
+
+
+def _cut(heard: on.HeardOf) -> Effect:
+    heard_ms = min(heard.played_ms, heard.received_ms)
+    return do.Truncate(heard.item_id, heard_ms) if heard_ms else do.Delete(heard.item_id)

@@ -130,18 +130,21 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """A job has ended, one way or another; the user is to be told once.
+class News:
+    """Something that the user is to be told once: a job has ended, or what was asked for has begun after all, or not.
 
     Attributes:
-        seq: the frame of the job's log that says so.
-        say: what to tell, in one or two sentences.
+        job_id: None where there is no job.
+        seq: the frame of the job's log that says so; 0: none does.
+        say: what to tell, in one or two sentences; None: it is only to be known.
+        is_end: nothing more comes of the job.
     """
 
-    job_id: str
+    job_id: str | None
     seq: int
     note: str
-    say: str
+    say: str | None
+    is_end: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ Event = (
     | Drained
     | OutputReady
     | Milestone
-    | Finished
+    | News
     | Fault
     | Tick
 )

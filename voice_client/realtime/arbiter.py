@@ -235,8 +235,10 @@ class Arbiter:
     # Tools and jobs
 
     def _answered(self, event: on.OutputReady, _: float) -> Sequence[Effect]:
+        if event.tells is not None:
+            self.owed.tell_in_ack(event.tells)
         if event.call_id not in self._lost_calls:
-            self.owed.ack |= not self._calls.pop(event.call_id) or event.is_news
+            self.owed.ack |= not self._calls.pop(event.call_id) or event.is_news or event.tells is not None
             return [do.InsertOutput(event.call_id, event.output)]
         self._lost_calls.remove(event.call_id)
         self.owed.ack = True

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voice_client.realtime.effects import Subject
+
 
 class Outcome(StrEnum):
     """How a response ended, in the API's words."""
@@ -109,11 +111,13 @@ class OutputReady:
 
     Attributes:
         is_news: it says more than that the work has begun, so that "one moment" does not cover it.
+        tells: the end of a job that it tells, so that nobody has to announce it as well.
     """
 
     call_id: str
     output: str
     is_news: bool
+    tells: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ class Owed:
     Attributes:
         turn: the user waits for an answer.
         ack: a tool has answered, and nothing was said of it.
+        ack_tells: ends of jobs that are told with it.
         news: what is to be told unasked, oldest first.
         remarks: how far a job is, the latest of each.
     """
 
     turn: bool = False
     ack: bool = False
+    ack_tells: list[Subject] = field(default_factory=list)
     news: list[Subject] = field(default_factory=list)
     remarks: dict[str, Subject] = field(default_factory=dict)
     _ended: set[str] = field(default_factory=set)
@@ -35,11 +37,12 @@ class Owed:
                 # An answer sees the outputs and the notes before it, so it covers what else there was to say.
                 self.turn = self.ack = False
                 self.remarks.clear()
-                news, self.news = tuple(self.news), []
+                news, self.news, self.ack_tells = (*self.ack_tells, *self.news), [], []
                 return news
             case Kind.ACK:
                 self.ack = False
-                return ()
+                tells, self.ack_tells = tuple(self.ack_tells), []
+                return tells
             case Kind.ANNOUNCE:
                 return (self.news.pop(0),)
             case Kind.REMARK:
@@ -59,6 +62,14 @@ class Owed:
     def remark(self, job_id: str, say: str) -> None:
         """A job has come further; what was to be said of it before is stale."""
         self.remarks[job_id] = Subject(job_id, 0, say)
+
+    def tell_in_ack(self, end: Subject) -> None:
+        """A tool says that a job has ended. If that is news to the user, it is so no more once the output is spoken."""
+        waiting = [each for each in self.news if each.job_id == end.job_id]
+        if waiting or self.is_open(end.job_id):
+            self.ack_tells.append(end)
+        self.news = [each for each in self.news if each not in waiting]
+        self.ended(str(end.job_id))
 
     def ended(self, job_id: str) -> None:
         """Nothing more comes of a job."""

@@ -253,3 +253,16 @@ def test_news_that_are_not_to_be_told_are_only_known() -> None:
 def test_an_item_of_which_nothing_was_heard_is_deleted() -> None:
     """The API truncates nothing to no length at all."""
     assert Played().happen(on.UserBegan((on.HeardOf("item", "r", 0, 100),))) == [do.Delete("item")]
+
+
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_an_end_that_a_tool_tells_is_not_announced_as_well(comes_first: bool) -> None:
+    """A user who asks whether it is ready, and hears that it is, has been told."""
+    played = Played()
+    played.happen(on.TurnTaken())
+    played.answer("ask_1", "call", messages=0)
+    output = on.OutputReady("call", "{}", is_news=True, tells=RIDER)
+    said = played.happen(*((END, output) if comes_first else (output,)))
+    assert said[-1] == Create("ask_2", Kind.ACK, (RIDER,))
+    assert played.answer("ask_2") == [do.Announced("job", 9)]
+    assert played.happen(END, on.Tick(), at_s=60.0) == []

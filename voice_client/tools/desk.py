@@ -92,13 +92,14 @@ class Desk:
             last = await self.client.follow(snapshot.job_id, after=snapshot.seq - 1)
             state = after(state, await last.result())
         if state.status.is_final:
-            self.states[state.job_id] = state
+            self._note(state)
         else:
             await self.adopt(state)
         return state
 
     async def adopt(self, state: JobState) -> None:
         """Follow a job that is in flight, which is known as it stands."""
+        self._note(state)
         if state.job_id not in self._followed:
             self.follow(await self.client.follow(state.job_id), JobState(state.job_id), news_after=state.seq)
 
@@ -110,15 +111,21 @@ class Desk:
         """
         if handle.job_id not in self._followed:
             self._followed.add(handle.job_id)
-            self.states.setdefault(handle.job_id, state)
+            self._note(state)
             self.spawn(self._keep_following(handle, state, news_after), f"follow-{handle.job_id}")
+
+    def _note(self, state: JobState) -> None:
+        """A look is ahead of the frames that are on their way."""
+        known = self.states.get(state.job_id)
+        if known is None or known.seq <= state.seq:
+            self.states[state.job_id] = state
 
     async def _keep_following(self, handle: JobHandle, state: JobState, news_after: int) -> None:
         passed_percent = 0
         try:
             async for frame in handle:
                 before, state = state, after(state, frame)
-                self.states[state.job_id] = state
+                self._note(state)
                 updates = updates_of(before, state, frame, passed_percent)
                 passed_percent = max(passed_percent, milestone(state))
                 if frame.seq > max(news_after, self.told.last(state.job_id)):

@@ -80,7 +80,7 @@ async def _submit(
             return answers.needs_confirmation(await desk.look(refusal.details.job_id))
         raise
     # A duplicate of what was not there before is this very submission, said again after a cut.
-    if handle.duplicate and handle.job_id in {job.job_id for job in jobs}:
+    if handle.duplicate and (handle.job_id in desk.states or handle.job_id in {job.job_id for job in jobs}):
         state = await desk.look(handle.job_id)
         return answers.already_done(state) if state.status.is_final else answers.already_running(state)
     state = JobState(handle.job_id, kind=kind)

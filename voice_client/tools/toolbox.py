@@ -141,7 +141,9 @@ class Toolbox:
             return
         output = work.result()
         is_done = output["status"] in answers.DONE
-        kind, speak = (UpdateKind.ACCEPTED, Speak.WHEN_IDLE) if is_done else (UpdateKind.REFUSED, Speak.NOW)
+        kind = UpdateKind.ACCEPTED if is_done else UpdateKind.REFUSED
+        # Who asked twice while the server was away is told once that it has begun.
+        speak = Speak.SILENT if output["status"] == "already_running" else Speak.NOW
         self._desk.news.put(Update(output.get("job_id"), 0, kind, output["say"], output, speak))
 
     async def _open(self) -> None:

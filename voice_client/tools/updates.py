@@ -108,14 +108,11 @@ def queued(waiting: list[Update], update: Update) -> list[Update]:
     """
 
     def is_stale(earlier: Update) -> bool:
-        if earlier.job_id is None or earlier.job_id != update.job_id or earlier.kind in _ANSWERS:
-            return False
+        if earlier.job_id is None or earlier.job_id != update.job_id or earlier.kind is UpdateKind.REFUSED:
+            return False  # what was refused is still to be told, whatever became of the job that was in its way
         return update.kind.is_final or earlier.kind is update.kind is UpdateKind.MILESTONE
 
     return [*(earlier for earlier in waiting if not is_stale(earlier)), update]
-
-
-_ANSWERS = frozenset({UpdateKind.ACCEPTED, UpdateKind.REFUSED})
 
 
 def _standing(state: JobState) -> JsonObject:

@@ -37,9 +37,10 @@ class Handler:
 
 
 async def _generate(desk: Desk, wish: GenerateWish, call: str) -> JsonObject:
-    jobs = await desk.recent()
-    asked = comparing.with_known_goal(wish.request, jobs)
-    done = None if wish.replace else comparing.finished_alike(asked, jobs)
+    jobs = await desk.jobs()
+    recent = desk.recent(jobs)
+    asked = comparing.with_known_goal(wish.request, recent)
+    done = None if wish.replace else comparing.finished_alike(asked, recent)
     if done is not None:
         return answers.already_done(await desk.look(done))
     request = asked.model_dump(mode="json", exclude_unset=True)
@@ -57,7 +58,7 @@ async def _revise(desk: Desk, wish: ReviseWish, call: str) -> JsonObject:
     elif newest is None or newest.program_id is None:
         in_flight = comparing.newest_in_flight(jobs)
         return answers.nothing_to_change(None if in_flight is None else await desk.look(in_flight))
-    done = None if wish.replace else comparing.change_done(wish.change, program_id, await desk.recent())
+    done = None if wish.replace else comparing.change_done(wish.change, program_id, desk.recent(jobs))
     if done is not None:
         return answers.already_done(await desk.look(done))
     request = {

@@ -17,6 +17,7 @@ from tests.support.virtual_audio import VirtualDevice
 from tests.support.waiting import wait_until
 from voice_client import PushClient
 from voice_client.realtime.brain import Brain
+from voice_client.realtime.effects import Kind
 from voice_client.realtime.rules import GATES, Gate, Timing
 from voice_client.told import Told, ToldInMemory
 from voice_client.tools import Toolbox
@@ -27,6 +28,13 @@ GENERATE = "generate_workout_program"
 WISH = arguments()
 ANOTHER_WAY_TO_SAY_IT = {"goal_raw": "gain some muscle", **{k: v for k, v in reversed(WISH.items()) if k != "goal_raw"}}
 """The same wish, as a model repeats it: other keys first, other words for the goal."""
+
+
+BEGUN = "I have started on your program."
+DONE = "stop if something hurts sharply."
+"""The last words of what is told of a finished program: it was told to its end."""
+HARMLESS = frozenset({"response_cancel_not_active"})
+"""A cancellation may come too late."""
 
 
 def coach(*rules: Rule) -> Script:
@@ -45,11 +53,16 @@ ROGUE = Rule("ok", Call(GENERATE, ANOTHER_WAY_TO_SAY_IT))
 """It takes "OK" for another wish."""
 
 
-def faster(speed: float) -> Timing:
-    """The arbiter's times, on a clock that is so much faster."""
+def faster(speed: float, *, has_remarks: bool = False) -> Timing:
+    """The arbiter's times, on a clock that is so much faster.
+
+    Args:
+        has_remarks: it speaks of milestones as soon; else as late as ever, which no test waits for.
+    """
     usual = Timing()
+    gates = {kind: Gate(g.is_after_playback, g.silence_s / speed, g.gap_s / speed) for kind, g in GATES.items()}
     return Timing(
-        gates={k: Gate(g.is_after_playback, g.silence_s / speed, g.gap_s / speed) for k, g in GATES.items()},
+        gates=gates if has_remarks else gates | {Kind.REMARK: GATES[Kind.REMARK]},
         watchdog_s=usual.watchdog_s / speed,
         retry_s=usual.retry_s / speed,
         retry_cap_s=usual.retry_cap_s / speed,
@@ -62,6 +75,7 @@ class Talk:
     """One conversation, as its user has it.
 
     Attributes:
+        running: the brain's work; it ends when there is no going on.
         lines: what was said, by whom.
     """
 
@@ -70,6 +84,7 @@ class Talk:
     vendor: RealtimeServer
     client: PushClient
     device: VirtualDevice | None
+    running: "asyncio.Task[None]"
     lines: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -94,9 +109,8 @@ class Talk:
 
     async def is_quiet(self) -> None:
         """Until nothing is said, owed or awaited."""
-        await wait_until(
-            lambda: self.brain.arbiter.is_idle and self.brain.arbiter.is_connected, "nothing is to be said"
-        )
+        arbiter = self.brain.arbiter
+        await wait_until(lambda: arbiter.is_idle and arbiter.is_connected, "nothing is to be said")
 
     async def submitted(self) -> int:
         """Jobs that the server has of this user."""
@@ -136,9 +150,27 @@ async def talking(
         running = asyncio.create_task(brain.run(), name="brain")
         try:
             await wait_until(lambda: brain.arbiter.is_connected or running.done(), "the brain is connected")
-            yield Talk(brain, toolbox, vendor, client, device, lines)
+            yield Talk(brain, toolbox, vendor, client, device, running, lines)
         finally:
             if not running.done():
                 running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await running
+
+
+async def has_been_in_order(
+    talk: Talk, *, submits: int = 1, announcements: int = 1, refusals: frozenset[str] = HARMLESS
+) -> None:
+    """What holds of every conversation once it is quiet.
+
+    Args:
+        refusals: codes of errors that the API may have sent.
+    """
+    await talk.is_quiet()
+    assert talk.heard.count(DONE) == announcements
+    assert await talk.submitted() == submits
+    outputs = talk.vendor.outputs()
+    assert len(outputs) == len(set(outputs))
+    assert {code for session in talk.vendor.sessions for code in session.refusals} <= refusals
+    if talk.device is not None:
+        assert talk.device.talked_over == 0

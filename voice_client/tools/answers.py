@@ -86,6 +86,8 @@ def standing(state: JobState) -> JsonObject:
     }
     if state.status is JobStatus.COMPLETED and state.program is not None:
         facts["program"] = state.program.as_json()
+    if not state.status.is_final and state.eta_s is not None:
+        facts["eta_s"] = state.eta_s
     return facts
 
 

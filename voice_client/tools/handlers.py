@@ -1,5 +1,6 @@
 """What each tool does, and what is answered when it takes longer than the user can be kept waiting."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode
 from schemas.job import JobKind, JobSnapshot, JobStatus
 from schemas.model import JsonObject
-from schemas.request import digest
+from schemas.request import digest, parse_revise_request
 from voice_client.errors import RequestRefused
 from voice_client.tools import answers, comparing
 from voice_client.tools.arguments import GenerateWish, JobWish, ListWish, ReviseWish, is_id
@@ -66,6 +67,7 @@ async def _revise(desk: Desk, wish: ReviseWish, call: str) -> JsonObject:
         "change_request": wish.change,
         "user_id": desk.user_id,
     }
+    parse_revise_request(request)
     return await _submit(desk, JobKind.REVISE, request, call, jobs, replace=wish.replace)
 
 
@@ -109,7 +111,7 @@ async def _cancel(desk: Desk, wish: JobWish, _: str) -> JsonObject:
 
 async def _list(desk: Desk, _: ListWish, __: str) -> JsonObject:
     found = await desk.client.jobs(desk.user_id, status=JobStatus.COMPLETED, limit=MOST_LISTED)
-    made = [await desk.look(job) for job in found.jobs]
+    made = await asyncio.gather(*(desk.look(job) for job in found.jobs))
     return answers.listed(made, are_there_more=found.next is not None)
 
 
@@ -130,10 +132,9 @@ def _submitting(_: Desk, __: object) -> JsonObject:
 
 
 def _last_known(desk: Desk, wish: JobWish) -> JsonObject:
-    if wish.named is not None:
-        return answers.last_known(desk.states.get(wish.named))
-    states = sorted(desk.states.values(), key=lambda state: not state.status.is_final)
-    return answers.last_known(states[-1] if states else None)
+    """The one that is meant, or else the newest; one in flight before those that have ended."""
+    meant = [state for state in desk.states.values() if wish.named is None or wish.named in state.ids]
+    return answers.last_known(max(reversed(meant), key=lambda state: not state.status.is_final, default=None))
 
 
 def _unreachable(_: Desk, __: object) -> JsonObject:

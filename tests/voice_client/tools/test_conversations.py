@@ -5,6 +5,7 @@ from pathlib import Path
 from schemas.job import Speak
 from tests.support.cutting_proxy import CuttingProxy
 from tests.support.live_server import LiveServer
+from tests.support.parts import weeks_written
 from tests.support.push_clients import push_client
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import ScriptedGenerator
@@ -80,7 +81,7 @@ async def test_what_is_in_flight_is_taken_up_where_it_is(server: LiveServer, gen
     user = new_user()
     async with push_client(server.port) as client:
         job = await client.submit(program_request(user, duration_weeks=4))
-        await wait_until(lambda: generator.holding == 1, "two weeks are written")
+        await weeks_written(server.parts, job.job_id, 2)
         async with toolbox_on(server.port, user) as toolbox:
             await wait_until(
                 lambda: job.job_id in toolbox.jobs and toolbox.jobs[job.job_id].weeks_done == 2, "it is taken up"
@@ -88,7 +89,7 @@ async def test_what_is_in_flight_is_taken_up_where_it_is(server: LiveServer, gen
             generator.release()
             told = await updates_until(toolbox, UpdateKind.COMPLETED)
             weeks = [update.facts["weeks_done"] for update in told if update.kind is UpdateKind.WEEK_READY]
-            assert weeks in ([], [3], [3, 4])
+            assert weeks in ([], [3], [3, 4])  # the end takes the place of those that wait
             assert told[-1].facts["days_per_week"] == 4
 
 

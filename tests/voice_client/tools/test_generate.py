@@ -52,6 +52,19 @@ async def test_the_same_call_is_one_output_and_one_job(server: LiveServer, gener
         assert generator.begun == 1
 
 
+async def test_two_calls_for_the_same_at_the_same_time_are_one_job(
+    server: LiveServer, generator: ScriptedGenerator
+) -> None:
+    """One starts it, the other is told that it runs."""
+    async with toolbox_on(server.port) as toolbox:
+        calls = (toolbox.call(GENERATE, arguments(goal_raw=words), words) for words in ("get big", "more muscle"))
+        outputs = await asyncio.gather(*calls)
+        assert [output["status"] for output in outputs] == ["accepted", "already_running"]
+        assert outputs[0]["job_id"] == outputs[1]["job_id"]
+        await wait_until(lambda: generator.holding == 1, "the job is at work")
+        assert generator.begun == 1
+
+
 async def test_the_same_call_after_a_restart_is_the_same_job(server: LiveServer, generator: ScriptedGenerator) -> None:
     """Of the same conversation; a framework that replays its context starts nothing anew, even once it is finished."""
     generator.release()

@@ -43,7 +43,7 @@ async def _generate(desk: Desk, wish: GenerateWish, call: str) -> JsonObject:
     asked = comparing.with_known_goal(wish.request, recent)
     done = None if wish.replace else comparing.finished_alike(asked, recent)
     if done is not None:
-        return answers.already_done(await desk.look(done))
+        return await _found(desk, done)
     request = asked.model_dump(mode="json", exclude_unset=True)
     return await _submit(desk, JobKind.GENERATE, request, call, jobs, replace=wish.replace)
 
@@ -61,7 +61,7 @@ async def _revise(desk: Desk, wish: ReviseWish, call: str) -> JsonObject:
         return answers.nothing_to_change(None if in_flight is None else await desk.look(in_flight))
     done = None if wish.replace else comparing.change_done(wish.change, program_id, desk.recent(jobs))
     if done is not None:
-        return answers.already_done(await desk.look(done))
+        return await _found(desk, done)
     request = {
         "program_id": program_id or (newest and newest.program_id),
         "change_request": wish.change,
@@ -80,16 +80,26 @@ async def _submit(
         handle = await desk.client.submit(request, kind=kind, idempotency_key=key, on_active=on_active)
     except RequestRefused as refusal:
         if refusal.code is ErrorCode.ACTIVE_JOB and refusal.details is not None and refusal.details.job_id is not None:
-            return answers.needs_confirmation(await desk.look(refusal.details.job_id))
+            in_the_way = await desk.look(refusal.details.job_id)
+            if in_the_way.status.is_final:  # meanwhile
+                return await _submit(desk, kind, request, call, jobs, replace=replace)
+            return answers.needs_confirmation(in_the_way)
         raise
     # A duplicate of what was not there before is this very submission, said again after a cut.
     if handle.duplicate and (handle.job_id in desk.states or handle.job_id in {job.job_id for job in jobs}):
-        state = await desk.look(handle.job_id)
-        return answers.already_done(state) if state.status.is_final else answers.already_running(state)
+        return await _found(desk, handle.job_id)
     state = JobState(handle.job_id, kind=kind)
     desk.follow(handle, state, news_after=0)
     replaced = [job.job_id for job in jobs if not job.status.is_final] if replace else []
     return answers.accepted(state, replaced)
+
+
+async def _found(desk: Desk, job: JobSnapshot | str) -> JsonObject:
+    """What was asked for is there already, however it stands."""
+    state = await desk.look(job)
+    if state.status is JobStatus.COMPLETED:
+        return answers.already_done(state, is_told=desk.told.last(state.job_id) >= state.seq)
+    return answers.standing(state) if state.status.is_final else answers.already_running(state)
 
 
 async def _status(desk: Desk, wish: JobWish, _: str) -> JsonObject:

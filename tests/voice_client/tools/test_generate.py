@@ -81,6 +81,18 @@ async def test_the_same_call_after_a_restart_is_the_same_job(server: LiveServer,
         assert other["job_id"] != first["job_id"]
 
 
+async def test_the_same_call_for_what_was_stopped_says_so(server: LiveServer, generator: ScriptedGenerator) -> None:
+    """It is neither made behind the user's back, nor said to be ready."""
+    user = new_user()
+    async with toolbox_on(server.port, user, conversation_id="c") as toolbox:
+        first = await toolbox.call(GENERATE, arguments(), "call-1")
+        await toolbox.call("cancel_program", {}, "call-2")
+        await updates_until(toolbox, UpdateKind.CANCELLED)
+    async with toolbox_on(server.port, user, conversation_id="c") as toolbox:
+        again = await toolbox.call(GENERATE, arguments(), "call-1")
+        assert (again["status"], again["job_id"]) == ("cancelled", first["job_id"])
+
+
 async def test_who_stops_waiting_does_not_stop_the_job(server: LiveServer, generator: ScriptedGenerator) -> None:
     """A response that is cut off by the user had called for it all the same."""
     async with toolbox_on(server.port) as toolbox:
@@ -120,7 +132,9 @@ async def test_what_is_made_already_is_not_made_again(server: LiveServer, genera
     async with toolbox_on(server.port, user) as toolbox:
         again = await toolbox.call(GENERATE, arguments(), "call-1")
         assert (again["status"], again["job_id"]) == ("already_done", first["job_id"])
-        assert again["program"]["name"] in again["say"] or again["program"]["spoken_summary"] in again["say"]
+        toolbox.mark_told(again["job_id"], again["seq"])
+        told = await toolbox.call(GENERATE, arguments(), "call-2")
+        assert told["say"] == "That is done already. Your 4-week program is ready. Shall I make it anew?"
     assert generator.begun == 1
 
 

@@ -169,7 +169,7 @@ class ModelGenerator:
                         if work.faults:
                             return
                     case CallEnded(outcome, tries):
-                        self._speed.learn(tries)
+                        self._speed.learn(tries, answer_tokens(work.manuscript.outline.person, wanted))
                         if not work.has(last):
                             self._ended_early(work, outcome, last)
 

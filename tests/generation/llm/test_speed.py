@@ -7,14 +7,13 @@ from server.generation.llm.generator import ModelGenerator
 from server.generation.llm.outcomes import Done, Failed, Failure
 from server.generation.llm.speed import THINKING_S, TOKEN_S, Speed
 from server.generation.llm.vendor import vendor
-from server.generation.spending import Usage
 from tests.generation.llm.asking import brief
 from tests.generation.llm.calling import settings_for
 from tests.support.model_plans import good
 from tests.support.responses_server import ResponsesServer
 
-FAST = Try(Done(Usage(output_tokens=500, reasoning_tokens=100)), 2000, lasted_s=6.0, first_text_s=2.0)
-"""Four seconds for the four hundred tokens that are no thoughts."""
+TOKENS = 1000
+FAST = Try(Done(), 2000, lasted_s=6.0, first_text_s=2.0)
 
 
 def test_before_the_first_call_the_assumption_holds() -> None:
@@ -25,12 +24,12 @@ def test_before_the_first_call_the_assumption_holds() -> None:
 def test_calls_move_it_to_what_they_were() -> None:
     """One a part of the way, many all of it."""
     speed = Speed()
-    speed.learn([FAST])
+    speed.learn([FAST], TOKENS)
     assert 2.0 < speed.thinking_s < THINKING_S
-    assert 0.01 < speed.token_s < TOKEN_S
-    speed.learn([FAST] * 50)
+    assert 0.004 < speed.token_s < TOKEN_S
+    speed.learn([FAST] * 50, TOKENS)
     assert speed.thinking_s == pytest.approx(2.0, abs=0.01)
-    assert speed.token_s == pytest.approx(0.01, abs=0.001)
+    assert speed.token_s == pytest.approx(0.004, abs=0.0001)
 
 
 @pytest.mark.parametrize(
@@ -38,22 +37,15 @@ def test_calls_move_it_to_what_they_were() -> None:
     [
         Try(None, 2000, 6.0, 2.0),
         Try(Failed(Failure.CUT), 2000, 6.0, 2.0),
-        Try(Done(Usage(output_tokens=500)), 0, 6.0, None),
+        Try(Done(), 0, 6.0, None),
     ],
     ids=["abandoned", "cut", "nothing written"],
 )
 def test_what_came_to_no_end_teaches_nothing(each: Try) -> None:
     """Its time is not that of an answer."""
     speed = Speed()
-    speed.learn([each])
+    speed.learn([each], TOKENS)
     assert speed == Speed()
-
-
-def test_a_vendor_that_counts_no_tokens_teaches_how_long_it_thinks() -> None:
-    """And no more."""
-    speed = Speed()
-    speed.learn([Try(Done(), 2000, 6.0, 2.0)])
-    assert (speed.thinking_s < THINKING_S, speed.token_s) == (True, TOKEN_S)
 
 
 async def test_the_estimate_falls_with_a_fast_vendor(vendor_server: ResponsesServer) -> None:

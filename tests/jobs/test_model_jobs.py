@@ -279,7 +279,7 @@ async def test_a_cancelled_job_hangs_up_on_the_vendor(tmp_path: Path, vendor_ser
 )
 async def test_who_writes_is_a_setting(tmp_path: Path, settings: dict[str, object], name: str) -> None:
     """The model where there is a key, unless it is said otherwise."""
-    chosen = provided(settings_for(tmp_path, **settings))
+    chosen = provided(settings_for(tmp_path, **settings), lambda _: None)
     await chosen.close()
     assert chosen.generator.name == name
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from schemas.job import Stage
+from schemas.job import Speak, Stage
 from schemas.model import JsonObject
 from schemas.program import Program, Week
 from schemas.request import ProgramRequest
@@ -15,10 +15,14 @@ from schemas.request import ProgramRequest
 
 @dataclass(frozen=True, slots=True)
 class StageReached:
-    """The work is at ``stage`` now; ``message`` is one short sentence that can be spoken."""
+    """The work is at ``stage`` now; ``message`` is one short sentence to be spoken, ``speak`` whether that is worth it.
+
+    Stages come in their order; the same one may come again, with another sentence.
+    """
 
     stage: Stage
     message: str
+    speak: Speak = Speak.SILENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ class _Work:
     """One job while somebody works on it."""
 
     job_id: str
+    until_s: float
+    """In the event loop's time."""
     held: Claim | None = None
 
 
@@ -90,9 +92,9 @@ class Runner:
 
     async def run(self, job_id: str) -> None:
         """Work on a job until it ends, is handed over, or belongs to somebody else."""
-        work = _Work(job_id)
+        work = _Work(job_id, asyncio.get_running_loop().time() + self._limits.deadline_s)
         try:
-            async with asyncio.timeout(self._limits.deadline_s) as deadline:
+            async with asyncio.timeout_at(work.until_s) as deadline:
                 await self._attempts(work, deadline)
         except TimeoutError:
             if work.held is not None:
@@ -106,7 +108,7 @@ class Runner:
             claiming = asyncio.create_task(self._claim(work.job_id), name="claim")
             try:
                 held = work.held = await asyncio.shield(claiming)
-                wait_s = None if held is None else await self._work(held)
+                wait_s = None if held is None else await self._work(held, work.until_s)
             except asyncio.CancelledError:
                 held = work.held = await claiming
                 if deadline.expired():
@@ -115,7 +117,7 @@ class Runner:
                     await self._write(lambda tx, held=held: stop(tx, held, self._clock()))  # type: ignore[misc]  # mypy does not see the default
                 return
 
-    async def _work(self, held: Claim) -> float | None:
+    async def _work(self, held: Claim, until_s: float) -> float | None:
         """One attempt; returns the wait before the next one, or None if there is none."""
         worker = asyncio.current_task()
         assert worker is not None  # noqa: S101 - a coroutine that runs is some task's
@@ -125,10 +127,10 @@ class Runner:
         except Fenced:
             return None
         except GenerationFailed as failure:
-            return await self._failed(held, failure)
+            return await self._failed(held, failure, until_s)
         except Exception:  # noqa: BLE001 - whatever a generator's fault is, it is logged and ends the attempt
             self._log.exception("generation_crashed", job_id=held.job_id, attempt=held.attempt)
-            return await self._failed(held, INTERNAL)
+            return await self._failed(held, INTERNAL, until_s)
         finally:
             beating.cancel()
             await asyncio.gather(beating, return_exceptions=True)
@@ -187,14 +189,19 @@ class Runner:
 
         return JobCheckpoints(load, save)
 
-    async def _failed(self, held: Claim, failure: GenerationFailed) -> float | None:
-        if not failure.retryable or held.failed_attempts + 1 >= self._limits.lease.max_attempts:
-            told = JobFailure(code=failure.code, message=failure.message, say=failure.say)
-            await self._end(held, Failed(told))
-            return None
+    async def _failed(self, held: Claim, failure: GenerationFailed, until_s: float) -> float | None:
+        """End the attempt; returns the wait before the next one, or None: the job is over.
+
+        A wait that does not end before the deadline is not begun: who waits hears the reason at once.
+        """
         wait_s = failure.retry_in_s
         if wait_s is None:
             wait_s = self._limits.retry_base_s * 2**held.failed_attempts
+        is_last = held.failed_attempts + 1 >= self._limits.lease.max_attempts
+        if not failure.retryable or is_last or asyncio.get_running_loop().time() + wait_s >= until_s:
+            told = JobFailure(code=failure.code, message=failure.message, say=failure.say)
+            await self._end(held, Failed(told))
+            return None
         is_held = await self._end(held, Retried(failure.message, wait_s, is_failure=True))
         return wait_s if is_held else None
 

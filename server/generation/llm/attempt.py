@@ -6,6 +6,7 @@ from server.generation.generator import Checkpoints, Chunk
 from server.generation.llm.manuscript import RULES_FROM, Manuscript
 from server.generation.llm.outcomes import Usage
 from server.generation.llm.outline import Window
+from server.generation.llm.telling import Telling
 
 
 @dataclass(slots=True)
@@ -17,6 +18,7 @@ class Attempt:
         faults: of the last answer.
         is_hopeless: the model is not asked again.
         is_kept_as_hopeless: and an earlier attempt has kept that.
+        telling: what people are told meanwhile.
         usage: of the last chunk, or of what will be the first one.
     """
 
@@ -26,6 +28,7 @@ class Attempt:
     faults: tuple[str, ...] = ()
     is_hopeless: bool = False
     is_kept_as_hopeless: bool = False
+    telling: Telling = field(default_factory=Telling)
     usage: Usage = field(default_factory=Usage)
     _is_accounted: bool = False
 

@@ -30,11 +30,13 @@ class Try:
         outcome: None: the caller went away while the model was writing.
         written_chars: of the answer; where no usage was told, all that is known of what it cost.
         lasted_s: from the request to the outcome.
+        first_text_s: from the request to the first word; None: there was none.
     """
 
     outcome: Outcome | None
     written_chars: int
     lasted_s: float
+    first_text_s: float | None
 
     @property
     def usage(self) -> Usage | None:
@@ -128,6 +130,7 @@ class ModelCalls:
         if not await self._is_free_before(deadline):
             return
         begun, written_chars = now(), 0
+        first_text_s: float | None = None
         outcome: Outcome | None = None
         try:
             async with aclosing(self._one_call.stream(request)) as told:
@@ -135,6 +138,7 @@ class ModelCalls:
                     match await _next_until(deadline, told):
                         case TextDelta(text) as delta:
                             written_chars += len(text)
+                            first_text_s = first_text_s or now() - begun
                             yield delta
                         case Reasoning() as sign:
                             yield sign
@@ -142,7 +146,7 @@ class ModelCalls:
                             outcome = ended
         finally:
             self._free.release()
-            tries.append(Try(outcome, written_chars, now() - begun))
+            tries.append(Try(outcome, written_chars, now() - begun, first_text_s))
             self._record(request, tries)
         yield outcome
 
@@ -162,6 +166,7 @@ class ModelCalls:
             "max_output_tokens": request.max_output_tokens,
             "written_chars": last.written_chars,
             "lasted_s": round(last.lasted_s, 3),
+            "first_text_s": None if last.first_text_s is None else round(last.first_text_s, 3),
             **(asdict(last.usage) if last.usage is not None else {}),
         }
         match last.outcome:

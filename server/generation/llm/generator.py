@@ -36,6 +36,7 @@ from server.generation.llm.outline import Window, outline_of
 from server.generation.llm.plan import PlannedBlock
 from server.generation.llm.prompt import answer_tokens, model_request
 from server.generation.llm.request import ModelRequest
+from server.generation.llm.speed import Speed
 from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from server.generation.safety.admission import admit
@@ -46,9 +47,6 @@ ASKS = 2
 """Times that a part of a program is asked for: once, and once more with the faults of the first answer."""
 UNUSABLE = frozenset({Failure.TRUNCATED})
 """Failures that are faults of the answer: the rules do better than to fail."""
-THINKING_S = 8.0
-TOKENS_A_S = 60.0
-"""Of a small model at low effort [J]; what a vendor really does differs by the hour."""
 WRITTEN_BY_RULES = "The model's plan could not be used, so I wrote this program by my own rules."
 NO_SAFE_PROGRAM = "I could not make a plan that is safe for you with this. Could we change the days or the time?"
 
@@ -77,6 +75,7 @@ class ModelGenerator:
         self._model = model
         self._deadline_s = deadline_s
         self._rules = rules or RulesGenerator()
+        self._speed = Speed()
         self._log = structlog.get_logger("repcast.model")
 
     def eta_s(self, brief: Brief) -> float | None:
@@ -84,8 +83,7 @@ class ModelGenerator:
             return self._rules.eta_s(brief)
         outline = outline_of(understand(brief.request))
         calls = outline.calls(outline.windows)
-        tokens = sum(answer_tokens(outline.person, windows) for windows in calls)
-        return round(THINKING_S * len(calls) + tokens / TOKENS_A_S, 1)
+        return round(self._speed.lasts_s(answer_tokens(outline.person, windows) for windows in calls), 1)
 
     async def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
         steps = self._rules.steps(brief) if brief.revision is not None else self._written(brief)
@@ -97,7 +95,6 @@ class ModelGenerator:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
         manuscript = Manuscript(outline_of(admit(brief.request)))
         work = Attempt(manuscript, brief.checkpoints, asyncio.get_running_loop().time() + self._deadline_s)
-        yield StageReached(Stage.ALLOCATING, "I am thinking about your plan.")
         async with aclosing(self._kept(work)) as kept:
             async for week in kept:
                 yield week
@@ -132,6 +129,7 @@ class ModelGenerator:
                 self._log.warning("kept_plan_rejected", faults=error.faults)
                 return
             work.resume(chunk)
+            work.telling.writes()
             for week in weeks:
                 yield WeekWritten(week)
 
@@ -150,14 +148,18 @@ class ModelGenerator:
 
     async def _called(self, work: Attempt, wanted: tuple[Window, ...]) -> AsyncGenerator[Step, None]:
         """One call: each block of its answer is taken as soon as it is closed, until one cannot be."""
-        request = model_request(work.manuscript.outline, wanted, work.manuscript.blocks, work.faults_told())
+        faults = work.faults_told()
+        request = model_request(work.manuscript.outline, wanted, work.manuscript.blocks, faults)
         answer, last = Answer(), wanted[-1]
+        yield work.telling.called(wanted, is_correction=bool(faults))
         async with aclosing(self._calls.stream(request, work.deadline)) as told:
             async for each in told:
+                if isinstance(each, StartedOver) and work.has(last):
+                    return
+                if not isinstance(each, CallEnded) and (step := work.telling.heard(each)) is not None:
+                    yield step
                 match each:
                     case StartedOver():
-                        if work.has(last):
-                            return
                         answer = Answer()
                     case TextDelta(text):
                         for block in answer.feed(text):
@@ -165,7 +167,8 @@ class ModelGenerator:
                                 yield WeekWritten(week)
                         if work.faults:
                             return
-                    case CallEnded(outcome=outcome):
+                    case CallEnded(outcome, tries):
+                        self._speed.learn(tries, answer_tokens(work.manuscript.outline.person, wanted))
                         await work.account(each.usage)
                         if not work.has(last):
                             self._ended_early(work, outcome, last)
@@ -208,6 +211,7 @@ class ModelGenerator:
         """What is missing, by the rules; all of the program, where nothing is written yet."""
         manuscript = work.manuscript
         await work.give_up()
+        yield work.telling.by_rules(is_all=not manuscript.weeks)
         self._log.warning("rules_finish", from_week=manuscript.missing[0].first_week)
         if manuscript.weeks:
             try:
@@ -223,7 +227,7 @@ class ModelGenerator:
                     case ProgramWritten(program):
                         warnings = (*program.warnings, WRITTEN_BY_RULES)
                         yield ProgramWritten(program.model_copy(update={"warnings": warnings}))
-                    case StageReached(stage=Stage.SCREENING | Stage.ALLOCATING):
+                    case StageReached(stage=stage) if stage is not Stage.VALIDATING:
                         pass
                     case _:
                         yield step

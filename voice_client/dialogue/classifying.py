@@ -20,6 +20,9 @@ ANSWERS: Mapping[str, Input] = MappingProxyType(
         "needs_confirmation": Input.CONFLICT,
         "submitting": Input.SUBMITTED,
         "needs_details": Input.INVALID,
+        "none": Input.ABSENT,
+        "not_found": Input.ABSENT,
+        "not_finished": Input.ABSENT,
     }
 )
 """What the tools that start work answer. All else is a no, for now."""
@@ -135,9 +138,6 @@ def input_of_answer(answer: Answer) -> Input:
 
 NEWS: Mapping[str, Input] = MappingProxyType(
     {
-        "accepted": Input.PROGRESSED,
-        "refused": Input.REFUSED,
-        "week_ready": Input.PROGRESSED,
         "milestone": Input.PROGRESSED,
         "retried": Input.PROGRESSED,
         "completed": Input.COMPLETED,

@@ -47,7 +47,7 @@ def confirm_all(facts: Facts, _: Event) -> Step:
 
 def welcome(facts: Facts, _: Event) -> Step:
     """A greeting, and the first question."""
-    return ask(facts, worded(Reply.WELCOME, facts.turn))
+    return ask(facts, worded(Reply.HI if facts.said else Reply.WELCOME, facts.turn))
 
 
 def not_understood(facts: Facts, _: Event) -> Step:
@@ -117,7 +117,9 @@ def start_over(facts: Facts, _: Event) -> Step:
 
 
 def drop(facts: Facts, _: Event) -> Step:
-    """The wish is left; nothing was begun."""
+    """The wish is left; nothing was begun. Who has not wished anything means something earlier."""
+    if not facts.draft.tells:
+        return facts, (Call("cancel_program", {}),)
     return said(replace(facts, asked=None), worded(Reply.DROPPED, facts.turn))
 
 

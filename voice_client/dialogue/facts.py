@@ -56,7 +56,7 @@ class News:
     """What a job reports.
 
     Attributes:
-        kind: of what: accepted, refused, milestone, retried, completed, failed, cancelled, lost.
+        kind: of what: milestone, retried, completed, failed, cancelled, lost.
         say: what is to be spoken of it; empty for nothing.
         facts: what else is known, as the program's id.
     """

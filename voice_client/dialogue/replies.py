@@ -8,6 +8,7 @@ from voice_client.dialogue.understanding import Slot, Why
 
 
 class Reply(StrEnum):
+    HI = "hi"
     WELCOME = "welcome"
     CONFIRM = "confirm"
     WHAT_IS_WRONG = "what_is_wrong"
@@ -21,7 +22,6 @@ class Reply(StrEnum):
     NOT_UNDERSTOOD = "not_understood"
     NOT_UNDERSTOOD_WAITING = "not_understood_waiting"
     NOT_UNDERSTOOD_FINISHED = "not_understood_finished"
-    NOTHING_RUNS = "nothing_runs"
     NEEDED = "needed"
     NOTED = "noted"
     SHALL_I_START = "shall_i_start"
@@ -45,6 +45,7 @@ class Reply(StrEnum):
 
 REPLIES: Mapping[Reply, tuple[str, ...]] = MappingProxyType(
     {
+        Reply.HI: ("Hi!", "Hello!"),
         Reply.WELCOME: ("Hello! I make workout programs.", "Hi! I can make you a workout program."),
         Reply.CONFIRM: (
             "So {details}. Is that right, or is there more, like an injury or missing equipment?",
@@ -65,7 +66,6 @@ REPLIES: Mapping[Reply, tuple[str, ...]] = MappingProxyType(
             "I did not get that. Your program is being made; would you like to know how far it is, or to stop it?",
         ),
         Reply.NOT_UNDERSTOOD_FINISHED: ("I did not get that. Would you like to change the program, or a new one?",),
-        Reply.NOTHING_RUNS: ("Nothing is being made right now.",),
         Reply.NEEDED: ("I cannot plan safely without it; a rough figure will do.",),
         Reply.NOTED: ("I have noted that.",),
         Reply.SHALL_I_START: ("Shall I start, or change something?",),
@@ -77,7 +77,7 @@ REPLIES: Mapping[Reply, tuple[str, ...]] = MappingProxyType(
         Reply.REPLACE: ("A program is being made already. Shall I drop it and make this one instead?",),
         Reply.REPLACE_WITH: ("Shall I stop the one I am making? The new one would be: {details}.",),
         Reply.KEPT: ("Then I go on with the first one.",),
-        Reply.FINISHED: ("Your program is ready. {summary}", "It is done. {summary}"),
+        Reply.FINISHED: ("{summary} Tell me if you want anything changed.", "{summary} Shall I change anything?"),
         Reply.TRY_AGAIN: ("Shall I try again?",),
         Reply.CHANGE_WHAT: ("What would you like to change?",),
         Reply.GOODBYE: ("Goodbye!", "Take care!"),

@@ -74,6 +74,8 @@ class Input(StrEnum):
     """A change that is asked about."""
     REFUSED = "refused"
     """A no, for now."""
+    ABSENT = "absent"
+    """There is no program that could be changed."""
     STOPPED = "stopped"
     """The work was stopped, as was wished."""
     ANSWERED = "answered"

@@ -19,6 +19,11 @@ def _rows(state: State, rows: Mapping[Input, Row | c.Reaction]) -> Mapping[Input
     return MappingProxyType({each: row if isinstance(row, tuple) else (row, state) for each, row in merged.items()})
 
 
+def _as_in(state: State, rows: Mapping[Input, Row]) -> Mapping[Input, Row | c.Reaction]:
+    """The rows of another state, to be a state's own: what stays there stays here."""
+    return {each: reaction if then is state else (reaction, then) for each, (reaction, then) in rows.items()}
+
+
 _COLLECTING = _rows(
     State.COLLECTING,
     {
@@ -34,7 +39,7 @@ _COLLECTING = _rows(
         Input.THANKS: c.ask_again,
         Input.GREETING: c.welcome,
         Input.WAIT: c.take_your_time,
-        Input.STATUS: w.nothing_runs,
+        Input.STATUS: w.status,
         Input.CANCEL: c.drop,
         Input.RESTART: c.start_over,
         Input.CHANGE: c.ask_again,
@@ -62,7 +67,7 @@ _CONFIRMING = _rows(
         Input.THANKS: c.confirm_all,
         Input.GREETING: c.confirm_all,
         Input.WAIT: c.take_your_time,
-        Input.STATUS: w.nothing_runs,
+        Input.STATUS: w.status,
         Input.CANCEL: (c.drop, State.COLLECTING),
         Input.RESTART: (c.start_over, State.COLLECTING),
         Input.CHANGE: c.what_is_wrong,
@@ -78,7 +83,7 @@ _CONFIRMING = _rows(
 _RETRYING = _rows(
     State.RETRYING,
     {
-        **_CONFIRMING,
+        **_as_in(State.CONFIRMING, _CONFIRMING),
         Input.YES: (w.try_again, State.SUBMITTING),
         Input.OK: (w.try_again, State.SUBMITTING),
         Input.SKIP: (c.drop, State.COLLECTING),
@@ -99,12 +104,14 @@ _SUBMITTING = _rows(
         Input.INVALID: (w.mend, State.COLLECTING),
         Input.UNCLEAR: (w.ask_about_change, State.FINISHED),
         Input.REFUSED: (w.refused, State.RETRYING),
+        Input.ABSENT: (c.tell_answer, State.COLLECTING),
         Input.STOPPED: w.silent,
     },
 )
 _WAITING = _rows(
     State.WAITING,
     {
+        **_as_in(State.SUBMITTING, _SUBMITTING),  # an answer that came late
         **dict.fromkeys(
             (Input.YES, Input.OK, Input.ACKNOWLEDGE, Input.GREETING, Input.WAIT, Input.SKIP), w.acknowledge
         ),
@@ -125,7 +132,6 @@ _WAITING = _rows(
         Input.PROGRESSED: w.progressed,
         Input.COMPLETED: (w.completed, State.FINISHED),
         Input.FAILED: (w.failed, State.RETRYING),
-        Input.REFUSED: (w.refused, State.RETRYING),
         Input.CANCELLED: (w.cancelled, State.COLLECTING),
         Input.LOST: (w.failed, State.RETRYING),
     },
@@ -154,7 +160,7 @@ _DECIDING = _rows(
 _STARTING_OVER = _rows(
     State.STARTING_OVER,
     {
-        **{each: row for each, row in _DECIDING.items() if each is not Input.ALL},
+        **_as_in(State.DECIDING, _DECIDING),
         **dict.fromkeys((Input.YES, Input.OK, Input.CHANGE, Input.RESTART), (w.stop_and_ask, State.COLLECTING)),
         Input.ALL: (w.propose, State.DECIDING),
     },
@@ -183,7 +189,7 @@ _FINISHED = _rows(
 _ANEW = _rows(
     State.ANEW,
     {
-        **_FINISHED,
+        **_FINISHED,  # who does not want it anew has a program
         **dict.fromkeys((Input.YES, Input.OK, Input.RESTART), (w.replace_job, State.SUBMITTING)),
     },
 )

@@ -39,11 +39,6 @@ def status(facts: Facts, _: Event) -> Step:
     return facts, (Call("get_program_status", {}),)
 
 
-def nothing_runs(facts: Facts, _: Event) -> Step:
-    """There is nothing that could be cancelled, or be ready; the question stands."""
-    return ask(facts, worded(Reply.NOTHING_RUNS, facts.turn))
-
-
 def cancel(facts: Facts, _: Event) -> Step:
     """It is stopped."""
     return facts, (Call("cancel_program", {}),)

@@ -19,6 +19,13 @@ def test_every_signal_can_come_whenever_somebody_can_speak(state: State, signal:
     assert Input.NOTHING in TABLE[state]
 
 
+@pytest.mark.parametrize("state", [state for state in State if state not in {State.ANEW, State.ENDED}])
+@pytest.mark.parametrize("came", [Input.ASIDE, Input.ANSWERED, Input.REPEAT])
+def test_what_is_beside_the_point_changes_no_state(state: State, came: Input) -> None:
+    """News of another job, an answer to a question, a sentence said again: all goes on as it was."""
+    assert TABLE[state][came][1] is state
+
+
 def test_every_signal_has_its_weight() -> None:
     """Of two signals in a sentence it is known which counts."""
     assert set(BY_WEIGHT) == set(Signal)

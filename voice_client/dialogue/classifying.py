@@ -53,7 +53,7 @@ def classified(state: State, facts: Facts, heard: Heard) -> tuple[Facts, Input]:
 
 
 def _taken(facts: Facts, heard: Heard) -> tuple[Facts, Input]:
-    heard = _with_option(facts, heard)
+    heard = _with_option(facts, _with_first_words(facts, heard))
     weighed = _weighed(heard)
     facts = replace(facts, draft=facts.draft.followed_by(heard), lead="")
     if heard.tells or heard.doubts:
@@ -96,10 +96,20 @@ def _with_option(facts: Facts, heard: Heard) -> Heard:
     return heard
 
 
+def _with_first_words(facts: Facts, heard: Heard) -> Heard:
+    """A goal that was asked about keeps the words in which it was told at first."""
+    is_doubted = any(doubt.slot is Slot.GOAL for doubt in facts.doubts)
+    first, now = facts.draft.tells.get(Slot.GOAL), heard.tells.get(Slot.GOAL)
+    if not is_doubted or first is None or now is None:
+        return heard
+    return replace(heard, tells={**heard.tells, Slot.GOAL: replace(now, value=f"{now.value}; {first.value}")})
+
+
 def _open(facts: Facts, heard: Heard) -> tuple[Doubt, ...]:
     """The doubts that are left: an optional detail is asked about once."""
     before = [doubt for doubt in facts.doubts if doubt.slot is not facts.asked]
-    now = {doubt.slot: doubt for doubt in (*before, *heard.doubts) if doubt.slot not in heard.tells}
+    kept = [doubt for doubt in before if doubt.slot not in heard.tells]
+    now = {doubt.slot: doubt for doubt in (*kept, *heard.doubts)}
     return tuple(now.values())
 
 
@@ -118,8 +128,10 @@ def _proposed(facts: Facts, heard: Heard, weighed: Input) -> tuple[Facts, Input]
     differs = {slot for slot, tell in heard.tells.items() if facts.draft.tells.get(slot) != tell}
     if not differs or not (differs & set(facts.draft.tells) or TURNING & set(heard.signals)):
         return facts, weighed if weighed is not Input.NOTHING else Input.ACKNOWLEDGE
-    base = facts.kept or facts.draft
-    return replace(facts, kept=base, draft=facts.draft.followed_by(heard)), Input.ALL
+    draft = facts.draft.followed_by(heard)
+    if draft.missing:  # of the next wish; it is told when the work has been stopped
+        return facts, Input.NOTHING
+    return replace(facts, kept=facts.kept or facts.draft, draft=draft), Input.ALL
 
 
 def _weighed(heard: Heard) -> Input:

@@ -129,6 +129,7 @@ REASONS: Mapping[Slot, str] = MappingProxyType(
 )
 DOUBTS: Mapping[tuple[Slot, Why], str] = MappingProxyType(
     {
+        (Slot.GOAL, Why.UNSORTED): "Is that most about muscle, strength, losing fat, endurance, or being fit?",
         (Slot.HEIGHT, Why.NO_UNIT): "Is that {options}?",
         (Slot.WEIGHT, Why.NO_UNIT): "Is that {options}?",
         (Slot.DAYS, Why.RANGE): "Which shall I plan, {options} days?",

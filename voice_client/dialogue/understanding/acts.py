@@ -54,6 +54,8 @@ class Why(StrEnum):
     A_DATE = "a_date"
     """Until some day, not for some weeks."""
     OUT_OF_BOUNDS = "out_of_bounds"
+    UNSORTED = "unsorted"
+    """It was said, and not in words that tell what it comes to."""
     NOT_SAID = "not_said"
     """It matters, and was only touched on."""
 

@@ -44,18 +44,27 @@ SEXES: Phrases[Sex] = Phrases(
             """,
     }
 )
+SEX_WORDS = {"male", "female", "man", "woman", "guy", "girl"}
 SEX_LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
 OLD = frozenset({"old", "yo", "young"})
 
 
-def height_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
+def height_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell | Doubt]:
     """Heights with their units."""
     for quantity in found:
         if quantity.unit in CM_PER and quantity.unit is not None:
             cm = quantity.value * CM_PER[quantity.unit]
             if HEIGHT_CM[0] <= cm <= HEIGHT_CM[1] and not is_taken_back(sentence, quantity):
                 sentence.claim(quantity.first, quantity.behind)
+                if quantity.unit is Unit.FT and "." in sentence.tokens[quantity.first].text:  # 5.8 ft is mostly 5'8"
+                    yield from _doubted(height_without_unit(quantity.value))
+                    continue
                 yield Tell(Slot.HEIGHT, round(cm, 1), SYSTEM[quantity.unit])
+
+
+def _doubted(told: Tell | Doubt | None) -> Iterator[Doubt]:
+    if isinstance(told, Doubt):
+        yield told
 
 
 def weight_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
@@ -82,9 +91,9 @@ def is_wished(sentence: Sentence, quantity: Quantity) -> bool:
     for place, word in enumerate(near):
         if word in WISHED_BEFORE or (word == "be" and "want" in near) or near[place : place + 2] == ["get", "to"]:
             return True
-        if word in SELF or (
-            word in {"weight", "be"} and near[place + 1 : place + 2] not in (["goal"], ["target"], ["ideal"])
-        ):
+        if word == "weight":
+            return bool(WISHED_BEFORE & set(near[place + 1 : place + 2]))
+        if word in SELF:
             return word == "weigh" and "want" in near
     return False
 
@@ -132,9 +141,19 @@ def _is_age(sentence: Sentence, quantity: Quantity) -> bool:
     slashed = sentence.word(quantity.first - 1) == "/" and sentence.word(quantity.first - 2) in SEX_LETTERS
     if slashed or sentence.word(quantity.first - 1) in SEX_LETTERS or (follows and follows[0] in OLD):
         return True
+    if _is_beside_sex(sentence, quantity):
+        return True
     is_told = sentence.word(quantity.first - 1) in {"i'm", "im", "am", "turning", "aged"}
     is_more = sentence.number(quantity.behind) is not None or follows[:1] in (["%"], ["percent"], ["tall"], ["heavy"])
     return is_told and not is_more
+
+
+def _is_beside_sex(sentence: Sentence, quantity: Quantity) -> bool:
+    """In a list as people write it: female, 28, or 19, male."""
+    before, behind = quantity.first - 1, quantity.behind
+    before -= sentence.word(before) == ","
+    behind += sentence.word(behind) == ","
+    return bool(SEX_WORDS & {sentence.word(before), sentence.word(behind)})
 
 
 def sex_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:

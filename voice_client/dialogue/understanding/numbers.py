@@ -21,6 +21,7 @@ TENS = {
 GROUPS = {"dozen": 12, "couple": 2, "pair": 2}
 """They stand for a number, with or without "a" before and "of" behind them."""
 SCALE = {"hundred": 100, "hundo": 100}
+HALVED = frozenset({"year", "hour"})
 FRACTION_WORDS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25}
 WRITTEN_FRACTIONS = {(1.0, 2.0): 0.5, (1.0, 4.0): 0.25, (3.0, 4.0): 0.75}
 
@@ -112,8 +113,10 @@ def _with_fractions(tokens: Sequence[Token]) -> Iterator[Token]:
 def _fraction_at(tokens: Sequence[Token], place: int, before: Token) -> tuple[float | None, int]:
     """A fraction here: "and a half", "1/2"; alone only "half a", "half an"."""
     if before.kind is not Kind.NUMBER:
-        is_half = _word(tokens, place) == "half" and _word(tokens, place + 1) in {"a", "an"}
-        return (0.5, place + 2) if is_half else (None, place)
+        if _word(tokens, place) != "half":
+            return None, place
+        follows = _word(tokens, place + 1)
+        return (0.5, place + 2) if follows in {"a", "an"} else (0.5 if follows in HALVED else None, place + 1)
     start = place + 1 if _word(tokens, place) == "and" else place
     if _word(tokens, start) == "a":
         start += 1

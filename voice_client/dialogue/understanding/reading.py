@@ -9,6 +9,7 @@ from voice_client.dialogue.understanding.acts import Context, Doubt, Heard, Slot
 from voice_client.dialogue.understanding.quantities import Quantity, quantities_of
 from voice_client.dialogue.understanding.sentence import Sentence
 from voice_client.dialogue.understanding.tokens import Kind
+from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_people import LIGHT_WORDS
 
 Recogniser = Callable[[Sentence, list[Quantity]], Iterable[Tell | Doubt]]
@@ -27,6 +28,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     lambda s, _: person.sport_tells(s),
 )
 """In this order: what one has understood, no later one reads."""
+CORRECTING = words("actually make no not change instead wait sorry meant wrong rather only")
 LEAST_REST = 2
 """A clause with so many words of weight that nobody has understood is kept for whoever writes the program."""
 
@@ -47,6 +49,9 @@ def understand(text: str, context: Context) -> Heard:
     for recognise in RECOGNISERS:
         for told in recognise(sentence, found):
             _take(told, tells, doubts)
+    if context.asked is Slot.LEVEL and not CORRECTING & {token.text for token in sentence.tokens}:
+        tells = {slot: each for slot, each in tells.items() if not _is_past(slot, context)}
+        doubts = {slot: each for slot, each in doubts.items() if not _is_past(slot, context)}
     height = tells.get(Slot.HEIGHT)
     known = replace(context, height_cm=height.value) if height else context
     for told in bare.bare_tells(sentence, found, known, tuple(tells)):
@@ -56,10 +61,18 @@ def understand(text: str, context: Context) -> Heard:
     if (goal := wishes.goal_in(sentence, found, weight.value if weight else None)) is not None:
         tells[Slot.GOAL] = goal
     given = tuple(signals.signals_in(sentence))
-    if context.asked is Slot.GOAL and not tells and not doubts and not given:
-        whole = wishes.whole_answer(sentence)
-        tells |= {Slot.GOAL: whole} if whole else {}
+    if context.asked is Slot.GOAL and Slot.GOAL not in tells:
+        for told in wishes.goal_as_said(sentence, is_all=not (tells or doubts or given)):
+            if isinstance(told, Doubt):
+                doubts[told.slot] = told
+            else:
+                tells[told.slot] = told
     return Heard(text, MappingProxyType(tells), tuple(doubts.values()), given, _rest(sentence))
+
+
+def _is_past(slot: Slot, context: Context) -> bool:
+    """How often somebody trains, from who tells what they have done so far: I walk every day."""
+    return slot in {Slot.DAYS, Slot.WEEKS, Slot.DAYS_OFF} and slot not in context.missing
 
 
 def _take(told: Tell | Doubt, tells: dict[Slot, Tell], doubts: dict[Slot, Doubt]) -> None:
@@ -72,8 +85,10 @@ def _take(told: Tell | Doubt, tells: dict[Slot, Tell], doubts: dict[Slot, Doubt]
     doubts.pop(told.slot, None)
 
 
-def _last_word(tells: Iterable[Tell]) -> Iterator[Tell]:
-    last = body.one_of(list(tells))
+def _last_word(told: Iterable[Tell | Doubt]) -> Iterator[Tell | Doubt]:
+    all_told = list(told)
+    yield from (each for each in all_told if isinstance(each, Doubt))
+    last = body.one_of([each for each in all_told if isinstance(each, Tell)])
     if last is not None:
         yield last
 
@@ -82,7 +97,7 @@ def _rest(sentence: Sentence) -> str:
     pieces = []
     for first, behind in sentence.clauses():
         free = [sentence.tokens[at] for at in range(first, behind) if sentence.free[at]]
-        words = [token for token in free if token.kind is Kind.WORD and token.text not in LIGHT_WORDS]
-        if len(words) >= LEAST_REST:
+        weighty = [token for token in free if token.kind is Kind.WORD and token.text not in LIGHT_WORDS]
+        if len(weighty) >= LEAST_REST:
             pieces.append(sentence.said(first, behind))
     return ", ".join(pieces)

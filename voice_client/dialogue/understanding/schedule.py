@@ -9,6 +9,7 @@ from voice_client.dialogue.understanding.quantities import Quantity
 from voice_client.dialogue.understanding.sentence import Sentence
 from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_measures import (
+    AWAY_BEFORE,
     EXPERIENCE_BEFORE,
     EXPERIENCE_BEHIND,
     HOMOPHONES,
@@ -68,8 +69,8 @@ OFF_BEFORE = words(
     not can't cant except but won't wont never no without besides unavailable off avoid busy
     """
 )
-AT_WORK = words("work working works shifts")
-"""Who works on Mondays is not free then; who works out on Mondays is."""
+AT_WORK = words("work working works shifts play playing match game league class church")
+"""Who works or plays on Mondays is not free then; who works out on Mondays is."""
 BESIDE_DAYS = words("and or on the do train make for go any are is i'm im to - through out") | {""}
 OFF_BEHIND = words("off busy unavailable")
 
@@ -107,7 +108,7 @@ def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
     if unit in WEEKS_PER:
         if unit is Unit.YEAR and "old" in sentence.behind(quantity.behind, 2):
             return None
-        return Slot.LEVEL if _is_experience(sentence, quantity) else Slot.WEEKS
+        return _of_what(sentence, quantity)
     return None
 
 
@@ -116,16 +117,24 @@ def _is_weekly(sentence: Sentence, place: int) -> bool:
     return follows[0] == "weekly" or (follows[0] in EACH and UNIT_OF.get(follows[1]) is Unit.WEEK)
 
 
-def _is_experience(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a time is one of training that was, not of the program. A figure between takes the word to itself."""
-    if EXPERIENCE_BEHIND & set(sentence.behind(quantity.behind, 4)):
-        return True
-    for distance, at in enumerate(range(quantity.first - 1, -1, -1)):
-        if distance > REACH or sentence.tokens[at].ends_clause or sentence.tokens[at].value is not None:
+def _of_what(sentence: Sentence, quantity: Quantity) -> Slot | None:
+    """Of what a time is: of the program, of training that was (which tells the level), or of neither.
+
+    A figure between takes the words before it to itself.
+    """
+    near = []
+    for at in range(quantity.first - 1, max(quantity.first - 1 - REACH, -1), -1):
+        if sentence.tokens[at].ends_clause or sentence.tokens[at].value is not None:
             break
-        if sentence.word(at) in EXPERIENCE_BEFORE:
-            return True
-    return sentence.context.asked is Slot.LEVEL and quantity.unit is not None
+        near.append(sentence.word(at))
+    behind = set(sentence.behind(quantity.behind, 4))
+    if AWAY_BEFORE & set(near):
+        return None
+    if EXPERIENCE_BEFORE & set(near) or EXPERIENCE_BEHIND & behind:
+        return Slot.LEVEL
+    if "ago" in behind:
+        return None
+    return Slot.LEVEL if sentence.context.asked is Slot.LEVEL else Slot.WEEKS
 
 
 def _told(slot: Slot, quantity: Quantity) -> Tell | Doubt:
@@ -149,10 +158,12 @@ def _factor(slot: Slot, unit: Unit | None) -> int:
 
 def _misheard_days(sentence: Sentence) -> Iterator[Tell]:
     """For days a week: four of them."""
-    for place in range(len(sentence.tokens) - 3):
+    is_asked = sentence.context.asked is Slot.DAYS
+    for place in range(len(sentence.tokens) - 1):
         heard = HOMOPHONES.get(sentence.word(place))
-        if heard and sentence.word(place + 1) in {"days", "times"} and _is_weekly(sentence, place + 2):
-            sentence.claim(place, place + 4)
+        is_days = sentence.word(place + 1) in {"days", "times"}
+        if heard and is_days and (is_asked or _is_weekly(sentence, place + 2)):
+            sentence.claim(place, place + 2)
             yield Tell(Slot.DAYS, int(heard))
 
 
@@ -203,13 +214,12 @@ def _days_by_name(sentence: Sentence) -> tuple[set[Weekday], set[Weekday]]:
 
 
 def _is_off(sentence: Sentence, place: int) -> bool:
-    is_out = False
-    for word in sentence.before(place, 6):
+    near = list(sentence.before(place, 6))
+    if any(word in AT_WORK and near[at - 1 : at] != ["out"] for at, word in enumerate(near)):
+        return True
+    for word in near:
         if word in OFF_BEFORE or word.endswith("n't"):
             return True
-        if word in AT_WORK:
-            return not is_out
-        is_out = word == "out"
         if word not in WEEKDAYS and word not in BESIDE_DAYS:
             break
     for word in sentence.behind(place + 1, 6):

@@ -11,6 +11,8 @@ QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2033": '"', "\u2032": "
 _NUMBER = r"\d+[.,]\d{1,2}(?![\d])|\d+\.\d+|\d+"  # 1,82 is a decimal comma; 6'2,190 is two numbers
 _WORD = r"[^\W\d_]+(?:'(?:s|m|re|ve|ll|d|t)\b)?"
 PIECE = re.compile(rf"(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<mark>''|\S)")
+RUN_TOGETHER = re.compile(r"(\d)(kgs?|lbs?|st|cms?|mins?|wks?|yo|yrs?)\b")
+"""15lbs: a figure and its unit are two words."""
 BREAKS = frozenset(",.;!?:()&")
 """Marks that end what is being said."""
 
@@ -48,7 +50,7 @@ def readable(text: str) -> str:
     """The text in lower case, with one kind of quote and no fraction signs."""
     for sign, written in FRACTIONS.items():
         text = text.replace(sign, written)
-    return plain(text.translate(QUOTES))
+    return RUN_TOGETHER.sub(r"\1 \2", plain(text.translate(QUOTES)))
 
 
 def tokens_of(text: str) -> list[Token]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.goals import goals_in
-from voice_client.dialogue.understanding.acts import Slot, Tell
+from voice_client.dialogue.understanding.acts import Doubt, Slot, Tell, Why
 from voice_client.dialogue.understanding.body import is_wished
 from voice_client.dialogue.understanding.phrases import Phrases
 from voice_client.dialogue.understanding.quantities import Quantity
@@ -44,18 +44,24 @@ def goal_in(sentence: Sentence, found: list[Quantity], kg: float | None) -> Tell
         pieces = [piece for piece in _clauses(sentence) if _is_goal(sentence, piece)]
     if not pieces and is_open and (by_weights := _by_weights(sentence, found, kg)):
         return by_weights
-    if not pieces and is_asked:
-        pieces = [piece for piece in wanted if _says_something(sentence, piece)]
     for first, behind in pieces:
         sentence.claim(first, behind)
     said = "; ".join(dict.fromkeys(sentence.said(*piece) for piece in pieces))
     return Tell(Slot.GOAL, said[:MOST_CHARACTERS]) if pieces else None
 
 
-def whole_answer(sentence: Sentence) -> Tell | None:
-    """All that was said, as the goal: for whoever has been asked for it, and has said nothing else."""
-    is_one = _says_something(sentence, (0, len(sentence.tokens)))
-    return Tell(Slot.GOAL, sentence.text[:MOST_CHARACTERS]) if is_one else None
+def goal_as_said(sentence: Sentence, *, is_all: bool) -> Iterator[Tell | Doubt]:
+    """A goal in words that do not tell what it comes to: for whoever has been asked for it. That is asked once.
+
+    Args:
+        is_all: nothing else was understood in the sentence.
+    """
+    pieces = [*_outermost(list(_wanted(sentence))), *([(0, len(sentence.tokens))] if is_all else [])]
+    piece = next((piece for piece in pieces if _says_something(sentence, piece)), None)
+    if piece is not None:
+        yield Tell(Slot.GOAL, sentence.said(*piece)[:MOST_CHARACTERS])
+        if Slot.GOAL in sentence.context.missing:
+            yield Doubt(Slot.GOAL, Why.UNSORTED)
 
 
 def _by_weights(sentence: Sentence, found: list[Quantity], kg: float | None) -> Tell | None:

@@ -72,7 +72,7 @@ LABELS: Mapping[str, Slot] = MappingProxyType(
         word: slot
         for slot, ways in {
             Slot.HEIGHT: "height tall ht stand",
-            Slot.WEIGHT: "weigh weight weighing weighed weighs wt bodyweight scale scales heavy",
+            Slot.WEIGHT: "weigh weight weighing weighed weighs wt bodyweight scale scales heavy sitting",
             Slot.AGE: "age aged",
             Slot.DAYS: "days frequency",
             Slot.WEEKS: "weeks duration",
@@ -83,7 +83,7 @@ LABELS: Mapping[str, Slot] = MappingProxyType(
 )
 """A figure without a unit beside one of these is of that slot."""
 
-SELF = words("i'm im am i weigh weighing weighed weighs currently now me at is")
+SELF = words("i'm im am i weigh weighing weighed weighs currently now me at ")
 """Between a wish and a figure they say that the figure is of now."""
 WISHED_BEFORE = words(
     """
@@ -96,21 +96,23 @@ WISHED_BEFORE = words(
 WISHED_BEHIND = words(
     """
     heavier lighter overweight underweight more less extra dumbbell dumbbells kettlebell kettlebells plate plates
-    barbell bench squat deadlift press max
+    barbell bench squat deadlift press max class
     """
 )
 TAKEN_BACK = words("not no")
 
 EXPERIENCE_BEFORE = words(
     """
-    been since lifted trained lifting training last past already haven't hasn't havent experience done ran played
-    off after exercised inactive took worked going gone went
+    been since lifted trained lifting training trains already experience done ran running played playing exercised
+    exercising worked working gym going gone went started
     """
 )
-EXPERIENCE_BEHIND = words("ago experience already now")
-PROGRAM_BEFORE = words("for over within program plan want next in last lasting")
-"""Of these only the ones that say how long the program is to be."""
-
+"""Before a time they say that somebody has trained for so long."""
+AWAY_BEFORE = words(
+    "haven't hasn't havent off inactive took after injured sick stopped away without pregnant had last past baby"
+)
+"""Before a time they say that it is one of the past, and not of training."""
+EXPERIENCE_BEHIND = words("experience already now")
 TIMED = words("under sub below plank hold within in back")
 """Before minutes they say that it is a time to beat."""
 
@@ -129,5 +131,5 @@ WEEKDAYS: Mapping[str, Weekday] = MappingProxyType(
         for word in ways.split()
     }
 )
-HOMOPHONES = MappingProxyType({"to": 2.0, "too": 2.0, "for": 4.0, "ate": 8.0, "won": 1.0})
+HOMOPHONES = MappingProxyType({"to": 2.0, "too": 2.0, "tree": 3.0, "free": 3.0, "for": 4.0, "ate": 8.0, "won": 1.0})
 """What a transcriber makes of a number where only a number can be."""

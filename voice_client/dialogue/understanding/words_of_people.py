@@ -10,7 +10,7 @@ LEVELS: Mapping[FitnessLevel, str] = MappingProxyType(
     {
         FitnessLevel.BEGINNER: """
             advanced? beginner|beginners|begginer|beginer level?
-            newbie|noob|novice|rookie|newb|starter
+            newbie|noob|novice|rookie|newb|starter|fresher|amateur
             new to _? _? lifting|gym|training|exercise|exercising|weights|working|fitness|running|this|it|all|sport
             never|haven't|havent|hasn't really|ever|actually|even? lift~|train~|work~|exercis~|run|ran _? _? _?
             never|haven't|havent|hasn't really|ever|actually|even? done|been|did|touched|set _? _? _?
@@ -28,13 +28,15 @@ LEVELS: Mapping[FitnessLevel, str] = MappingProxyType(
             getting|coming|get|come back into|to it|training|shape|fitness|exercise|lifting|working
             not very fit|experienced|much
             not fit
-            don't|dont work|exercise|train out? at? all?
+            don't|dont work|exercise|train|lift out? at? all?
             day one
             """,
         FitnessLevel.INTERMEDIATE: """
             intermediate|intermedate|intermediary level?
             in the? between|middle
-            some|a|decent|moderate bit|little|amount? of? experience
+            some|decent|moderate _? experience
+            a bit|little|fair of? _? experience
+            a decent|fair|good amount of _? experience
             somewhat|fairly|moderately experienced|trained|fit|active|experience
             average|medium|moderate level|fitness|experience?
             on and off
@@ -61,13 +63,17 @@ LEVEL_ANSWERS: Mapping[FitnessLevel, str] = MappingProxyType(
             not much|really|at
             kind|sort of? new
             kinda|sorta new
+            begin~|start~|beg
+            now and then|again
+            sometimes|occasionally
+            i? used to _? _? _?
             """,
         FitnessLevel.INTERMEDIATE: """
-            middle|mid|medium|between|average|ok|okay|so-so|decent|moderate|some|second|regular
+            int|inter|middle|mid|medium|between|average|ok|okay|so-so|decent|moderate|some|second|regular
             so so
             a bit|little
             """,
-        FitnessLevel.ADVANCED: "high|experienced|far|expert|hard|third|top",
+        FitnessLevel.ADVANCED: "adv|high|experienced|far|expert|hard|third|top",
     }
 )
 """Only where the level was asked for."""

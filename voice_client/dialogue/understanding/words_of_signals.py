@@ -138,7 +138,7 @@ SIGNALS: Mapping[Signal, str] = MappingProxyType(
             scrap it|that|this
             """,
         Signal.RESTART: """
-            start|begin over|again|anew|fresh
+            let's|lets? start|begin over|again|anew|fresh
             start from scratch|the beginning?
             from the beginning|top|start
             new|another|different|second program|plan|one|workout|routine
@@ -240,7 +240,7 @@ SIGNALS: Mapping[Signal, str] = MappingProxyType(
             next question?
             as you like|want|wish
             as long as _? takes|needed|needs
-            however long _? _?
+            however|as many|long|much _? _? _?
             i have no idea|clue
             your call|choice|pick
             no limit

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from prompt_toolkit import PromptSession
 from prompt_toolkit.patch_stdout import patch_stdout
 
+from voice_client.announcements import Manners
 from voice_client.cli.input_lines import lines_of
 from voice_client.cli.options import Options
 from voice_client.dialogue.agent import TextAgent
@@ -17,6 +18,8 @@ from voice_client.told import ToldInFiles, state_folder
 from voice_client.tools import Toolbox
 
 PROMPT = "> "
+UNTYPED = Manners(result_quiet_s=0, progress_quiet_s=0)
+"""Nobody who pipes lines in can be interrupted."""
 
 
 class Brain(StrEnum):
@@ -45,9 +48,10 @@ async def _by_rules(options: Options, toolbox: Toolbox, lines: AsyncIterator[str
         if options.as_json:
             options.say_line(json.dumps({"say": text}))
         else:
-            options.tell(text)
+            options.tell(text, style="cyan")
 
-    await TextAgent(toolbox, say).run(lines)
+    manners = Manners() if sys.stdin.isatty() else UNTYPED
+    await TextAgent(toolbox, say, manners=manners).run(lines)
 
 
 TALKS: Mapping[Brain, Talk] = MappingProxyType({Brain.TEXT: _by_rules})

@@ -48,6 +48,7 @@ SAID: Mapping[GoalCategory, str] = MappingProxyType(
             muscly|muscular\b(?! endurance)|big(?:ger)?|huge|bulk\w*|get big|gains|mass
             (?:gain|put on|add|build) (?:some |lean |more )?(?:size|weight)
             ton(?:e|ed|ing)|defin(?:ed|ition)|sculpt\w*|shape my \w+|curves|bodybuild\w*|jacked|swole|buff|aesthetics?
+            build (?:up )?(?:my |an? )?(?:upper body|chest|arms|legs|back|shoulders|physique)
             six-? ?pack|abs\b|meat on (?:my|the) bones
             glutes?|booty|butt|bum|v-taper|biceps|(?:broad|wide)\w* (?:shoulders|back)
             """,

@@ -7,7 +7,6 @@ from voice_client.dialogue.understanding import Slot
 
 KNOWN_MISSES = {
     "rambling": "What is your goal: muscle, strength, losing fat, endurance, or to be fit?",
-    "shoulder": "Is that most about muscle, strength, losing fat, endurance, or being fit?",
 }
 """Conversations that do not come to the right request: name to what is asked in the end."""
 LEAST_RIGHT = 0.95

@@ -21,6 +21,7 @@ S = Slot
         ("5\u20197", 170.2),
         ("five and a half feet", 167.6),
         ("six foot two and a half", 189.2),
+        ("six three and a half", 191.8),
         ("six foot", 182.9),
         ("5 foot ate", 172.7),
         ("1.82 m", 182),
@@ -47,6 +48,7 @@ def test_heights(said: str, cm: float) -> None:
         ("one ninety pounds", 86.2),
         ("two oh five lbs", 93),
         ("13 stone 4", 84.4),
+        ("180ish pounds", 81.6),
         ("13st4lb", 84.4),
         ("eleven and a half stone", 73),
         ("I weigh 190 lbs and want to lose 20 lbs", 86.2),
@@ -101,6 +103,7 @@ def test_masses_that_are_no_weight(said: str) -> None:
         ("my left knee hurts", S.INJURIES, ("knee hurts",)),
         ("no injuries", S.INJURIES, ()),
         ("not on sundays", S.DAYS_OFF, (Weekday.SUN,)),
+        ("mondays are bad for me", S.DAYS_OFF, (Weekday.MON,)),
         ("I play tennis", S.SPORT, "tennis"),
     ],
 )
@@ -118,6 +121,9 @@ def test_other_details(said: str, slot: Slot, value: Any) -> None:
         ("run 5k in under 30 minutes", S.MINUTES),
         ("never been to a gym", S.EQUIPMENT),
         ("stronger back", S.INJURIES),
+        ("my wife is 5'4", S.HEIGHT),
+        ("I sleep 6 hours", S.MINUTES),
+        ("I used to be advanced", S.LEVEL),
     ],
 )
 def test_words_that_tell_nothing_of_a_slot(said: str, slot: Slot) -> None:

@@ -11,6 +11,7 @@ from voice_client.dialogue.understanding.sentence import Sentence
 from voice_client.dialogue.understanding.words_of_measures import (
     CM_PER,
     KG_PER,
+    OTHERS,
     SELF,
     SYSTEM,
     WISHED_BEFORE,
@@ -99,8 +100,8 @@ def is_wished(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_taken_back(sentence: Sentence, quantity: Quantity) -> bool:
-    """Said to be wrong: not 4."""
-    return sentence.word(quantity.first - 1) == "not"
+    """Said to be wrong, not 4; or to be somebody else's."""
+    return sentence.word(quantity.first - 1) == "not" or bool(OTHERS & set(sentence.before(quantity.first, 7)))
 
 
 def one_of(tells: list[Tell]) -> Tell | None:
@@ -143,7 +144,7 @@ def _is_age(sentence: Sentence, quantity: Quantity) -> bool:
         return True
     if _is_beside_sex(sentence, quantity):
         return True
-    is_told = sentence.word(quantity.first - 1) in {"i'm", "im", "am", "turning", "aged"}
+    is_told = sentence.word(quantity.first - 1) in {"i'm", "im", "am", "turning", "turned", "aged"}
     is_more = sentence.number(quantity.behind) is not None or follows[:1] in (["%"], ["percent"], ["tall"], ["heavy"])
     return is_told and not is_more
 

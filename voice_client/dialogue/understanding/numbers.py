@@ -134,4 +134,6 @@ def _word(tokens: Sequence[Token], place: int) -> str:
 def _joined(tokens: Sequence[Token], place: int, after: int, value: float) -> Token:
     first, last = tokens[place], tokens[after - 1]
     text = " ".join(token.text for token in tokens[place:after])
-    return Token(Kind.NUMBER, text, first.start, last.end, value, is_spelled=first.kind is not Kind.NUMBER)
+    return Token(
+        Kind.NUMBER, text, first.start, last.end, value, is_spelled=first.is_spelled or first.kind is not Kind.NUMBER
+    )

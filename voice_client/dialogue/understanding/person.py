@@ -63,7 +63,7 @@ def equipment_tells(sentence: Sentence) -> Iterator[Tell | Doubt]:
                 found.append(hit.meaning)
     if len(found) > 1 and Equipment.GYM in found and not is_asked:
         is_poor = "only" in {token.text for token in sentence.tokens}  # a gym that only has these
-        found = [each for each in found if each is not Equipment.GYM] if is_poor else [Equipment.GYM]
+        found = [each for each in found if each is not Equipment.GYM] if is_poor or is_home else [Equipment.GYM]
     if found and not (is_home and found == [Equipment.GYM]):
         others = [each for each in found if each is not Equipment.BODYWEIGHT]
         yield Tell(Slot.EQUIPMENT, tuple(dict.fromkeys(others or found)))

@@ -76,7 +76,7 @@ def _single(sentence: Sentence) -> Iterator[Quantity]:
             value = 1.0
         if value is None:
             continue
-        if sentence.word(unit_at) in {"-", "+"} and sentence.word(unit_at + 1) in UNIT_OF:
+        if sentence.word(unit_at) in {"-", "+", "ish", "odd"} and sentence.word(unit_at + 1) in UNIT_OF:
             unit_at += 1
         unit = UNIT_OF.get(sentence.word(unit_at))
         if unit is Unit.IN and sentence.word(unit_at) in {"in", "ins"} and _is_preposition(sentence, unit_at):

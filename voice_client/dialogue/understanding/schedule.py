@@ -72,7 +72,7 @@ OFF_BEFORE = words(
 AT_WORK = words("work working works shifts play playing match game league class church")
 """Who works or plays on Mondays is not free then; who works out on Mondays is."""
 BESIDE_DAYS = words("and or on the do train make for go any are is i'm im to - through out") | {""}
-OFF_BEHIND = words("off busy unavailable")
+OFF_BEHIND = words("off busy unavailable bad out impossible tough difficult taken")
 
 
 def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell | Doubt]:

@@ -7,6 +7,7 @@ from voice_client.dialogue.understanding.phrases import Phrases
 from voice_client.dialogue.understanding.sentence import Sentence
 from voice_client.dialogue.understanding.tokens import Kind
 from voice_client.dialogue.understanding.wordlists import words
+from voice_client.dialogue.understanding.words_of_people import LIGHT_WORDS
 from voice_client.dialogue.understanding.words_of_signals import SIGNALS
 
 _SIGNALS = Phrases(SIGNALS)
@@ -34,8 +35,19 @@ def signals_in(sentence: Sentence) -> Iterator[Signal]:
         is_beside = _begins(sentence, hit.first) or (hit.meaning is not Signal.SKIP and _ends(sentence, hit.behind))
         if hit.meaning in LIGHT and not is_beside:
             continue
+        if hit.meaning is Signal.QUIT and not _is_all(sentence, hit.first, hit.behind):
+            continue
         sentence.claim(hit.first, hit.behind)
         yield hit.meaning
+
+
+def _is_all(sentence: Sentence, first: int, behind: int) -> bool:
+    """Whether nothing of weight is said besides: who quits smoking goes on talking."""
+    rest = [*range(first), *range(behind, len(sentence.tokens))]
+    return not any(
+        sentence.free[at] and sentence.tokens[at].kind is Kind.WORD and sentence.word(at) not in LIGHT_WORDS | FILLERS
+        for at in rest
+    )
 
 
 def _begins(sentence: Sentence, place: int) -> bool:

@@ -113,7 +113,11 @@ AWAY_BEFORE = words(
 )
 """Before a time they say that it is one of the past, and not of training."""
 EXPERIENCE_BEHIND = words("experience already now")
-TIMED = words("under sub below plank hold within in back")
+TIMED = words("under sub below plank hold within in back sleep work sit drive commute")
+OTHERS = words(
+    "wife husband partner girlfriend boyfriend brother sister friend son daughter mum mom dad father mother he she they"
+)
+"""Before a measure they say that it is somebody else's."""
 """Before minutes they say that it is a time to beat."""
 
 WEEKDAYS: Mapping[str, Weekday] = MappingProxyType(

@@ -77,7 +77,7 @@ LEVEL_ANSWERS: Mapping[FitnessLevel, str] = MappingProxyType(
     }
 )
 """Only where the level was asked for."""
-NOT_A_LEVEL = words("not isn't aren't than")
+NOT_A_LEVEL = words("not isn't aren't than used")
 
 EQUIPMENT: Mapping[Equipment, str] = MappingProxyType(
     {

@@ -227,7 +227,7 @@ SIGNALS: Mapping[Signal, str] = MappingProxyType(
             i don't|dont really? know|remember|care
             don't|dont know|remember|care|mind
             no idea|clue|preference
-            not sure
+            not really|quite|too|so? sure|certain
             idk|dunno|unsure
             you|u decide|choose|pick|tell|recommend|suggest|say me?
             what do|would you recommend|suggest|think|advise

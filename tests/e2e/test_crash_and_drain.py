@@ -139,7 +139,7 @@ async def test_terminated_it_drains_and_hands_over(tmp_path: Path) -> None:
 
 async def test_terminated_with_clients_that_do_not_listen_it_ends_all_the_same(tmp_path: Path) -> None:
     """Neither a stalled reader nor an open event stream keeps it."""
-    async with server_process(tmp_path, pace_s=5) as server:
+    async with server_process(tmp_path, pace_s=5, drain_jobs_s=0.5, drain_sockets_s=0.5) as server:
         user = new_user()
         async with deaf_client(server.port) as deaf, raw_client(server.socket_url) as client:
             await deaf.send('{"type":"hello","id":"h"}')

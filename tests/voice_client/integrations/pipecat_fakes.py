@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from pipecat.frames.frames import (
+    DataFrame,
     EndFrame,
     Frame,
     FunctionCallFromLLM,
@@ -72,6 +73,24 @@ class PlayedLLM(LLMService):
             await self.push_frame(LLMFullResponseEndFrame())
 
 
+@dataclass
+class Marker(DataFrame):
+    """Goes through the pipeline, behind all that is in it."""
+
+
+class End(FrameProcessor):
+    """The last place of the pipeline; counts the markers that come through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.markers = 0
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await super().process_frame(frame, direction)
+        self.markers += isinstance(frame, Marker)
+        await self.push_frame(frame, direction)
+
+
 @dataclass(slots=True)
 class Conversation:
     """A running pipeline."""
@@ -79,11 +98,19 @@ class Conversation:
     worker: PipelineWorker
     context: LLMContext
     llm: PlayedLLM
+    end: End
     started: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, frame: Frame) -> None:
         """Into the pipeline, as a transport would."""
         await self.worker.queue_frame(frame)
+
+    async def round_trip(self) -> None:
+        """Whatever was on its way when this was called has come to where it goes."""
+        for _ in range(2):  # there, and to the model again
+            markers = self.end.markers
+            await self.send(Marker())
+            await wait_until(lambda before=markers: self.end.markers > before, "the marker came through")
 
     async def say(self, text: str) -> None:
         """The user says it, and is answered."""
@@ -107,8 +134,9 @@ async def conversation(context: LLMContext, brain: Brain, updates: FrameProcesso
     turns = LLMUserAggregatorParams(user_turn_strategies=ExternalUserTurnStrategies())
     aggregators = LLMContextAggregatorPair(context, user_params=turns)
     llm = PlayedLLM(brain)
-    pipeline = Pipeline([aggregators.user(), llm, updates, aggregators.assistant()])
-    talk = Conversation(PipelineWorker(pipeline, cancel_on_idle_timeout=False, enable_rtvi=False), context, llm)
+    end = End()
+    pipeline = Pipeline([aggregators.user(), llm, updates, aggregators.assistant(), end])
+    talk = Conversation(PipelineWorker(pipeline, cancel_on_idle_timeout=False, enable_rtvi=False), context, llm, end)
     talk.worker.add_event_handler("on_pipeline_started", lambda *_: talk.started.set())
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(talk.worker)

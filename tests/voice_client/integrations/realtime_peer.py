@@ -78,6 +78,11 @@ class RealtimePeer:
         self.items.append({"type": "message", "role": "user", "content": [{"type": "input_audio"}]})
         self._answer({})
 
+    async def round_trip(self) -> None:
+        """What the other end was about to send is here."""
+        assert self._peer is not None
+        await (await self._peer.ping())
+
     async def hang_up(self) -> None:
         """The session is over."""
         assert self._peer is not None

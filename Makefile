@@ -24,13 +24,14 @@ RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test faults grid check format lock secrets clean
+.PHONY: help demo test faults grid model-report check format lock secrets clean
 
 help:
 	@echo "make demo    a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
-	@echo "make test    all tests (ARGS=... goes to pytest)"
+	@echo "make test    all tests, over the cores (ARGS=... goes to pytest, in one process)"
 	@echo "make faults  what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
 	@echo "make grid    programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
+	@echo "make model-report  when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
 	@echo "make check   linters, types, import rules"
 	@echo "make format  put the code into form"
 	@echo "make lock    resolve the dependencies anew"
@@ -40,8 +41,11 @@ help:
 demo: $(VENV)/.runtime
 	@$(BIN)/repcast demo --pace-s $(PACE_S) $(ARGS)
 
+# All tests go over the cores, a stretch of folders to each, so that what starts many processes is seldom done twice at
+# a time. Who names some of them does not wait for workers to start.
+ALL_TESTS := -n logical --maxprocesses=4 --dist=worksteal
 test: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed $(FRAMEWORKS)/.installed
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(or $(ARGS),$(ALL_TESTS))
 
 # With outages of up to 30 s, and twenty times 500 sockets.
 SEEDS ?= 20
@@ -50,6 +54,9 @@ faults: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed
 
 grid: $(VENV)/.dev
 	@$(BIN)/python -m tests.generation.grid $(ARGS)
+
+model-report: $(VENV)/.dev
+	@$(BIN)/python -m tests.generation.llm.report $(ARGS)
 
 check: $(VENV)/.dev $(FRAMEWORKS)/.installed
 	$(BIN)/ruff check .
@@ -73,11 +80,12 @@ lock: $(VENV)/.dev
 		--no-emit-index-url --all-extras $(LEFT_OUT:%=--no-emit-package=%) --constraints $(VENV)/constraints.txt \
 		--output-file requirements-frameworks.lock pyproject.toml
 
-# What is there already is kept. Containers run as other users, so the files are readable; their folder is not.
+# What is there already is kept; the model's key is empty until somebody writes it. Containers run as other users, so the files are readable; their folder is not.
 secrets:
 	@mkdir -p -m 700 $(SECRETS_DIR)
 	@for name in postgres_password redis_password repcast_token_secret; do \
 		test -e $(SECRETS_DIR)/$$name || $(RANDOM_WORD) > $(SECRETS_DIR)/$$name || exit 1; done
+	@touch $(SECRETS_DIR)/openai_api_key
 	@printf 'postgresql://repcast:%s@postgres:5432/repcast' "$$(cat $(SECRETS_DIR)/postgres_password)" \
 		> $(SECRETS_DIR)/repcast_database_url
 	@printf 'redis://:%s@redis:6379/0' "$$(cat $(SECRETS_DIR)/redis_password)" > $(SECRETS_DIR)/repcast_redis_url

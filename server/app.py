@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -28,12 +29,15 @@ from server.gateway.connection import House
 from server.gateway.endpoint import Gateway
 from server.gateway.greeting import Greeter, HouseRules
 from server.gateway.session import SessionLimits
+from server.generation.finished_plans import FinishedPlans, NoPlans
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.revise.reviser import Reviser
+from server.jobs.budgets import Bounds
 from server.jobs.claim import Lease
 from server.jobs.engine import Engine
 from server.jobs.in_process_engine import InProcessEngine
+from server.jobs.plan_cache import PlanCache
 from server.jobs.recovery import Reconciler, recover
 from server.jobs.runner import Runner, RunnerLimits
 from server.jobs.service import JobService
@@ -47,7 +51,7 @@ from server.push.outbox import OutboxLimits
 from server.push.reader import Reader
 from server.push.tail import TailSweep
 from server.settings import Settings
-from server.storage.database import open_database
+from server.storage.database import Database, open_database
 from server.storage.migrate import prepare
 from server.storage.shared_clock import SharedClock
 from server.storage.url import is_postgres, parse_url
@@ -75,7 +79,8 @@ class Server:
         self.hub = Hub(self._bus)
         self.database = open_database(settings.database_url, self._bus.publish)
         owner = f"{socket.gethostname()}:{os.getpid()}"
-        runner = Runner(self.database, generator, _runner_limits(settings), clock, owner)
+        plans = _plans(settings, self.database, clock)
+        runner = Runner(self.database, generator, plans, _runner_limits(settings), clock, owner)
         self.engine = _engine(settings, runner)
         self._reconciler = Reconciler(
             self.database, self.engine, _lease(settings), clock, settings.reconcile_interval_s
@@ -223,7 +228,13 @@ def _runner_limits(settings: Settings) -> RunnerLimits:
         progress_interval_s=settings.progress_interval_s,
         heartbeat_s=settings.job_heartbeat_s,
         lease=_lease(settings),
+        tokens=Bounds(settings.user_tokens_per_day, settings.tokens_per_day),
     )
+
+
+def _plans(settings: Settings, database: Database, clock: Clock) -> FinishedPlans:
+    days = settings.plan_cache_days
+    return PlanCache(database, timedelta(days=days), clock) if days else NoPlans()
 
 
 def _lease(settings: Settings) -> Lease:

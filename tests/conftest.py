@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-pytest_plugins = ["tests.support.postgres_fixtures", "tests.support.valkey_fixtures"]
+pytest_plugins = ["tests.support.live_option", "tests.support.postgres_fixtures", "tests.support.valkey_fixtures"]
 
 # Through the standard library, so that pytest shows it with the test that it belongs to, and nowhere else.
 structlog.configure(

@@ -148,7 +148,7 @@ def complete(transaction: Transaction, held: Claim, brief: Brief, program: Progr
         score=score,
     )
     message = "Your program is ready." if brief.revision is None else "Your changed program is ready."
-    ended = Completed(program_id, summary, message, program.changes)
+    ended = Completed(program_id, summary, message, program.provider.name, program.changes)
     state = append(transaction, held.job_id, ended, now, attempt=held.attempt, after_seq=held.seq)
     if state is None or state.program_id != program_id:
         return state  # fenced; or stored before, by a commit whose acknowledgement was lost

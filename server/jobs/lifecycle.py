@@ -29,7 +29,11 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A worker has claimed the job; the attempt's number is the fence for all that follows."""
+    """A worker has claimed the job; the attempt's number is the fence for all that follows.
+
+    Attributes:
+        provider: who is asked for the program; who has written it is known when it is there.
+    """
 
     provider: str
     eta_s: float | None
@@ -61,9 +65,12 @@ class Retried:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
+    """There is a program; ``provider`` has written it, whoever was asked."""
+
     program_id: str
     program: frames.ProgramSummary
     message: str
+    provider: str
     changes: tuple[str, ...] | None = None
 
 
@@ -173,7 +180,12 @@ def advance(state: JobState, happening: Happening, at: datetime) -> JobState:
             )
         case Completed():
             return replace(
-                state, stage=Stage.DONE, progress=100, program_id=happening.program_id, message=happening.message
+                state,
+                stage=Stage.DONE,
+                progress=100,
+                program_id=happening.program_id,
+                provider=happening.provider,
+                message=happening.message,
             )
         case Failed():
             return replace(state, failure=happening.failure, message=happening.failure.say)
@@ -204,7 +216,7 @@ def frame(state: JobState, happening: Happening, at: datetime) -> frames.JobEven
             return frames.JobWeekReady(**head, **weeks, week=week)
         case Retried(reason, retry_in_s):
             return frames.JobRetried(**head, reason=reason, retry_in_s=retry_in_s)
-        case Completed(program_id, program, _, changes):
+        case Completed(program_id=program_id, program=program, changes=changes):
             href = f"/api/programs/{program_id}"
             told = {"program_id": program_id, "program": program, "href": href, "speak": Speak.NOW}
             return frames.JobCompleted(**head, **told, changes=changes)

@@ -41,7 +41,7 @@ class Reporter:
     def stage(self, step: StageReached, now_s: float) -> list[Happening]:
         """Tell that a stage was reached, now or when the interval has passed."""
         percent = PERCENT_AT_STAGE.get(step.stage, self._percent())
-        return self._progressed(Progressed(step.stage, step.message, percent, Speak.SILENT), now_s)
+        return self._progressed(Progressed(step.stage, step.message, percent, step.speak), now_s)
 
     def week(self, step: WeekWritten, now_s: float) -> list[Happening]:
         """Tell of a week; what was held back before it is overtaken by it."""

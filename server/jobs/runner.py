@@ -12,6 +12,7 @@ import structlog
 
 from schemas.job import JobFailure
 from server.clock import Clock
+from server.generation.finished_plans import FinishedPlans
 from server.generation.generator import (
     Chunk,
     GenerationFailed,
@@ -22,11 +23,13 @@ from server.generation.generator import (
     WeekWritten,
 )
 from server.jobs.briefing import order_of_job
+from server.jobs.budgets import Bounds, Payer
 from server.jobs.checkpoints import JobCheckpoints, chunks_of, save_chunk
 from server.jobs.claim import Claim, Lease, claim, complete, end, is_to_go_on, stop
 from server.jobs.lifecycle import Failed, Happening, JobState, Retried, Started
 from server.jobs.log import append
 from server.jobs.reporting import Reporter
+from server.jobs.usage import JobSpending
 from server.storage.database import Database
 from server.storage.transaction import StorageUnavailable, Write
 
@@ -54,6 +57,7 @@ class RunnerLimits:
 
     Attributes:
         heartbeat_s: how often a worker says that it lives, and looks whether its work is still wanted.
+        tokens: what may be spent on a model in a day.
     """
 
     deadline_s: float
@@ -61,6 +65,7 @@ class RunnerLimits:
     progress_interval_s: float
     heartbeat_s: float
     lease: Lease
+    tokens: Bounds
 
 
 class Fenced(Exception):
@@ -72,6 +77,8 @@ class _Work:
     """One job while somebody works on it."""
 
     job_id: str
+    until_s: float
+    """In the event loop's time."""
     held: Claim | None = None
 
 
@@ -79,10 +86,17 @@ class Runner:
     """Works on jobs, one call a job. Cancelling the call stops the work and leaves the job as it should be left."""
 
     def __init__(
-        self, database: Database, generator: Generator, limits: RunnerLimits, clock: Clock, owner: str
+        self,
+        database: Database,
+        generator: Generator,
+        plans: FinishedPlans,
+        limits: RunnerLimits,
+        clock: Clock,
+        owner: str,
     ) -> None:
         self._database = database
         self._generator = generator
+        self._plans = plans
         self._limits = limits
         self._clock = clock
         self._owner = owner
@@ -90,9 +104,9 @@ class Runner:
 
     async def run(self, job_id: str) -> None:
         """Work on a job until it ends, is handed over, or belongs to somebody else."""
-        work = _Work(job_id)
+        work = _Work(job_id, asyncio.get_running_loop().time() + self._limits.deadline_s)
         try:
-            async with asyncio.timeout(self._limits.deadline_s) as deadline:
+            async with asyncio.timeout_at(work.until_s) as deadline:
                 await self._attempts(work, deadline)
         except TimeoutError:
             if work.held is not None:
@@ -106,7 +120,7 @@ class Runner:
             claiming = asyncio.create_task(self._claim(work.job_id), name="claim")
             try:
                 held = work.held = await asyncio.shield(claiming)
-                wait_s = None if held is None else await self._work(held)
+                wait_s = None if held is None else await self._work(held, work.until_s)
             except asyncio.CancelledError:
                 held = work.held = await claiming
                 if deadline.expired():
@@ -115,7 +129,7 @@ class Runner:
                     await self._write(lambda tx, held=held: stop(tx, held, self._clock()))  # type: ignore[misc]  # mypy does not see the default
                 return
 
-    async def _work(self, held: Claim) -> float | None:
+    async def _work(self, held: Claim, until_s: float) -> float | None:
         """One attempt; returns the wait before the next one, or None if there is none."""
         worker = asyncio.current_task()
         assert worker is not None  # noqa: S101 - a coroutine that runs is some task's
@@ -125,10 +139,10 @@ class Runner:
         except Fenced:
             return None
         except GenerationFailed as failure:
-            return await self._failed(held, failure)
+            return await self._failed(held, failure, until_s)
         except Exception:  # noqa: BLE001 - whatever a generator's fault is, it is logged and ends the attempt
             self._log.exception("generation_crashed", job_id=held.job_id, attempt=held.attempt)
-            return await self._failed(held, INTERNAL)
+            return await self._failed(held, INTERNAL, until_s)
         finally:
             beating.cancel()
             await asyncio.gather(beating, return_exceptions=True)
@@ -158,8 +172,11 @@ class Runner:
         if isinstance(brief, GenerationFailed):
             raise brief
         reporter = Reporter(held.weeks_total, self._limits.progress_interval_s)
+        payer = Payer(held.job_id, brief.request.user_id)
+        spending = JobSpending(payer, self._limits.tokens, self._clock, self._write)
+        full = replace(brief, checkpoints=self._checkpoints(held), plans=self._plans, spending=spending)
         async with (
-            aclosing(self._generator.steps(replace(brief, checkpoints=self._checkpoints(held)))) as steps,
+            aclosing(self._generator.steps(full)) as steps,
             aclosing(_steps_and_pauses(steps, reporter)) as told,
         ):
             async for step in told:
@@ -187,14 +204,19 @@ class Runner:
 
         return JobCheckpoints(load, save)
 
-    async def _failed(self, held: Claim, failure: GenerationFailed) -> float | None:
-        if not failure.retryable or held.failed_attempts + 1 >= self._limits.lease.max_attempts:
-            told = JobFailure(code=failure.code, message=failure.message, say=failure.say)
-            await self._end(held, Failed(told))
-            return None
+    async def _failed(self, held: Claim, failure: GenerationFailed, until_s: float) -> float | None:
+        """End the attempt; returns the wait before the next one, or None: the job is over.
+
+        A wait that does not end before the deadline is not begun: who waits hears the reason at once.
+        """
         wait_s = failure.retry_in_s
         if wait_s is None:
             wait_s = self._limits.retry_base_s * 2**held.failed_attempts
+        is_last = held.failed_attempts + 1 >= self._limits.lease.max_attempts
+        if not failure.retryable or is_last or asyncio.get_running_loop().time() + wait_s >= until_s:
+            told = JobFailure(code=failure.code, message=failure.message, say=failure.say)
+            await self._end(held, Failed(told))
+            return None
         is_held = await self._end(held, Retried(failure.message, wait_s, is_failure=True))
         return wait_s if is_held else None
 

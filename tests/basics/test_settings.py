@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from server.cli import app
-from server.settings import Settings, environment_name
+from server.settings import ProviderChoice, Settings, environment_name
 from voice_client.cli.options import ClientSettings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
@@ -53,6 +53,20 @@ def test_the_environment_is_read_and_wins_over_the_file(tmp_path: Path, monkeypa
     assert settings.openai_api_key is not None
     assert settings.openai_api_key.get_secret_value() == "from-file"
     assert "from-file" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    [("sk-from-secret\n", ProviderChoice.OPENAI), ("", ProviderChoice.RULES)],
+    ids=["a key", "empty"],
+)
+def test_the_models_key_may_be_a_secret_file(tmp_path: Path, text: str, provider: ProviderChoice) -> None:
+    """Named as the variable, in lower case; an empty one is none, so that a deployment starts without."""
+    (tmp_path / "openai_api_key").write_text(text)
+    settings = Settings(_env_file=None, _secrets_dir=tmp_path)
+    assert settings.openai_api_key is not None
+    assert settings.openai_api_key.get_secret_value() == text.strip()
+    assert settings.chosen_provider is provider
 
 
 @pytest.mark.parametrize(

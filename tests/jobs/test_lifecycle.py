@@ -39,7 +39,7 @@ HAPPENINGS: list[Happening] = [
     Progressed(Stage.WRITING, "m", 10, Speak.SILENT),
     WeekReady(Week.model_validate(WEEK), 20, "m"),
     Retried("r", 1.0, is_failure=True),
-    Completed(PROGRAM, SUMMARY, "m"),
+    Completed(PROGRAM, SUMMARY, "m", "rules"),
     Failed(FAILURE),
     Cancelled("why"),
 ]

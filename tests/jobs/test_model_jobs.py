@@ -11,11 +11,13 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from schemas.job import JobStatus
-from server.generation.llm.failures import TREATMENTS
+from server.generation.llm.failures import TREATMENTS, RetryLimits
 from server.generation.llm.generator import ModelGenerator
 from server.generation.llm.outcomes import Failure
+from server.generation.llm.telling import REASONS, THINKS
 from server.generation.llm.vendor import vendor
 from server.jobs.programs import find_program
+from server.jobs.runner import DEADLINE
 from server.providers import provided
 from server.settings import Settings
 from tests.generation.llm.calling import KEY
@@ -67,6 +69,26 @@ async def test_weeks_arrive_over_the_socket_while_the_rest_is_being_written(
     assert all(request.body["model"] == "gpt-5-mini" for request in vendor_server.received)
 
 
+async def test_something_is_said_while_the_model_thinks(tmp_path: Path, vendor_server: ResponsesServer) -> None:
+    """Before it has written a word the client has a sentence that may be spoken, and no progress that is none."""
+    gate = Gate()
+    vendor_server.brain = lambda request: good(request, thoughts=3, gates={0: gate})
+    chosen: dict[str, Any] = {"openai_api_key": SecretStr(KEY), "openai_base_url": vendor_server.base_url}
+    async with live_server(tmp_path, **chosen) as server:
+        async with raw_client(server.socket_url) as client:
+            await client.ask("job.submit", kind="generate", request=program_request(duration_weeks=2))
+            said = [await client.until("job.progressed")]
+            while said[-1]["message"] != REASONS:
+                said.append(await client.until("job.progressed"))
+            assert vendor_server.received[0].written_chars == 0
+            gate.opened.set()
+            await client.until("job.completed")
+    assert said[-1]["speak"] == "when_idle"
+    assert {(frame["stage"], frame["progress"]) for frame in said if frame["message"] in (THINKS, REASONS)} == {
+        ("allocating", 0)
+    }
+
+
 ROWS: list[tuple[Answer, Failure, int]] = [
     (Turned(429, code="rate_limit_exceeded", headers={"retry-after": "0.001"}), Failure.RATE_LIMITED, 8),
     (Turned(500), Failure.VENDOR_ERROR, 8),
@@ -106,6 +128,53 @@ async def test_each_failure_ends_the_job_with_its_sentence(
     assert len(vendor_server.received) == requests
 
 
+async def test_a_vendor_that_asks_for_a_wait_gets_it_between_attempts(
+    tmp_path: Path, vendor_server: ResponsesServer
+) -> None:
+    """Where the call does not wait for so long the job does, and says for how long."""
+    vendor_server.script(Turned(429, headers={"retry-after": "0.05"}))
+    vendor_server.brain = good
+    limits = RetryLimits(base_s=0.001, cap_s=0.001, retry_after_most_s=0.01)
+    async with (
+        vendor(vendor_settings(vendor_server, retries=limits)) as calls,
+        running_parts(tmp_path, ModelGenerator(calls, "m", 60.0)) as server,
+    ):
+        job_id = (await submit(server, program_request(duration_weeks=2))).job.job_id
+        assert (await ended(server, job_id)).status is JobStatus.COMPLETED
+        log = [event.model_dump(mode="json") for event in await log_of(server, job_id)]
+    assert [event["retry_in_s"] for event in log if event["type"] == "job.retried"] == [0.05]
+    assert len(vendor_server.received) == 2
+
+
+async def test_a_vendor_that_asks_for_too_long_a_wait_fails_the_job_at_once(
+    tmp_path: Path, vendor_server: ResponsesServer
+) -> None:
+    """An hour is longer than the job has: the user hears now that the model is busy."""
+    vendor_server.brain = lambda _: Turned(429, headers={"retry-after": "3600"})
+    async with (
+        vendor(vendor_settings(vendor_server)) as calls,
+        running_parts(tmp_path, ModelGenerator(calls, "m", 60.0)) as server,
+    ):
+        snapshot = await ended(server, (await submit(server, program_request(duration_weeks=2))).job.job_id)
+    assert snapshot.error is not None
+    assert snapshot.error.code == TREATMENTS[Failure.RATE_LIMITED].code
+    assert len(vendor_server.received) == 1
+
+
+async def test_a_job_whose_time_is_over_hangs_up_on_the_vendor(tmp_path: Path, vendor_server: ResponsesServer) -> None:
+    """However long the model would write on, nobody pays for it; and there is a sentence for the user."""
+    vendor_server.brain = lambda _: Written('{"name"', Ending.STALLED)
+    async with (
+        vendor(vendor_settings(vendor_server)) as calls,
+        running_parts(tmp_path, ModelGenerator(calls, "m", 60.0), job_deadline_s=0.5) as server,
+    ):
+        snapshot = await ended(server, (await submit(server, program_request(duration_weeks=2))).job.job_id)
+        await wait_until(lambda: vendor_server.open == 0, "nothing is open at the vendor")
+    assert snapshot.error is not None
+    assert (snapshot.error.code, snapshot.error.say) == (DEADLINE.code, DEADLINE.say)
+    assert all(request.has_hung_up for request in vendor_server.received)
+
+
 def _truncated(request: Received) -> Answer:
     return Written('{"name": "', Ending.TRUNCATED)
 
@@ -126,20 +195,25 @@ def _wrong_ids(request: Received) -> Answer:
 async def test_what_the_model_cannot_write_the_rules_do(
     tmp_path: Path, vendor_server: ResponsesServer, brain: Callable[[Received], Answer]
 ) -> None:
-    """After one more try the job is completed, and its program says who wrote it."""
+    """After one more try the job is completed; who was asked is told at its start, who wrote it at its end."""
     vendor_server.brain = brain
     async with (
         vendor(vendor_settings(vendor_server)) as calls,
         running_parts(tmp_path, ModelGenerator(calls, "m", 60.0)) as server,
     ):
-        snapshot = await ended(server, (await submit(server, program_request(duration_weeks=4))).job.job_id)
+        job_id = (await submit(server, program_request(duration_weeks=4))).job.job_id
+        snapshot = await ended(server, job_id)
         assert snapshot.status is JobStatus.COMPLETED
         assert snapshot.program_id is not None
         program_id = snapshot.program_id
         stored = await server.database.read(lambda c: find_program(c, program_id, None))
+        log = [event.model_dump(mode="json") for event in await log_of(server, job_id)]
     document = json.loads(stored.document)
     assert len(vendor_server.received) == 2
-    assert document["provider"]["name"] == "rules"
+    [started] = [event for event in log if event["type"] == "job.started"]
+    assert started["provider"] == "openai"
+    assert snapshot.provider == document["provider"]["name"] == "rules"
+    assert document["provider"]["model"] is None
     assert any("by my own rules" in warning for warning in document["warnings"])
 
 

@@ -140,6 +140,7 @@ class LocalCompose:
     def _mapped(self, service: str, text: str) -> str:
         """What is true in the service's container, said of this machine."""
         home = self._home(service)
+        text = re.sub(r"\$\{\w+:-(.*?)\}", r"\1", text)  # nothing is set here, so that nothing calls a model
         text = text.replace("$$", "$").replace("172.30.7.0/24", "127.0.0.1")
         text = re.sub("^/tmp$", str(home), text).replace("/run/secrets", str(home / "secrets"))
         for config in SERVICES[service].get("configs", []):

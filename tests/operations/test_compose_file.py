@@ -54,14 +54,23 @@ def test_a_signal_reaches_who_handles_none(name: str) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_only_the_proxy_can_be_reached_from_outside(name: str) -> None:
-    """And it from this machine alone; the others are on a network that leads nowhere."""
+    """And it from this machine alone; the others are on a network that leads nowhere, but for who calls a model."""
     service = SERVICES[name]
     if name == "proxy":
         assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     else:
         assert "ports" not in service
-        assert service["networks"] == ["inside"]
+        assert service["networks"] == (["inside", "vendor"] if name.startswith("worker") else ["inside"])
     assert COMPOSE["networks"]["inside"]["internal"] is True
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_only_who_calls_the_model_has_its_key(name: str) -> None:
+    """In a file that is empty until somebody writes into it: the services start without."""
+    assert ("openai_api_key" in SERVICES[name].get("secrets", [])) == name.startswith("worker")
+    said = SERVICES[name].get("environment", {})
+    assert "OPENAI_API_KEY" not in said
+    assert all(said.get(key, "${").startswith("${") for key in ("OPENAI_BASE_URL", "PROGRAM_CREATION_MODEL"))
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -83,10 +92,12 @@ def test_secrets_come_from_files_that_make_makes(tmp_path: Path) -> None:
     assert len(set(files.values())) == len(files)
     assert files["postgres_password"] in files["repcast_database_url"]
     assert files["redis_password"] in files["repcast_redis_url"]
+    assert files["openai_api_key"] == ""
     for name, service in SERVICES.items():
         assert set(service.get("secrets", [])) <= set(files), name
-        said = [key for key in service.get("environment", {}) if "PASSWORD" in key or "SECRET" in key or "URL" in key]
-        assert all(key.endswith("_FILE") for key in said), name
+        said = service.get("environment", {})
+        held = [key for key in said if "PASSWORD" in key or "SECRET" in key or "URL" in key or "KEY" in key]
+        assert all(key.endswith("_FILE") or str(said[key]).startswith("${") for key in held), name
 
 
 def test_the_image_is_built_from_what_it_copies_and_nothing_else() -> None:

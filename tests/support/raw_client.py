@@ -22,7 +22,7 @@ class RawClient:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.frames: list[JsonObject] = []
-        self._read = 0
+        self._logs: dict[str, list[JsonObject]] = {}
         self._count = 0
 
     async def send(self, type_: str, **fields: Any) -> str:
@@ -38,15 +38,15 @@ class RawClient:
         await self.socket.send(text)
 
     async def next(self) -> JsonObject:
-        """The next frame that was not looked at."""
-        if self._read == len(self.frames):
-            async with asyncio.timeout(PATIENCE_S):
-                text = await self.socket.recv()
-            frame = json.loads(text)
-            check_server_frame(frame)
-            self.frames.append(frame)
-        self._read += 1
-        return self.frames[self._read - 1]
+        """The next frame."""
+        async with asyncio.timeout(PATIENCE_S):
+            text = await self.socket.recv()
+        frame: JsonObject = json.loads(text)
+        check_server_frame(frame)
+        self.frames.append(frame)
+        if "job_id" in frame and "attempt" in frame:
+            self._logs.setdefault(frame["job_id"], []).append(frame)
+        return frame
 
     async def until(self, type_: str, **fields: Any) -> JsonObject:
         """The next frame of a type with these fields; others before it are passed over, but kept."""
@@ -73,8 +73,8 @@ class RawClient:
             await self.next()
 
     def log_of(self, job_id: str) -> list[JsonObject]:
-        """The numbered frames of a job that were looked at."""
-        return [frame for frame in self.frames[: self._read] if frame.get("job_id") == job_id and "attempt" in frame]
+        """The numbered frames of a job that have come."""
+        return self._logs.get(job_id, [])
 
     async def closed(self) -> int:
         """The code that the server closes this socket with."""

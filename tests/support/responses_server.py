@@ -8,7 +8,7 @@
 Each request takes the next answer of the script, or what `brain` makes of the request; one that finds neither is a
 fault of the test, and gets status 599. A schema that strict mode does not take gets status 400, whatever the script
 says. The answers are in `tests.support.vendor_answers`: streams with every ending, statuses, silence. Gates in them
-hold a stream where the test wants it; nothing here waits for a time.
+hold a stream where the test wants it; nothing here waits for a time, but for a `Pace`, which measurements have.
 """
 
 import asyncio
@@ -157,10 +157,13 @@ async def _watch(request: Received, receive: Receive) -> None:
 
 
 async def _stream(answer: Written, request: Received, send: Send) -> None:
+    begun_s = asyncio.get_running_loop().time()
     await send(_start(200, {"content-type": "text/event-stream", "x-request-id": "req_1"}))
     for frame in STREAMS[request.path](answer, request.body).frames():
         if frame.span is not None and frame.span[0] in answer.gates:
             await _pass(answer.gates[frame.span[0]], request)
+        if frame.span is not None and answer.pace is not None:
+            await _wait(begun_s + answer.pace.due_s(frame.span[1]), request)
         if request.gone.is_set():
             return
         await send(_piece(_sse(frame)))
@@ -200,6 +203,12 @@ async def _pass(gate: Gate, request: Received) -> None:
     finally:
         for wait in waits:
             wait.cancel()
+
+
+async def _wait(until_s: float, request: Received) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout_at(until_s):
+            await request.gone.wait()
 
 
 async def _turn_away(answer: Turned, send: Send) -> None:

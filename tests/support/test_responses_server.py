@@ -11,7 +11,7 @@ from tests.generation.llm.calling import REQUEST, called, outcome, settings_for
 from tests.support import chat_frames, responses_frames
 from tests.support.responses_frames import ResponsesStream
 from tests.support.responses_server import obeying, responses_server
-from tests.support.vendor_answers import Ending, Gate, Written
+from tests.support.vendor_answers import CHARS_A_TOKEN, Ending, Gate, Pace, Written
 
 SPOKEN = {
     "response.created",
@@ -116,3 +116,17 @@ async def test_it_falls_for_an_instruction_among_what_users_said() -> None:
         worked = await called(settings)
     texts = ["".join(e.text for e in told if isinstance(e, TextDelta)) for told in (obeyed, worked)]
     assert [json.loads(text)["name"] for text in texts] == [REQUEST.instructions, "plan"]
+
+
+def test_a_pace_is_thinking_and_then_so_many_tokens_a_second() -> None:
+    """Counted from the request on, so that what is late once does not stay so."""
+    pace = Pace(thinking_s=2.0, tokens_a_s=10.0)
+    assert [pace.due_s(chars) for chars in (0, 20 * CHARS_A_TOKEN)] == [2.0, 4.0]
+
+
+async def test_an_answer_at_a_pace_is_whole() -> None:
+    """Each of its pieces when it is due."""
+    async with responses_server() as vendor:
+        vendor.script(Written("some text", pace=Pace(thinking_s=0.001, tokens_a_s=10_000.0)))
+        told = await called(settings_for(vendor))
+    assert "".join(each.text for each in told if isinstance(each, TextDelta)) == "some text"

@@ -56,6 +56,22 @@ class Gate:
     opened: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+CHARS_A_TOKEN = 4
+"""About so many, of a plan's JSON [J]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a vendor is, in real time: for who measures, not for who tests."""
+
+    thinking_s: float
+    tokens_a_s: float
+
+    def due_s(self, chars: int) -> float:
+        """When so many characters are written, from the request on."""
+        return self.thinking_s + chars / CHARS_A_TOKEN / self.tokens_a_s
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A stream.
@@ -72,6 +88,7 @@ class Written:
         tokens: None: not told.
         breaks_after: the connection breaks behind the last frame, before the body has ended.
         stalls_after: likewise, nothing more comes.
+        pace: None: as fast as it can be read.
     """
 
     text: str
@@ -88,6 +105,7 @@ class Written:
     tokens: Tokens | None = field(default_factory=Tokens)
     breaks_after: bool = False
     stalls_after: bool = False
+    pace: Pace | None = None
 
     def deltas(self) -> list[str]:
         """Cut where gates stand, too."""

@@ -4,6 +4,7 @@ What is particular to an API is an `Api`: `server.generation.llm.responses`, `se
 """
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -52,7 +53,7 @@ class Transport:
         except ValueError as error:  # a key or a text that cannot be encoded
             yield self._ended(Failed(Failure.BAD_REQUEST, str(error)), reading)
             return
-        async with stream:
+        async with _to_its_end(stream):
             ended: Outcome = Failed(Failure.CUT, "the stream ended before the answer did")
             try:
                 while not reading.is_over:
@@ -77,3 +78,20 @@ class Transport:
         if not isinstance(outcome, Failed):
             return outcome
         return replace(reading.with_what_is_known(outcome), detail=presentable(outcome.detail, self._client.api_key))
+
+
+@asynccontextmanager
+async def _to_its_end(stream: AsyncStream[Any]) -> AsyncGenerator[None, None]:
+    """Close a stream and what it reads from, when the block ends.
+
+    The package closes the connection alone. Its iterators, ten of them inside each other, stay where they were, in a
+    cycle, for the garbage collector, which runs in any thread. Read on from a closed connection, they end by its error,
+    after at most what had been received.
+    """
+    try:
+        yield
+    finally:
+        await stream.close()
+        with suppress(OpenAIError, ValueError):
+            async for _ in stream:
+                pass

@@ -200,8 +200,7 @@ class Filling:
         """The least time that a slot may take; where time is not short nobody asks."""
         if self._person.minutes > TIGHT_MINUTES:
             return 0
-        own = self._menu.points(slot)
-        suited = (each for each in self._menu.candidates(slot) if each.id in own or not own)
+        suited = self._menu.meant_for(slot)
         lines = (self._maker.line(each, session.bigs, session.emphasis) for each in suited)
         return min(map(session.cost_s, lines), default=0)
 
@@ -211,11 +210,8 @@ class Filling:
         """What a slot is filled with; where time is reserved for others, it belongs to the backbone."""
         limit_s = session.left_s - (reserved_s or 0)
         make = self._maker.single if is_single else self._maker.line
-        own = self._menu.points(slot)
 
         def is_open(exercise: Exercise) -> bool:
-            if own and exercise.id not in own:
-                return False  # a related movement is for those to whom the slot's own has nothing to offer
             if session.has_like(exercise):
                 return False
             line = make(exercise, session.bigs, session.emphasis)

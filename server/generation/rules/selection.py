@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from types import MappingProxyType
 
 from schemas.request import Equipment, GoalCategory
@@ -93,7 +94,7 @@ class Menu:
     def __init__(self, person: Person) -> None:
         self.person = person
         self._suited: dict[str, tuple[Exercise, ...]] = {}
-        self._ranked: dict[str, tuple[tuple[Ranked, ...], ...]] = {}
+        self._ranked: dict[tuple[str, tuple[str, ...]], tuple[Ranked, ...]] = {}
         self._points: dict[str, Mapping[str, float]] = {}
         self._substitutes: dict[str, tuple[str, ...]] = {}
 
@@ -106,7 +107,7 @@ class Menu:
     def points(self, slot: str) -> Mapping[str, float]:
         """How well each exercise of a slot's own patterns fits, by id."""
         if slot not in self._points:
-            own, *_ = self._of_slot(slot)
+            own = self._rank(slot, SLOT_PATTERNS.get(slot, (slot,)))
             self._points[slot] = {exercise.id: points for exercise, points in own}
         return self._points[slot]
 
@@ -119,15 +120,21 @@ class Menu:
             seen: ids that the week has already; their equals are preferred.
             lack: how much the muscles of an exercise lack sets, 0 to 1.
         """
+        novelty = NOVELTY if slot in VARIED or not self.person.is_beginner else BEGINNER_NOVELTY
 
         def loss(ranked: Ranked) -> float:
             exercise, points = ranked
-            novelty = NOVELTY if slot in VARIED or not self.person.is_beginner else BEGINNER_NOVELTY
             return novelty * (exercise.id in seen) - points - LACKING * lack(exercise)
 
         for group in self._of_slot(slot):
             # Sorting is stable: what is equal stays in the order in which ties were broken.
             yield from (exercise for exercise, _ in sorted(group, key=loss))
+
+    def meant_for(
+        self, slot: str, seen: AbstractSet[str] = frozenset(), lack: Callable[[Exercise], float] = nothing_lacks
+    ) -> Iterator[Exercise]:
+        """The candidates, of related patterns only where the slot's own have nothing that suits."""
+        return islice(self.candidates(slot, seen, lack), len(self.points(slot)) or None)
 
     def is_worthy(self, exercise: Exercise, slot: str) -> bool:
         """Whether an exercise is nearly as good as the best for a slot, and no mere stopgap."""
@@ -153,7 +160,7 @@ class Menu:
             lack: how much the muscles of an exercise lack sets, 0 to 1.
             is_open: whether there is room for an exercise.
         """
-        free = (each for each in self.candidates(slot, seen, lack) if each.id not in taken)
+        free = (each for each in self.meant_for(slot, seen, lack) if each.id not in taken)
         if not self.person.kept:
             return next(filter(is_open, free), None)
         found = [*filter(is_open, free)]
@@ -168,17 +175,18 @@ class Menu:
             self._substitutes[exercise.id] = tuple(dict.fromkeys((*written, *found)))
         return self._substitutes[exercise.id][:most]
 
-    def _of_slot(self, slot: str) -> tuple[tuple[Ranked, ...], ...]:
-        """Of the slot's own patterns, and of each related one: what suits and its points, ties broken."""
-        if slot not in self._ranked:
-            own = SLOT_PATTERNS.get(slot, (slot,))
-            groups = (own, *((related,) for related in RELATED.get(slot, ())))
-            self._ranked[slot] = tuple(self._rank(slot, names) for names in groups)
-        return self._ranked[slot]
+    def _of_slot(self, slot: str) -> Iterator[tuple[Ranked, ...]]:
+        """Of the slot's own patterns, and then of each related one: what suits and its points, ties broken."""
+        yield self._rank(slot, SLOT_PATTERNS.get(slot, (slot,)))
+        for related in RELATED.get(slot, ()):  # ranked only where somebody looks so far
+            yield self._rank(slot, (related,))
 
     def _rank(self, slot: str, patterns: tuple[str, ...]) -> tuple[Ranked, ...]:
-        points = [(each, _fit(each, slot, self.person)) for name in patterns for each in self.suited(name)]
-        return tuple(sorted(points, key=lambda pair: (-pair[1], _tie(pair[0], self.person))))
+        key = slot, patterns
+        if key not in self._ranked:
+            points = [(each, _fit(each, slot, self.person)) for name in patterns for each in self.suited(name)]
+            self._ranked[key] = tuple(sorted(points, key=lambda pair: (-pair[1], _tie(pair[0], self.person))))
+        return self._ranked[key]
 
 
 def candidates(slot: str, person: Person, seen: AbstractSet[str] = frozenset()) -> list[Exercise]:

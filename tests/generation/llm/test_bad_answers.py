@@ -11,7 +11,7 @@ from server.generation.generator import (
 from server.generation.llm.failures import TREATMENTS
 from server.generation.llm.outcomes import Failure
 from tests.generation.llm.asking import brief, passes, program_of, spoilt, steps_of
-from tests.support.model_plans import asked_in, good, weeks_asked
+from tests.support.model_plans import asked_in, good, text_of, weeks_asked
 from tests.support.responses_server import Received, ResponsesServer
 from tests.support.vendor_answers import Answer, Ending, Turned, Written
 
@@ -80,6 +80,33 @@ async def test_rules_write_what_a_model_cannot(
     assert any("by my own rules" in warning for warning in program.warnings)
     assert program_of(await steps_of(vendor_server, asked)) == program
     assert len(vendor_server.received) == 2
+
+
+SAID = [(_wrong_id, "bench_pres"), (_one_day_less, "the days are"), (_other_weeks, "the block has weeks 1 to 5")]
+
+
+@pytest.mark.parametrize(("spoil", "words"), SAID)
+async def test_the_model_is_told_what_was_wrong(
+    vendor_server: ResponsesServer, spoil: Callable[[JsonObject], None], words: str
+) -> None:
+    """The exercise that there is not, the days and the weeks that were asked for: so that it can mend it."""
+    vendor_server.brain = spoilt(spoil)
+    await steps_of(vendor_server, brief(duration_weeks=4))
+    faults = asked_in(vendor_server.received[1])["faults"]
+    assert any(words in fault for fault in faults), faults
+
+
+async def test_only_the_part_that_broke_off_is_asked_for_again(vendor_server: ResponsesServer) -> None:
+    """Once in its own call; the parts before it are not paid for twice."""
+
+    def brain(request: Received) -> Answer:
+        is_broken = weeks_asked(request)[0][0] == 4 and len(vendor_server.received) == 2
+        return Written(text_of(request), Ending.CUT, after_chars=50) if is_broken else good(request)
+
+    vendor_server.brain = brain
+    program = program_of(await steps_of(vendor_server, brief()))
+    assert [weeks_asked(request)[0] for request in vendor_server.received] == [(1, 3), (4, 6), (4, 6), (7, 9), (10, 12)]
+    assert program.warnings == ()
 
 
 async def test_rules_finish_behind_weeks_of_the_model(vendor_server: ResponsesServer) -> None:

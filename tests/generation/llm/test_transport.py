@@ -130,6 +130,7 @@ async def test_a_server_that_falls_silent_is_left(
     ended = await outcome(settings_for(vendor_server, api=api, silence_most_s=0.2))
     assert isinstance(ended, Failed)
     assert ended.failure is Failure.STALLED
+    assert len(vendor_server.received) == 1  # the package itself would ask again, and twice be billed
 
 
 async def test_nobody_there_is_unreachable(vendor_server: ResponsesServer, api: VendorApi) -> None:

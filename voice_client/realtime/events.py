@@ -1,0 +1,181 @@
+"""What the arbiter is told: by the model's socket, the device, the tools and the clock."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a response ended, in the API's words."""
+
+    COMPLETED = "completed"
+    INCOMPLETE = "incomplete"
+    """It ran into the limit of tokens, or into the content filter."""
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class HeardOf:
+    """How much of an item was heard when it was cut.
+
+    Attributes:
+        received_ms: the audio of it that had come.
+    """
+
+    item_id: str
+    response_id: str
+    played_ms: int
+    received_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A session is configured, and knows what was said before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The session is gone, with all that it had not finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserBegan:
+    """The user speaks. The speaker has been stopped; ``heard`` is what it had not played to its end."""
+
+    heard: tuple[HeardOf, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hushed:
+    """The user wants quiet, and says nothing. The speaker has been stopped."""
+
+    heard: tuple[HeardOf, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UserEnded:
+    """The user has stopped speaking."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTaken:
+    """What the user said, or typed, is in the conversation, and is to be answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The API has begun a response.
+
+    Attributes:
+        ask_id: the `effects.Create` that it answers; None: nobody here asked for it.
+    """
+
+    response_id: str
+    ask_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A response has ended; its audio may play on.
+
+    Attributes:
+        messages: the ids of the messages in it. Without any, nothing was said.
+        calls: the ids of its calls that are being run.
+        code: of the error that it failed with.
+    """
+
+    response_id: str
+    outcome: Outcome
+    messages: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sounded:
+    """The first audio of a response went to the speaker."""
+
+    response_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """The speaker has played all it had."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputReady:
+    """A tool has answered.
+
+    Attributes:
+        is_news: it says more than that the work has begun, so that "one moment" does not cover it.
+    """
+
+    call_id: str
+    output: str
+    is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A job has come further.
+
+    Attributes:
+        remark: a sentence that may be spoken in a long silence; None: it is only to be known.
+    """
+
+    job_id: str
+    note: str
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A job has ended, one way or another; the user is to be told once.
+
+    Attributes:
+        seq: the frame of the job's log that says so.
+        say: what to tell, in one or two sentences.
+    """
+
+    job_id: str
+    seq: int
+    note: str
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The API reports an error.
+
+    Attributes:
+        event_id: of the client's event that caused it, where the API says so.
+    """
+
+    code: str
+    message: str
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed; the answer to `effects.Wake`."""
+
+
+Event = (
+    Connected
+    | Disconnected
+    | UserBegan
+    | Hushed
+    | UserEnded
+    | TurnTaken
+    | Created
+    | Done
+    | Sounded
+    | Drained
+    | OutputReady
+    | Milestone
+    | Finished
+    | Fault
+    | Tick
+)

@@ -59,6 +59,13 @@ class Coached:
         """Until the user has heard the result."""
         await wait_until(lambda: self.told_seq() > 0, "the result is told")
 
+    async def typing(self) -> AsyncIterator[str]:
+        """What they type into an example: a wish, and nothing more until they have heard what became of it."""
+        yield "A program, please."
+        await self.until_halfway()
+        await self.until_done()
+        await self.until_told()
+
 
 @contextlib.asynccontextmanager
 async def coached(folder: Path) -> AsyncIterator[Coached]:

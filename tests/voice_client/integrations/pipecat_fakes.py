@@ -107,10 +107,13 @@ class Conversation:
 
     async def round_trip(self) -> None:
         """Whatever was on its way when this was called has come to where it goes."""
-        for _ in range(2):  # there, and to the model again
-            markers = self.end.markers
-            await self.send(Marker())
-            await wait_until(lambda before=markers: self.end.markers > before, "the marker came through")
+        await self._pass_through()
+        await self._pass_through()  # there, and to the model again
+
+    async def _pass_through(self) -> None:
+        markers = self.end.markers
+        await self.send(Marker())
+        await wait_until(lambda: self.end.markers > markers, "the marker came through")
 
     async def say(self, text: str) -> None:
         """The user says it, and is answered."""
@@ -137,7 +140,11 @@ async def conversation(context: LLMContext, brain: Brain, updates: FrameProcesso
     end = End()
     pipeline = Pipeline([aggregators.user(), llm, updates, aggregators.assistant(), end])
     talk = Conversation(PipelineWorker(pipeline, cancel_on_idle_timeout=False, enable_rtvi=False), context, llm, end)
-    talk.worker.add_event_handler("on_pipeline_started", lambda *_: talk.started.set())
+
+    async def started(*_: object) -> None:
+        talk.started.set()
+
+    talk.worker.add_event_handler("on_pipeline_started", started)
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(talk.worker)
     running = asyncio.create_task(runner.run(), name="pipeline")

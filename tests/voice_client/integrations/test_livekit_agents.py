@@ -1,5 +1,6 @@
 """The adapter in a session of LiveKit Agents, whose models are played."""
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ from schemas.model import JsonObject
 from tests.support.waiting import wait_until
 from tests.voice_client.integrations.coached import GENERATE, Coached, coached, wish
 from tests.voice_client.integrations.livekit_fakes import Asked, Ear, PlayedLLM, Silence
+from voice_client.integrations.examples import livekit_coach
 from voice_client.integrations.livekit_agents import function_tools, telling
 
 
@@ -114,3 +116,16 @@ async def test_a_result_that_was_cut_off_is_said_again(tmp_path: Path) -> None:
         model.goes_on.set()
         await user.until_told()
         assert len(_news(session)) == 1
+
+
+async def test_the_example_talks_until_its_session_is_closed(tmp_path: Path) -> None:
+    """From the wish to the result; a session that closes ends it."""
+    async with coached(tmp_path) as user:
+        session: AgentSession[None] = AgentSession(llm=PlayedLLM(_coach), vad=None)
+        await session.start(livekit_coach.coach_with(user.toolbox))
+        talking = asyncio.create_task(livekit_coach.talk(session, user.toolbox))
+        async for line in user.typing():
+            await session.run(user_input=line)
+        assert len(_news(session)) == 1
+        await session.aclose()
+        await talking

@@ -11,6 +11,7 @@ from schemas.model import JsonObject
 from tests.support.waiting import wait_until
 from tests.voice_client.integrations.coached import GENERATE, Coached, coached, wish
 from tests.voice_client.integrations.realtime_peer import Answer, Call, RealtimePeer, Said, realtime_peer
+from voice_client.integrations.examples import openai_coach
 from voice_client.integrations.openai_agents import function_tools, telling
 
 SILENCE_S = 0.0
@@ -152,3 +153,11 @@ async def test_a_closed_session_is_told_nothing_more(tmp_path: Path) -> None:
                 pass
             await user.until_done()
         assert user.told_seq() == 0
+
+
+async def test_the_example_talks_until_there_is_no_further_line(tmp_path: Path) -> None:
+    """From the wish to the result."""
+    shown: list[str] = []
+    async with coached(tmp_path) as user, realtime_peer(_coach) as peer:
+        await openai_coach.talk(user.toolbox, {"url": peer.url, "api_key": "none"}, user.typing(), shown.append)
+    assert len([text for text in shown if "News" in text]) == 1

@@ -9,7 +9,8 @@ from pipecat.processors.aggregators.llm_context import LLMContext, LLMContextMes
 
 from tests.support.waiting import wait_until
 from tests.voice_client.integrations.coached import GENERATE, Coached, coached, wish
-from tests.voice_client.integrations.pipecat_fakes import Call, Conversation, conversation
+from tests.voice_client.integrations.pipecat_fakes import Call, Conversation, PlayedLLM, conversation
+from voice_client.integrations.examples import pipecat_coach
 from voice_client.integrations.pipecat import JobUpdates, tools_schema
 
 SILENCE_S = 0.0
@@ -102,3 +103,11 @@ async def test_a_result_that_was_cut_off_is_said_again(tmp_path: Path) -> None:
         talk.llm.goes_on.set()
         await user.until_told()
         await wait_until(lambda: len(_news(talk)) == 1, "the result is said")
+
+
+async def test_the_example_talks_until_there_is_no_further_line(tmp_path: Path) -> None:
+    """From the wish to the result."""
+    shown: list[str] = []
+    async with coached(tmp_path) as user:
+        await pipecat_coach.talk(user.toolbox, PlayedLLM(_coach), user.typing(), shown.append)
+    assert len([text for text in shown if "News" in text]) == 1

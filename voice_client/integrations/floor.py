@@ -7,10 +7,11 @@ when it was finished, had words, and was not cut off before its sound was out.
 from dataclasses import dataclass, field
 from typing import Generic
 
+from voice_client.announcements import Manners
 from voice_client.integrations.owed import Owed, Result
 
-SILENCE_S = 1.2
-"""A pause within a sentence is shorter."""
+SILENCE_S = Manners().result_quiet_s
+"""As for every voice agent of this project."""
 
 ANSWER_S = 3.0
 """Within this time the model begins to answer what a user said, or it will not."""

@@ -19,8 +19,9 @@ What it holds to, as the real one does:
 - The model is a `realtime_script.Script`.
 
 What a test can do to it: ``latency_s`` delays each frame, either way; ``pace.may_end`` holds responses active;
-`expire` ends all sessions as their cap does, `cut` breaks their sockets, `RealtimeServer.is_refusing` turns new ones
-away; ``sessions[-1].respond({})`` begins a response that nobody asked for, ``.fail(code)`` fails one.
+`expire` ends all sessions as their cap does, `cut` breaks their sockets, ``is_refusing`` turns new ones away with 503,
+``is_locked`` with 401; ``sessions[-1].respond({})`` begins a response that nobody asked for, ``.fail(code)`` fails one,
+``.conflicts`` makes some meet another that is over.
 
 `received` and `sent` are in the order in which the server handled them. No † of the design's notes was seen on the
 real API: the codes of errors come from other projects' threads.
@@ -40,6 +41,7 @@ from websockets.http11 import Request, Response
 
 from schemas.model import JsonObject
 from tests.support.realtime_response import Pace
+from tests.support.realtime_script import Prompt, Reply
 from tests.support.realtime_session import FakeSession, Model, Refused
 
 EXPIRED = "Your session hit the maximum duration of 60 minutes."
@@ -62,6 +64,7 @@ class RealtimeServer:
     pace: Pace = field(default_factory=Pace)
     port: int = 0
     is_refusing: bool = False
+    is_locked: bool = False
     sessions: list[FakeSession] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
     frames_received: list[JsonObject] = field(default_factory=list)
@@ -113,7 +116,7 @@ class RealtimeServer:
             session.receive(frame)
 
         down, up = _Line(self, socket.send), _Line(self, take)
-        session = FakeSession(self.model, self.pace, transmit)
+        session = FakeSession(self._think, self.pace, transmit)
         self.sessions.append(session)
         self._open[socket] = (session, down)
         lines = [asyncio.create_task(line.run(), name="fake-line") for line in (down, up)]
@@ -130,11 +133,14 @@ class RealtimeServer:
             ends = await asyncio.gather(*lines, session.close(), return_exceptions=True)
             self.faults += [end for end in ends if isinstance(end, AssertionError | LookupError | TypeError)]
 
+    def _think(self, prompt: Prompt) -> Reply:
+        return self.model(prompt)
+
     def admit(self, socket: ServerConnection, request: Request) -> Response | None:
         """Whoever has no key, or comes while the vendor refuses, gets no socket."""
         if self.is_refusing:
             return Response(503, "Service Unavailable", Headers())
-        if not request.headers.get("authorization", "").startswith("Bearer "):
+        if self.is_locked or not request.headers.get("authorization", "").startswith("Bearer "):
             return Response(401, "Unauthorized", Headers())
         return None if urlsplit(request.path).path == "/v1/realtime" else Response(404, "Not Found", Headers())
 

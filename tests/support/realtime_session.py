@@ -47,6 +47,7 @@ class FakeSession:
         items: the conversation, oldest first.
         refusals: errors that were sent, by code.
         active: the response that is being made.
+        conflicts: how many ``response.create`` meet a response whose end the client has had already.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class FakeSession:
         self.items: list[JsonObject] = []
         self.refusals: list[str] = []
         self.active: FakeResponse | None = None
+        self.conflicts = 0
         self._work: asyncio.Task[None] | None = None
         self._buffer = bytearray()
         self._vad: EnergyVad | None = None
@@ -219,8 +221,9 @@ class FakeSession:
     # Responses
 
     def _create_response(self, frame: JsonObject) -> None:
-        if self.active is not None:
-            message = f"Conversation already has an active response in progress: {self.active.response_id}."
+        if self.active is not None or self.conflicts:
+            self.conflicts = max(0, self.conflicts - 1)
+            message = "Conversation already has an active response in progress."
             raise Refused("conversation_already_has_active_response", message)
         self.respond(frame.get("response") or {})
 

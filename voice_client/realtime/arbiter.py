@@ -18,7 +18,7 @@ from voice_client.realtime.effects import Create, Effect, Kind, Subject
 from voice_client.realtime.events import Outcome
 from voice_client.realtime.owed import Owed
 from voice_client.realtime.pauses import Pauses
-from voice_client.realtime.response import Response
+from voice_client.realtime.response import Response, cut_of
 from voice_client.realtime.rules import ENDS, FAULTS, LOST, MOVES, UNHEARD, Floor, Move, Reaction, Timing
 
 
@@ -38,8 +38,8 @@ class Arbiter:
     is_connected: bool = False
     _response: Response | None = None
     _playing: list[Response] = field(default_factory=list)
-    _calls: dict[str, bool] = field(default_factory=dict)
-    """Calls of this session without an output → whether something was said along with them."""
+    _calls: dict[str, frozenset[str | None] | None] = field(default_factory=dict)
+    """Calls of this session without an output → the jobs that were told of along with them; None: nothing was said."""
     _lost_calls: set[str] = field(default_factory=set)
     _kept: list[Effect] = field(default_factory=list)
     """What waits for the next session."""
@@ -131,7 +131,8 @@ class Arbiter:
         response = self._response
         is_current = response is not None and response.response_id == event.response_id
         was_heard = is_current and self.floor is Floor.TAKEN
-        self._calls |= dict.fromkeys(event.calls, was_heard and bool(event.messages))
+        said = response.said() if response is not None and was_heard and event.messages else None
+        self._calls |= dict.fromkeys(event.calls, said)
         if response is None or not is_current:
             return ()
         self._response = None
@@ -156,7 +157,8 @@ class Arbiter:
         if end.is_failure or is_mute:
             self._pauses.failed(now_s)
         self.owed.put_back(response.asked, end)
-        return ()
+        # What is left of a failed one would look to the model as if it had answered.
+        return [do.Delete(item_id) for item_id in event.messages] if event.outcome is Outcome.FAILED else ()
 
     def _fault(self, event: on.Fault, now_s: float) -> Sequence[Effect]:
         reaction = FAULTS.get(event.code, Reaction.RETRY)
@@ -195,7 +197,7 @@ class Arbiter:
             self._move(Move.CANCEL)
             response.cut |= {each.item_id for each in heard}
             effects.append(do.Cancel(response.response_id))
-        effects += [_cut(each) for each in heard]
+        effects += [cut_of(each) for each in heard]
         for each in reversed(self._playing):
             if each.is_mostly_heard(heard):
                 effects += each.told()
@@ -238,7 +240,9 @@ class Arbiter:
         if event.tells is not None:
             self.owed.tell_in_ack(event.tells)
         if event.call_id not in self._lost_calls:
-            self.owed.ack |= not self._calls.pop(event.call_id) or event.is_news or event.tells is not None
+            said = self._calls.pop(event.call_id)
+            is_said = event.tells is not None and said is not None and event.tells.job_id in said
+            self.owed.ack |= said is None or (event.is_news and not is_said)
             return [do.InsertOutput(event.call_id, event.output)]
         self._lost_calls.remove(event.call_id)
         self.owed.ack = True
@@ -293,8 +297,3 @@ class Arbiter:
         self._response = Response(create)
         self._move(Move.ASK)
         return create
-
-
-def _cut(heard: on.HeardOf) -> Effect:
-    heard_ms = min(heard.played_ms, heard.received_ms)
-    return do.Truncate(heard.item_id, heard_ms) if heard_ms else do.Delete(heard.item_id)

@@ -65,13 +65,13 @@ class Owed:
 
     def tell_in_ack(self, end: Subject) -> None:
         """A tool says that a job has ended. If that is news to the user, it is so no more once the output is spoken."""
-        waiting = [each for each in self.news if each.job_id == end.job_id]
-        if waiting or self.is_open(end.job_id):
+        is_waiting = any(each.job_id == end.job_id for each in self.news)
+        if is_waiting or self.is_open(end.job_id):
             self.ack_tells.append(end)
-        self.news = [each for each in self.news if each not in waiting]
         self.ended(str(end.job_id))
 
     def ended(self, job_id: str) -> None:
-        """Nothing more comes of a job."""
+        """Nothing more comes of a job; what led to it is stale."""
         self.remarks.pop(job_id, None)
+        self.news = [each for each in self.news if each.job_id != job_id]
         self._ended.add(job_id)

@@ -125,9 +125,10 @@ def test_a_conflict_is_tried_again(release: on.Event) -> None:
 
 
 def test_failures_wait_longer_each_time() -> None:
-    """A failed response is tried again after 1 s, then after 2 s."""
+    """A failed response is tried again after 1 s, then after 2 s; what there is of it is taken back."""
     played = Played()
-    played.happen(on.TurnTaken(), on.Created("r", "ask_1"), on.Done("r", Outcome.FAILED))
+    failed = on.Done("r", Outcome.FAILED, ("item",))
+    assert played.happen(on.TurnTaken(), on.Created("r", "ask_1"), failed) == [do.Delete("item")]
     assert played.happen(on.Tick(), at_s=0.99) == []
     assert played.happen(on.Tick(), at_s=1.0) == [Create("ask_2", Kind.TURN)]
     played.happen(on.Fault("server_error", "", "ask_2"))

@@ -11,6 +11,8 @@ from voice_client.realtime.audio.port import Key
 FRAME_MS = 10
 """What the module takes at once, no more and no less."""
 FRAME_BYTES = bytes_of(FRAME_MS)
+MAX_DELAY_MS = 500
+"""The module takes no longer one, and finds a delay by itself when it is told none (measured)."""
 
 
 class EchoCanceller:
@@ -39,7 +41,7 @@ class EchoCanceller:
     def captured(self, pcm: bytes, delay_ms: float) -> bytes:
         clean = bytearray()
         for frame in self._frames(self._near, pcm):
-            self._module.set_stream_delay_ms(max(0, round(self._render_delay_ms + delay_ms)))
+            self._module.set_stream_delay_ms(min(MAX_DELAY_MS, round(self._render_delay_ms + delay_ms)))
             self._module.process_stream(frame)
             clean += frame.data.cast("B")
         return bytes(clean)

@@ -16,6 +16,7 @@ from tests.support.toolboxes import arguments
 from tests.support.virtual_audio import VirtualDevice
 from tests.support.waiting import wait_until
 from voice_client import PushClient
+from voice_client.realtime.audio.port import Hearing
 from voice_client.realtime.brain import Brain
 from voice_client.realtime.effects import Kind
 from voice_client.realtime.rules import GATES, Gate, Timing
@@ -123,6 +124,7 @@ async def talking(
     vendor: RealtimeServer,
     *,
     is_text: bool = False,
+    hearing: Hearing | None = None,
     speed: float = SPEED,
     user_id: str | None = None,
     told: Told | None = None,
@@ -136,7 +138,7 @@ async def talking(
         named = {"told": told or ToldInMemory(), **toolbox_options}
         toolbox = await stack.enter_async_context(Toolbox(client, user_id or new_user(), **named))
         model = await stack.enter_async_context(AsyncOpenAI(base_url=vendor.base_url, api_key="none"))
-        device = None if is_text else await stack.enter_async_context(VirtualDevice(speed))
+        device = None if is_text else await stack.enter_async_context(VirtualDevice(speed, hearing))
         brain = Brain(
             model,
             toolbox,

@@ -52,7 +52,8 @@ class VirtualDevice:
         talked_over: blocks with words of the agent in them that were played while it knew that.
         begun_over: times when it began to speak while the user was speaking, known or not.
         reactions_ms: for each time the user spoke into the agent's words, for how long both did.
-        gaps_s: from the end of what the user said to the first word of the agent, on the wall's clock.
+        onsets_s: when the agent began to be heard, on the loop's clock.
+        gaps_s: from the end of what the user said to the first word of the agent.
     """
 
     def __init__(self, speed: float = 20.0, hearing: Hearing | None = None) -> None:
@@ -62,6 +63,7 @@ class VirtualDevice:
         self.talked_over = 0
         self.begun_over = 0
         self.reactions_ms: list[int] = []
+        self.onsets_s: list[float] = []
         self.gaps_s: list[float] = []
         self._speed = speed
         self._speech = bytearray()
@@ -126,8 +128,9 @@ class VirtualDevice:
         now_s = asyncio.get_running_loop().time()
         if is_playing and self.is_told_to_listen():
             self.talked_over += 1
-        if is_playing and is_speaking and not self._was_playing:
-            self.begun_over += 1
+        if is_playing and not self._was_playing:
+            self.onsets_s.append(now_s)
+            self.begun_over += is_speaking
         if is_playing and is_speaking:
             self._both_ms += BLOCK_MS
         elif self._both_ms:

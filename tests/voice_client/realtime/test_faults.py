@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.conversations import BEGUN, DONE, HARMLESS, SPEED, coach, faster, has_been_in_order, talking
-from tests.support.cutting_proxy import CuttingProxy
+from tests.support.cutting_proxy import CuttingProxy, cutting_proxy
 from tests.support.live_server import LiveServer
 from tests.support.ports import free_port
+from tests.support.push_clients import push_client
 from tests.support.realtime_script import Say
 from tests.support.realtime_server import RealtimeServer, realtime_server
 from tests.support.scripted_generator import ScriptedGenerator
@@ -95,15 +96,21 @@ async def test_a_wish_whose_answer_is_cut_off_is_one_job(
 
 
 async def test_a_server_that_is_killed_before_it_answers(tmp_path: Path, vendor: RealtimeServer) -> None:
-    """The user hears at once that the wish is passed on, then that it has begun, then that it is done."""
+    """It had the wish: the user hears at once that it is passed on, and gets one program from the next server."""
     port = free_port()
-    async with server_process(tmp_path, port=port) as first:
-        async with talking(port, vendor, is_text=True, patience_s=0.2) as talk:
+    async with server_process(tmp_path, port=port) as first, cutting_proxy(port) as proxy:
+        async with talking(proxy.port, vendor, is_text=True, patience_s=0.2) as talk:
             await wait_until(lambda: talk.client.welcome is not None, "the agent is connected")
-            await first.kill()
+            proxy.swallow(b'"job.accepted"')
             await talk.say("Make me a program, please.")
             await talk.hears("I am passing that on")
+            async with push_client(port) as witness:
+                assert (await witness.jobs(talk.toolbox.user_id)).jobs
+            proxy.is_refusing = True
+            await first.kill()
             async with server_process(tmp_path, port=port):
+                proxy.swallow(None)
+                proxy.is_refusing = False
                 await talk.hears(DONE)
                 await has_been_in_order(talk)
 

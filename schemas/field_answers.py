@@ -127,6 +127,10 @@ ANSWERS: Mapping[str, FieldAnswer] = MappingProxyType(
             accepted="a list of height_cm, weight_kg, injuries",
             say="Which of the details that I asked about is right?",
         ),
+        "fresh": FieldAnswer(
+            accepted="true or false",
+            say="Shall I write a new one, or may it be one that I have written before?",
+        ),
         "program_id": FieldAnswer(
             accepted="a UUID of 36 characters",
             say="Which program should I change?",

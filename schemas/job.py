@@ -73,6 +73,22 @@ class JobFailure(WireModel):
     say: str
 
 
+class ModelUsage(WireModel):
+    """What a job has cost so far, in tokens as the model's vendor counts and bills them.
+
+    Every request counts, those too that failed, were tried again or broken off. Of ``uncounted_calls`` the vendor has
+    not told the cost (not yet, or never: the answer was cut or cancelled); only how much they wrote is known, about.
+    """
+
+    calls: int = Field(ge=1)
+    input_tokens: int = Field(ge=0, description="The prompts; `cached_tokens` of them at the price of cached ones.")
+    cached_tokens: int = Field(ge=0)
+    output_tokens: int = Field(ge=0, description="All that was generated; `reasoning_tokens` of them were thoughts.")
+    reasoning_tokens: int = Field(ge=0)
+    uncounted_calls: int = Field(ge=0, description="Calls of which the vendor has not told the cost.")
+    uncounted_output_tokens: int = Field(ge=0, description="About what those wrote; in no other figure.")
+
+
 class JobSnapshot(WireModel):
     """The whole state of a job at ``seq``."""
 
@@ -94,4 +110,5 @@ class JobSnapshot(WireModel):
     error: JobFailure | None
     weeks_done: int = Field(ge=0)
     weeks_total: int = Field(ge=0)
+    usage: Annotated[Omitted[ModelUsage], Field(description="Only of a job that has called a model.")] = None
     weeks: Annotated[Omitted[tuple[Week, ...]], Field(description="Only in an unrecovered subscription.")] = None

@@ -96,8 +96,10 @@ class Confirmable(StrEnum):
 
 
 GOAL_ALIASES = {"athletic_performance": GoalCategory.POWER}
-UNWORDED = frozenset({"goal_raw", "notes", "confirmed"})
-"""What a model rephrases each time, or answers to a question: no part of what makes two requests the same."""
+UNWORDED = frozenset({"goal_raw", "notes", "confirmed", "fresh"})
+"""What a model rephrases each time, answers to a question, or says of the making alone: no part of what makes two
+requests the same. So who says ``fresh`` while such a program is being made gets that one: it is not finished, so it is
+none that they could want another of, and an agent that says its request once more has not asked for a second job."""
 
 _ILLS = (
     r"(?:injur(?:y|ies)|issues?|problems?|pains?|limitations?|complaints?|restrictions?|health (?:issues|problems)|"
@@ -150,6 +152,8 @@ class ProgramRequest(WireModel):
     units: Units = Units.METRIC
     confirmed: Annotated[tuple[Confirmable, ...], Field(max_length=10)] = ()
     """Fields whose values the user has confirmed, after being asked."""
+    fresh: Annotated[bool, Field(strict=True)] = False
+    """Have it written anew, though a plan for the same wish may be kept."""
 
     @field_validator("injuries")
     @classmethod

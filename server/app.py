@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ from schemas.server_frames import Limits, ServerInfo
 from server import __version__
 from server.access.identity import Doorkeeper
 from server.access.limits import ConnectionCount
-from server.api import events, health, jobs, programs, tokens
+from server.api import events, health, jobs, metrics, programs, tokens
 from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
@@ -28,16 +29,20 @@ from server.gateway.connection import House
 from server.gateway.endpoint import Gateway
 from server.gateway.greeting import Greeter, HouseRules
 from server.gateway.session import SessionLimits
+from server.generation.finished_plans import FinishedPlans, NoPlans
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.revise.reviser import Reviser
+from server.jobs.budgets import Bounds
 from server.jobs.claim import Lease
 from server.jobs.engine import Engine
 from server.jobs.in_process_engine import InProcessEngine
+from server.jobs.plan_cache import PlanCache
 from server.jobs.recovery import Reconciler, recover
 from server.jobs.runner import Runner, RunnerLimits
 from server.jobs.service import JobService
 from server.jobs.submission import SubmitLimits
+from server.metrics import Metrics
 from server.providers import Provided, nothing_to_close, provided
 from server.push.bus import Bus
 from server.push.hub import Hub
@@ -47,7 +52,7 @@ from server.push.outbox import OutboxLimits
 from server.push.reader import Reader
 from server.push.tail import TailSweep
 from server.settings import Settings
-from server.storage.database import open_database
+from server.storage.database import Database, open_database
 from server.storage.migrate import prepare
 from server.storage.shared_clock import SharedClock
 from server.storage.url import is_postgres, parse_url
@@ -65,6 +70,7 @@ class Server:
         settings: Settings,
         generator: Generator,
         clock: Clock,
+        counters: Metrics,
         close_generator: Callable[[], Awaitable[None]] = nothing_to_close,
     ) -> None:
         self.settings = settings
@@ -75,7 +81,8 @@ class Server:
         self.hub = Hub(self._bus)
         self.database = open_database(settings.database_url, self._bus.publish)
         owner = f"{socket.gethostname()}:{os.getpid()}"
-        runner = Runner(self.database, generator, _runner_limits(settings), clock, owner)
+        plans = _plans(settings, self.database, clock)
+        runner = Runner(self.database, generator, plans, _runner_limits(settings), clock, owner)
         self.engine = _engine(settings, runner)
         self._reconciler = Reconciler(
             self.database, self.engine, _lease(settings), clock, settings.reconcile_interval_s
@@ -98,6 +105,7 @@ class Server:
             doorkeeper=self.doorkeeper,
             new_reader=self.new_reader,
             max_body_bytes=settings.max_body_bytes,
+            metrics=counters.registry,
         )
         self._log = structlog.get_logger("repcast.server")
 
@@ -159,10 +167,11 @@ def new_server(settings: Settings, generator: Generator | None = None, clock: Cl
     Args:
         generator: what makes programs; the one that is set, unless given. It need not know how to exchange exercises.
     """
-    chosen = provided(settings) if generator is None else Provided(generator)
+    counters = Metrics()
+    chosen = provided(settings, counters.model.count) if generator is None else Provided(generator)
     inner = Reviser(chosen.generator)
     paced = PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner
-    return Server(settings, paced, clock, chosen.close)
+    return Server(settings, paced, clock, counters, chosen.close)
 
 
 def create_app(settings: Settings, generator: Generator | None = None, clock: Clock = utc_now) -> FastAPI:
@@ -189,7 +198,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     app.state.server = server
     app.state.rooms = server.rooms
     install_problems(app)
-    for routes in (jobs, events, programs, tokens, health):
+    for routes in (jobs, events, programs, tokens, health, metrics):
         app.include_router(routes.router)
     install_docs(app)
     install_page(app)
@@ -223,7 +232,13 @@ def _runner_limits(settings: Settings) -> RunnerLimits:
         progress_interval_s=settings.progress_interval_s,
         heartbeat_s=settings.job_heartbeat_s,
         lease=_lease(settings),
+        tokens=Bounds(settings.user_tokens_per_day, settings.tokens_per_day),
     )
+
+
+def _plans(settings: Settings, database: Database, clock: Clock) -> FinishedPlans:
+    days = settings.plan_cache_days
+    return PlanCache(database, timedelta(days=days), clock) if days else NoPlans()
 
 
 def _lease(settings: Settings) -> Lease:

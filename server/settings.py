@@ -76,6 +76,13 @@ class Settings(BaseSettings):
     )
     model_concurrency: int = Field(default=8, ge=1)
     """Calls of the model that a process has open at once; further ones wait."""
+    plan_cache_days: int = Field(default=30, ge=0, le=3650)
+    """How long a plan that the model finished is kept for others who wish the same in the same words. 0: none is."""
+    user_tokens_per_day: int | None = Field(default=None, ge=1)
+    """Tokens, in and out, that the model may be given and may write for one user in a day (UTC), over all processes on
+    one database. Where they do not suffice the rules write. None: no bound."""
+    tokens_per_day: int | None = Field(default=None, ge=1)
+    """Likewise, for all users together."""
 
     pace_s: float = Field(default=0, ge=0, le=60)
     """An artificial delay before each step of a generation, so that a person can watch it. 0 for real use."""

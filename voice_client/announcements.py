@@ -50,7 +50,7 @@ class Announcements:
         """Something became of a job."""
         if update.speak is Speak.SILENT and not update.kind.is_final:
             return
-        if self._is_told(update) or update in self._waiting or update == self.being_said:
+        if self._is_told(update) or update in self._waiting:
             return
         self._waiting = queued(self._waiting, update)
         self._came_s[update.job_id, update.kind] = now_s

@@ -8,8 +8,8 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from schemas.client_frames import OnActive
 from schemas.errors import FieldError, shown
-from schemas.job import JobKind, JobSnapshot, JobStatus, Stage
-from schemas.model import IdempotencyKey, JsonObject, Seq, Timestamp, Uuid, WireModel
+from schemas.job import JobKind, JobSnapshot, JobStatus, ModelUsage, Stage
+from schemas.model import IdempotencyKey, JsonObject, Omitted, Seq, Timestamp, Uuid, WireModel
 from schemas.request import ProgramRequest
 from server.access.identity import Identity
 from server.access.ownership import require_user, scope_of
@@ -49,6 +49,7 @@ class Status(WireModel):
     message: str
     weeks_done: int
     weeks_total: int
+    usage: Omitted[ModelUsage] = None
 
 
 class Change(WireModel):
@@ -199,4 +200,5 @@ def _status(snapshot: JobSnapshot) -> Status:
         message=snapshot.message,
         weeks_done=snapshot.weeks_done,
         weeks_total=snapshot.weeks_total,
+        usage=snapshot.usage,
     )

@@ -7,10 +7,12 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from schemas.job import Speak, Stage
+from schemas.job import JobKind, Speak, Stage
 from schemas.model import JsonObject
 from schemas.program import Program, Week
 from schemas.request import ProgramRequest
+from server.generation.finished_plans import FinishedPlans, NoPlans
+from server.generation.spending import Spending, Unbounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,10 @@ class Chunk:
     Attributes:
         number: from 1.
         plan: what was paid for, in the generator's own form.
-        usage: what it cost, in the vendor's units; empty while that is not told.
     """
 
     number: int
     plan: JsonObject
-    usage: Mapping[str, int] = field(default_factory=dict)
 
 
 class Checkpoints(Protocol):
@@ -127,19 +127,22 @@ class Brief:
         request: what the program shall be, also of a revision.
         revision: None for a new program.
         checkpoints: of the job.
+        plans: of all jobs.
+        spending: who pays for it.
     """
 
     request: ProgramRequest
     revision: Revision | None = None
     checkpoints: Checkpoints = field(default_factory=KeptInMemory, compare=False, repr=False)
+    plans: FinishedPlans = field(default_factory=NoPlans, compare=False, repr=False)
+    spending: Spending = field(default_factory=Unbounded, compare=False, repr=False)
 
 
 class Generator(Protocol):
     """Makes programs, and changes them."""
 
-    @property
-    def name(self) -> str:
-        """The provider's name, as frames and programs carry it."""
+    def provider(self, kind: JobKind) -> str:
+        """The name of who is asked in a job of this kind, as frames and programs carry it."""
 
     def eta_s(self, brief: Brief) -> float | None:
         """About how long it takes, in seconds, if that can be said."""

@@ -17,7 +17,7 @@ CHECKPOINTS = table_of(GenerationCheckpoint)
 def chunks_of(connection: Connection, job_id: str) -> tuple[Chunk, ...]:
     """All that a job has paid for, in order."""
     statement = select(CHECKPOINTS).where(CHECKPOINTS.c.job_id == job_id).order_by(CHECKPOINTS.c.chunk)
-    return tuple(Chunk(row.chunk, row.plan, row.usage) for row in connection.execute(statement))
+    return tuple(Chunk(row.chunk, row.plan) for row in connection.execute(statement))
 
 
 def save_chunk(transaction: Transaction, job_id: str, attempt: int, chunk: Chunk, now: datetime) -> bool:
@@ -29,7 +29,7 @@ def save_chunk(transaction: Transaction, job_id: str, attempt: int, chunk: Chunk
     row = find_row(transaction.connection, job_id, to_change=True)
     if row is None or row.status != JobStatus.IN_PROGRESS or row.attempt != attempt:
         return False
-    values = {"plan": chunk.plan, "usage": dict(chunk.usage), "saved_at": now}
+    values = {"plan": chunk.plan, "saved_at": now}
     own = (CHECKPOINTS.c.job_id == job_id) & (CHECKPOINTS.c.chunk == chunk.number)
     if not transaction.connection.execute(update(CHECKPOINTS).where(own).values(values)).rowcount:
         transaction.connection.execute(insert(CHECKPOINTS).values(job_id=job_id, chunk=chunk.number, **values))

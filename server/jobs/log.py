@@ -15,6 +15,7 @@ from schemas.program import Week
 from schemas.server_frames import JobWeekReady
 from server.jobs.lifecycle import STEPS, Happening, JobState, advance, frame
 from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, find_row, head_of, snapshot_of, state_of
+from server.jobs.usage import usage_of
 from server.storage.tables import JobEvent, table_of
 from server.storage.transaction import LogFrame, Transaction
 
@@ -150,7 +151,8 @@ def view(connection: Connection, job_id: str) -> JobView | None:
     row = find_row(connection, job_id)
     if row is None:
         return None
-    return JobView(head_of(row), snapshot_of(row, _weeks(connection, row)))
+    usage = usage_of(connection, [job_id]).get(job_id)
+    return JobView(head_of(row), snapshot_of(row, usage, _weeks(connection, row)))
 
 
 def _weeks(connection: Connection, row: AnyRow) -> tuple[Week, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from schemas.job import JobFailure, JobKind, JobSnapshot, JobStatus, Stage
+from schemas.job import JobFailure, JobKind, JobSnapshot, JobStatus, ModelUsage, Stage
 from schemas.program import Week
 from server.jobs.lifecycle import JobState
 from server.storage.tables import Job, table_of
@@ -78,7 +78,7 @@ def columns_of(state: JobState) -> dict[str, Any]:
     }
 
 
-def snapshot_of(row: AnyRow, weeks: tuple[Week, ...] | None = None) -> JobSnapshot:
+def snapshot_of(row: AnyRow, usage: ModelUsage | None, weeks: tuple[Week, ...] | None = None) -> JobSnapshot:
     return JobSnapshot(
         job_id=row.id,
         user_id=row.user_id,
@@ -98,6 +98,7 @@ def snapshot_of(row: AnyRow, weeks: tuple[Week, ...] | None = None) -> JobSnapsh
         error=_failure_of(row),
         weeks_done=row.weeks_done,
         weeks_total=row.weeks_total,
+        usage=usage,
         weeks=weeks,
     )
 

@@ -12,6 +12,7 @@ import structlog
 
 from schemas.job import JobFailure
 from server.clock import Clock
+from server.generation.finished_plans import FinishedPlans
 from server.generation.generator import (
     Chunk,
     GenerationFailed,
@@ -22,11 +23,13 @@ from server.generation.generator import (
     WeekWritten,
 )
 from server.jobs.briefing import order_of_job
+from server.jobs.budgets import Bounds, Payer
 from server.jobs.checkpoints import JobCheckpoints, chunks_of, save_chunk
 from server.jobs.claim import Claim, Lease, claim, complete, end, is_to_go_on, stop
 from server.jobs.lifecycle import Failed, Happening, JobState, Retried, Started
 from server.jobs.log import append
 from server.jobs.reporting import Reporter
+from server.jobs.usage import JobSpending
 from server.storage.database import Database
 from server.storage.transaction import StorageUnavailable, Write
 
@@ -54,6 +57,7 @@ class RunnerLimits:
 
     Attributes:
         heartbeat_s: how often a worker says that it lives, and looks whether its work is still wanted.
+        tokens: what may be spent on a model in a day.
     """
 
     deadline_s: float
@@ -61,6 +65,7 @@ class RunnerLimits:
     progress_interval_s: float
     heartbeat_s: float
     lease: Lease
+    tokens: Bounds
 
 
 class Fenced(Exception):
@@ -81,10 +86,17 @@ class Runner:
     """Works on jobs, one call a job. Cancelling the call stops the work and leaves the job as it should be left."""
 
     def __init__(
-        self, database: Database, generator: Generator, limits: RunnerLimits, clock: Clock, owner: str
+        self,
+        database: Database,
+        generator: Generator,
+        plans: FinishedPlans,
+        limits: RunnerLimits,
+        clock: Clock,
+        owner: str,
     ) -> None:
         self._database = database
         self._generator = generator
+        self._plans = plans
         self._limits = limits
         self._clock = clock
         self._owner = owner
@@ -150,7 +162,7 @@ class Runner:
             return None
         brief = await order.brief()
         eta_s = None if isinstance(brief, GenerationFailed) else self._generator.eta_s(brief)
-        started = Started(self._generator.name, eta_s)
+        started = Started(self._generator.provider(order.kind), eta_s)
         owner = f"{self._owner}:{uuid4().hex}"
         lease = self._limits.lease
         return await self._write(lambda tx: claim(tx, job_id, brief, started, owner, lease, self._clock()))
@@ -160,8 +172,11 @@ class Runner:
         if isinstance(brief, GenerationFailed):
             raise brief
         reporter = Reporter(held.weeks_total, self._limits.progress_interval_s)
+        payer = Payer(held.job_id, brief.request.user_id)
+        spending = JobSpending(payer, self._limits.tokens, self._clock, self._write)
+        full = replace(brief, checkpoints=self._checkpoints(held), plans=self._plans, spending=spending)
         async with (
-            aclosing(self._generator.steps(replace(brief, checkpoints=self._checkpoints(held)))) as steps,
+            aclosing(self._generator.steps(full)) as steps,
             aclosing(_steps_and_pauses(steps, reporter)) as told,
         ):
             async for step in told:

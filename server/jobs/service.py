@@ -21,6 +21,7 @@ from server.jobs.paging import page
 from server.jobs.refusal import Refused, not_found
 from server.jobs.rows import JOBS, AnyRow, find_row, snapshot_of
 from server.jobs.submission import Submission, SubmitLimits, Submitted, request_cancel, submit
+from server.jobs.usage import usage_of
 from server.storage.database import Database
 from server.storage.transaction import Transaction
 
@@ -109,7 +110,12 @@ class JobService:
         Raises:
             Refused: ``not_found``.
         """
-        return await self._database.read(lambda c: snapshot_of(_visible(find_row(c, job_id), job_id, scope)))
+
+        def read(connection: Connection) -> JobSnapshot:
+            [snapshot] = _snapshots(connection, [_visible(find_row(connection, job_id), job_id, scope)])
+            return snapshot
+
+        return await self._database.read(read)
 
     async def page(self, user_id: str | None, status: JobStatus | None, limit: int, cursor: str | None) -> JobPage:
         """Jobs of a user, or of all users, newest first.
@@ -124,7 +130,7 @@ class JobService:
         since = self._clock() - WATCHED_FOR
         recent = or_(JOBS.c.status.in_(ACTIVE_STATUSES), JOBS.c.completed_at > since)
         statement = select(JOBS).where(JOBS.c.user_id == user_id, recent).order_by(JOBS.c.created_at)
-        return await self._database.read(lambda c: [snapshot_of(row) for row in c.execute(statement)])
+        return await self._database.read(lambda c: _snapshots(c, c.execute(statement).all()))
 
 
 def _visible(row: AnyRow | None, job_id: str, scope: str | None) -> AnyRow:
@@ -138,4 +144,9 @@ def _page(
 ) -> JobPage:
     wanted = select(JOBS) if status is None else select(JOBS).where(JOBS.c.status == status)
     found = page(connection, JOBS, wanted, user_id, limit, cursor)
-    return JobPage([snapshot_of(row) for row in found.rows], found.next)
+    return JobPage(_snapshots(connection, found.rows), found.next)
+
+
+def _snapshots(connection: Connection, rows: Sequence[AnyRow]) -> list[JobSnapshot]:
+    usage = usage_of(connection, [row.id for row in rows])
+    return [snapshot_of(row, usage.get(row.id)) for row in rows]

@@ -1,9 +1,21 @@
 """The tables. A job row says how things stand; its events say how they came to be so."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, ForeignKey, Index, String, Table, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 from sqlmodel import Field, SQLModel
 
 from schemas.job import JobKind, JobStatus, Stage
@@ -119,7 +131,7 @@ class JobEvent(SQLModel, table=True):
 
 
 class GenerationCheckpoint(SQLModel, table=True):
-    """A part of a program that a model wrote, and what it cost: a job that is begun again does not pay for it twice."""
+    """A part of a program that a model wrote: a job that is begun again does not pay for it twice."""
 
     __tablename__ = "generation_checkpoints"
 
@@ -128,8 +140,54 @@ class GenerationCheckpoint(SQLModel, table=True):
     )
     chunk: int = Field(primary_key=True)
     plan: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    usage: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
     saved_at: datetime = _time()
+
+
+class CachedPlan(SQLModel, table=True):
+    """A plan that a model finished, for whoever wishes the same; of the person who wished first there is nothing."""
+
+    __tablename__ = "plan_cache"
+
+    key: str = Field(sa_column=Column(String(64), primary_key=True))
+    plan: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    model: str
+    prompt_version: str
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+    last_used_at: datetime | None = _time(nullable=True)
+    uses: int = 0
+
+
+class ModelCall(SQLModel, table=True):
+    """One request to a model, and what it cost. It is there before the request is sent, so none is forgotten.
+
+    ``outcome`` is None until the call is over, and stays so where the process dies; tokens are None where the vendor
+    did not tell of them.
+    """
+
+    __tablename__ = "model_calls"
+
+    job_id: str = Field(
+        sa_column=Column(String(36), ForeignKey("program_generation_jobs.id", ondelete="CASCADE"), primary_key=True)
+    )
+    id: str = _id()
+    begun_at: datetime = _time()
+    reserved_tokens: int
+    outcome: str | None = Field(default=None, sa_column=Column(String(32)))
+    input_tokens: int | None = None
+    cached_tokens: int | None = None
+    output_tokens: int | None = None
+    reasoning_tokens: int | None = None
+    written_chars: int = 0
+
+
+class TokenBudget(SQLModel, table=True):
+    """Tokens of a day (UTC) that are spent or set aside: a user's, or everybody's together."""
+
+    __tablename__ = "token_budgets"
+
+    day: date = Field(primary_key=True)
+    payer: str = Field(sa_column=Column(String(36), primary_key=True))
+    tokens: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
 class Program(SQLModel, table=True):

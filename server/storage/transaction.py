@@ -8,6 +8,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import TypeVar
 
 from sqlalchemy import Connection, Table
@@ -63,8 +64,17 @@ class Transaction:
 
     def insert_or_ignore(self, table: Table, values: dict[str, object]) -> None:
         """A row that may be there already; it is left as it is."""
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        self.connection.execute(dialect.insert(table).values(values).on_conflict_do_nothing())
+        self.connection.execute(self._dialect.insert(table).values(values).on_conflict_do_nothing())
+
+    def insert_or_replace(self, table: Table, values: dict[str, object]) -> None:
+        """A row that may be there already; all that ``values`` has is written over it."""
+        inserted = self._dialect.insert(table).values(values)
+        self.connection.execute(inserted.on_conflict_do_update(index_elements=[*table.primary_key], set_=values))
+
+    @property
+    def _dialect(self) -> ModuleType:
+        """What SQLAlchemy has for this kind of database beside the standard."""
+        return postgresql if self.connection.dialect.name == "postgresql" else sqlite
 
 
 Write = Callable[[Transaction], T]

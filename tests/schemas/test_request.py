@@ -60,10 +60,11 @@ def test_no_equipment_is_body_weight() -> None:
 
 
 def test_the_wording_is_no_part_of_the_wish() -> None:
-    """Another goal_raw or other notes make the same program; another number does not."""
+    """Another goal_raw, other notes or how it is made make the same program; another number does not."""
     wish = parse_program_request(program_request(USER)).fingerprint()
     assert parse_program_request(program_request(USER, goal_raw="OK", notes="yes")).fingerprint() == wish
     assert parse_program_request(program_request(USER, user_id=USER.upper())).fingerprint() == wish
+    assert parse_program_request(program_request(USER, fresh=True)).fingerprint() == wish
     assert parse_program_request(program_request(USER, weight_kg=88)).fingerprint() != wish
 
 

@@ -59,10 +59,8 @@ NOTES = "text of at most 1000 characters", "Could you tell me that a little shor
 LOCALE = "a language tag such as en or pt-BR", "In which language should the program be?"
 UNITS = "one of metric, imperial", "Shall I speak of kilos, or of pounds?"
 CONFIRMED = "a list of height_cm, weight_kg, injuries", "Which of the details that I asked about is right?"
-UNKNOWN = (
-    "only the documented fields",
-    "I did not understand one of the details. Could you say it another way?",
-)
+FRESH = "true or false", "Shall I write a new one, or may it be one that I have written before?"
+UNKNOWN = "only the documented fields", "I did not understand one of the details. Could you say it another way?"
 METRES = HEIGHT[0], "Is that your height in metres? Please tell me in centimetres."
 FEET = HEIGHT[0], "Is that your height in feet? Please tell me in centimetres."
 INCHES = HEIGHT[0], "Is that your height in inches? Please tell me in centimetres."
@@ -176,6 +174,7 @@ WRONG = [
     _wrong("a language that is no tag", "locale", "english please", LOCALE),
     _wrong("units of old", "units", "cubits", UNITS),
     _wrong("a confirmed field that is none to confirm", "confirmed", ["age"], CONFIRMED, shown='["age"]'),
+    _wrong("fresh as a word", "fresh", "yes", FRESH),
 ]
 
 STRANGE = [

@@ -129,7 +129,18 @@ async def test_every_field_can_be_said_on_the_command_line(server: LiveServer) -
     figures = ("--height-cm=170", "--weight-kg=65", "--level=beginner")
     user = new_user()
     called = await repcast(
-        "submit", "lose weight", *figures, *said, *lists, "--no-wait", "--user", user, "--url", server.url, "-q"
+        "submit",
+        "lose weight",
+        *figures,
+        *said,
+        *lists,
+        "--fresh",
+        "--no-wait",
+        "--user",
+        user,
+        "--url",
+        server.url,
+        "-q",
     )
     assert called.code == Exit.DONE
     snapshot = await server.parts.service.snapshot(called.out.strip(), None)
@@ -149,6 +160,7 @@ async def test_every_field_can_be_said_on_the_command_line(server: LiveServer) -
         "unavailable_days": ["sun", "sat"],
         "sport": "tennis",
         "notes": "mornings",
+        "fresh": True,
     }
 
 

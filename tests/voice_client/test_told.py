@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from voice_client.told import ToldInFiles, ToldInMemory
+import pytest
+
+from voice_client.told import ToldInFiles, ToldInMemory, state_folder
 
 JOB, OTHER = "1b4e28ba-2fa1-11d2-883f-0016d3cca427", "6fa459ea-ee8a-3ca4-894e-db77e160355e"
 
@@ -33,6 +35,12 @@ def test_a_file_that_was_not_written_to_its_end_is_told_once_more(tmp_path: Path
     assert told.last(JOB) == 0
     told.mark(JOB, 2)
     assert told.last(JOB) == 2
+
+
+def test_the_folder_is_where_this_system_keeps_such_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the user's own state, where others look for it."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert state_folder() == tmp_path / "repcast" / "told"
 
 
 def test_old_marks_go(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from schemas.client_frames import OnActive
 from schemas.codec import encode
-from schemas.job import JobSnapshot
+from schemas.job import JobSnapshot, ModelUsage
 from schemas.model import JsonObject
 from schemas.server_frames import JobCompleted
 from voice_client.cli.following import show_to_the_end, time_limit
@@ -91,6 +91,8 @@ def _status_text(snapshot: JobSnapshot) -> str:
         f"attempt   {snapshot.attempt}",
         f"created   {_moment(snapshot.created_at)}",
     ]
+    if snapshot.usage:
+        lines.append(f"model     {_usage_text(snapshot.usage)}")
     if snapshot.completed_at:
         lines.append(f"ended     {_moment(snapshot.completed_at)}")
     if snapshot.program_id:
@@ -98,6 +100,18 @@ def _status_text(snapshot: JobSnapshot) -> str:
     if snapshot.error:
         lines.append(f"error     {snapshot.error.code}: {snapshot.error.message}")
     return "\n".join(lines)
+
+
+def _usage_text(usage: ModelUsage) -> str:
+    cached = f" ({usage.cached_tokens:,} cached)" if usage.cached_tokens else ""
+    thoughts = f" ({usage.reasoning_tokens:,} of them thoughts)" if usage.reasoning_tokens else ""
+    told = (
+        f"{usage.calls} {'call' if usage.calls == 1 else 'calls'}, "
+        f"{usage.input_tokens:,} tokens in{cached}, {usage.output_tokens:,} out{thoughts}"
+    )
+    if not usage.uncounted_calls:
+        return told
+    return f"{told}; {usage.uncounted_calls} not counted by the vendor, about {usage.uncounted_output_tokens:,} out"
 
 
 def _moment(at: datetime) -> str:

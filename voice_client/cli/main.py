@@ -114,6 +114,7 @@ def submit(
     confirm: Annotated[
         list[str] | None, typer.Option(help="A field that was asked about and is right as it is; may be repeated.")
     ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Have a new one written, though one like it is kept.")] = False,
     idempotency_key: Annotated[str | None, typer.Option(help="The same key gives the same job.")] = None,
     on_active: Annotated[OnActive, typer.Option(help="When another program is being made.")] = OnActive.CONFIRM,
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Only submit; print the job's id.")] = False,
@@ -142,6 +143,7 @@ def submit(
                 "sport": sport,
                 "notes": notes,
                 "confirmed": confirm,
+                "fresh": fresh or None,
             }
             request = request_from_options(fields)
     except UnusableInput as error:

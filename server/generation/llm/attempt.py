@@ -1,12 +1,14 @@
-"""One attempt at one program by a model: what is kept of it, and what it has cost."""
+"""One attempt at one program by a model, and what is kept of it."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from server.generation.generator import Checkpoints, Chunk
+from server.generation.llm.by_rules import why_by_rules
 from server.generation.llm.manuscript import RULES_FROM, Manuscript
-from server.generation.llm.outcomes import Usage
+from server.generation.llm.outcomes import Failed
 from server.generation.llm.outline import Window
 from server.generation.llm.telling import Telling
+from server.generation.spending import Spending
 
 
 @dataclass(slots=True)
@@ -18,19 +20,21 @@ class Attempt:
         faults: of the last answer.
         is_hopeless: the model is not asked again.
         is_kept_as_hopeless: and an earlier attempt has kept that.
+        is_recalled: all of it is of a plan that was finished before, and nothing of it is paid for.
+        over_budget: it is not asked again for this reason, which another attempt may not find any more.
         telling: what people are told meanwhile.
-        usage: of the last chunk, or of what will be the first one.
     """
 
     manuscript: Manuscript
     checkpoints: Checkpoints
+    spending: Spending
     deadline: float
     faults: tuple[str, ...] = ()
     is_hopeless: bool = False
     is_kept_as_hopeless: bool = False
+    is_recalled: bool = False
+    over_budget: Failed | None = None
     telling: Telling = field(default_factory=Telling)
-    usage: Usage = field(default_factory=Usage)
-    _is_accounted: bool = False
 
     def has(self, window: Window) -> bool:
         """Whether a window is written."""
@@ -41,30 +45,17 @@ class Attempt:
         faults, self.faults = self.faults, ()
         return faults
 
-    def resume(self, chunk: Chunk) -> None:
-        """Count on from a chunk that was kept."""
-        self.usage, self._is_accounted = Usage(**chunk.usage), True
-
     async def keep(self) -> None:
         """Keep the block that was taken last."""
-        if self._is_accounted:
-            self.usage, self._is_accounted = Usage(), False
-        await self._save()
-
-    async def account(self, usage: Usage) -> None:
-        """Add what a call cost; told when it has ended, that is, behind its blocks."""
-        self.usage += usage
-        if self.manuscript.blocks:
-            self._is_accounted = True
-            await self._save()
+        await self.checkpoints.save(Chunk(len(self.manuscript.blocks), self.manuscript.chunk_plan()))
 
     async def give_up(self) -> None:
-        """Keep that the model is not to be asked again."""
-        if not self.is_kept_as_hopeless:
+        """Keep that the model is not to be asked again, where that is for good."""
+        if not self.is_kept_as_hopeless and self.over_budget is None:
             number = len(self.manuscript.blocks) + 1
-            usage = Usage() if self._is_accounted else self.usage
-            await self.checkpoints.save(Chunk(number, {RULES_FROM: number}, asdict(usage)))
+            await self.checkpoints.save(Chunk(number, {RULES_FROM: number}))
 
-    async def _save(self) -> None:
-        chunk = Chunk(len(self.manuscript.blocks), self.manuscript.chunk_plan(), asdict(self.usage))
-        await self.checkpoints.save(chunk)
+    def reason_for_rules(self) -> str:
+        """Why the rules write what is missing, as people are told."""
+        weeks = self.manuscript.weeks
+        return why_by_rules(self.manuscript.missing[0].first_week if weeks else None, self.over_budget)

@@ -10,9 +10,11 @@ from typing import Protocol
 
 import structlog
 
+from server.generation.llm.costs import spent_by
 from server.generation.llm.failures import TREATMENTS, RetryLimits, next_try
-from server.generation.llm.outcomes import Done, Failed, Failure, Outcome, Reasoning, TextDelta, Told, Usage
+from server.generation.llm.outcomes import Done, Failed, Failure, Outcome, Reasoning, TextDelta, Told
 from server.generation.llm.request import ModelRequest
+from server.generation.spending import OverBudget, Spending, Spent
 
 
 class OneCall(Protocol):
@@ -28,7 +30,7 @@ class Try:
 
     Attributes:
         outcome: None: the caller went away while the model was writing.
-        written_chars: of the answer; where no usage was told, all that is known of what it cost.
+        written_chars: of the answer.
         lasted_s: from the request to the outcome.
         first_text_s: from the request to the first word; None: there was none.
     """
@@ -39,8 +41,9 @@ class Try:
     first_text_s: float | None
 
     @property
-    def usage(self) -> Usage | None:
-        return None if self.outcome is None else self.outcome.usage
+    def spent(self) -> Spent:
+        """What it cost."""
+        return spent_by(self.outcome, self.written_chars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,13 @@ class CallEnded:
     """The last thing that a call tells.
 
     Attributes:
-        outcome: of its last try; `Failure.DEADLINE` where none came to its end in time.
+        outcome: of its last try; `Failure.DEADLINE` where none came to its end in time, `Failure.OVER_BUDGET` where
+            none more may be made.
         tries: all of them, in order.
     """
 
     outcome: Outcome
     tries: tuple[Try, ...]
-
-    @property
-    def usage(self) -> Usage:
-        """What the vendor told of all tries together."""
-        return sum((each.usage for each in self.tries if each.usage is not None), Usage())
 
 
 class ModelCalls:
@@ -91,12 +90,13 @@ class ModelCalls:
         self._log = structlog.get_logger("repcast.model")
 
     async def stream(
-        self, request: ModelRequest, deadline: float
+        self, request: ModelRequest, deadline: float, spending: Spending
     ) -> AsyncGenerator[TextDelta | Reasoning | StartedOver | CallEnded, None]:
         """Call the model until there is an answer or no reason to try again. Closing the iterator ends it at once.
 
         Args:
             deadline: when it has to be over, in the event loop's time.
+            spending: is asked before each try, and told what it cost.
 
         Yields:
             What the model writes; `StartedOver` where a new try begins; one `CallEnded` in the end.
@@ -106,7 +106,7 @@ class ModelCalls:
         failed: list[Failed] = []
         while True:
             outcome: Outcome = Failed(Failure.DEADLINE)
-            async with aclosing(self._try(request, deadline, tries)) as told:
+            async with aclosing(self._try(request, deadline, spending, tries)) as told:
                 async for each in told:
                     if isinstance(each, Done | Failed):
                         outcome = each
@@ -124,11 +124,28 @@ class ModelCalls:
             await asyncio.sleep(again.wait_s)
             request = replace(request, max_output_tokens=ceil(request.max_output_tokens * again.cap_factor))
 
-    async def _try(self, request: ModelRequest, deadline: float, tries: list[Try]) -> AsyncGenerator[Told, None]:
+    async def _try(
+        self, request: ModelRequest, deadline: float, spending: Spending, tries: list[Try]
+    ) -> AsyncGenerator[Told, None]:
         """Call the model once, if a place becomes free in time; ends without an outcome if none does."""
-        now = asyncio.get_running_loop().time
         if not await self._is_free_before(deadline):
             return
+        try:
+            async with aclosing(self._sent(request, deadline, spending, tries)) as told:
+                async for each in told:
+                    yield each
+        except OverBudget as over:
+            row = TREATMENTS[Failure.OVER_BUDGET]
+            self._log.warning(row.code, message=row.message, tokens=request.most_tokens)
+            yield Failed(Failure.OVER_BUDGET, str(over), again_at=over.again_at)
+        finally:
+            self._free.release()
+
+    async def _sent(
+        self, request: ModelRequest, deadline: float, spending: Spending, tries: list[Try]
+    ) -> AsyncGenerator[Told, None]:
+        now = asyncio.get_running_loop().time
+        call = await spending.reserve(request.most_tokens)
         begun, written_chars = now(), 0
         first_text_s: float | None = None
         outcome: Outcome | None = None
@@ -145,9 +162,9 @@ class ModelCalls:
                         case Done() | Failed() as ended:
                             outcome = ended
         finally:
-            self._free.release()
             tries.append(Try(outcome, written_chars, now() - begun, first_text_s))
             self._record(request, tries)
+            await spending.settle(call, tries[-1].spent)
         yield outcome
 
     async def _is_free_before(self, deadline: float) -> bool:
@@ -167,7 +184,7 @@ class ModelCalls:
             "written_chars": last.written_chars,
             "lasted_s": round(last.lasted_s, 3),
             "first_text_s": None if last.first_text_s is None else round(last.first_text_s, 3),
-            **(asdict(last.usage) if last.usage is not None else {}),
+            **(asdict(usage) if (usage := last.spent.usage) is not None else {}),
         }
         match last.outcome:
             case None:

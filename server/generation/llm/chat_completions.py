@@ -3,9 +3,10 @@
 from openai import AsyncOpenAI, AsyncStream, omit
 from openai.types.chat import ChatCompletionChunk
 
-from server.generation.llm.outcomes import Failed, Failure, Reasoning, TextDelta, Usage
+from server.generation.llm.outcomes import Failed, Failure, Reasoning, TextDelta
 from server.generation.llm.reading import Reading, at, count_at, text_at
 from server.generation.llm.request import ModelRequest
+from server.generation.spending import Usage
 
 FINISHES = {"length": Failure.TRUNCATED, "content_filter": Failure.CONTENT_FILTER}
 THOUGHTS = ("reasoning_content", "reasoning")

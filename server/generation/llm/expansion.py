@@ -7,11 +7,13 @@ computed by what writes the rules' own programs, then checked and mended behind 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from pydantic import ValidationError
 
 from schemas.errors import shown
+from schemas.model import JsonObject
 from schemas.program import GateReport, SessionType, Week
 from server.generation.anatomy import DRILLS, Pattern
 from server.generation.exercises import Exercise, catalogue
@@ -57,8 +59,24 @@ def parsed_block(text: str) -> PlannedBlock:
     Raises:
         PlanRejected: it is none.
     """
-    try:
+    with _faults_told():
         return PlannedBlock.model_validate_json(text)
+
+
+def kept_block(plan: JsonObject) -> PlannedBlock:
+    """A block as it was kept.
+
+    Raises:
+        PlanRejected: blocks have another form today.
+    """
+    with _faults_told():
+        return PlannedBlock.model_validate(plan)
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    try:
+        yield
     except ValidationError as error:
         places = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_url=False))
         raise PlanRejected(*(str(shown(place, MOST_FAULT_CHARS)) for place in places)) from None

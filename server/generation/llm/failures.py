@@ -114,6 +114,13 @@ TREATMENTS = MappingProxyType(
             "Writing the program took too long, so I stopped it; please try again.",
             is_passing=True,
         ),
+        Failure.OVER_BUDGET: Treatment(
+            Action.FAIL,
+            "model_over_budget",
+            "The call could cost more tokens than may be spent.",
+            "The model has written all that it may for now.",
+            is_passing=True,
+        ),
         Failure.REFUSED: Treatment(
             Action.EXPLAIN,
             "model_refused",

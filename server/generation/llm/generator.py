@@ -14,7 +14,7 @@ from typing import Protocol
 
 import structlog
 
-from schemas.job import Stage
+from schemas.job import JobKind, Stage
 from schemas.program import Week
 from server.generation.generator import (
     Brief,
@@ -28,18 +28,19 @@ from server.generation.generator import (
 from server.generation.llm.answer import Answer
 from server.generation.llm.attempt import Attempt
 from server.generation.llm.calls import CallEnded, StartedOver
-from server.generation.llm.expansion import PlanRejected, parsed_block
+from server.generation.llm.expansion import PlanRejected, kept_block, parsed_block
 from server.generation.llm.failures import TREATMENTS
 from server.generation.llm.manuscript import RULES_FROM, Manuscript
 from server.generation.llm.outcomes import Done, Failed, Failure, Outcome, Reasoning, TextDelta
 from server.generation.llm.outline import Window, outline_of
-from server.generation.llm.plan import PlannedBlock
 from server.generation.llm.prompt import answer_tokens, model_request
+from server.generation.llm.recall import finished_plan, plan_key, recalled
 from server.generation.llm.request import ModelRequest
 from server.generation.llm.speed import Speed
 from server.generation.person import understand
 from server.generation.rules.generator import RulesGenerator
 from server.generation.safety.admission import admit
+from server.generation.spending import Spending
 from server.generation.validation.score import PASSING_SCORE
 
 NAME = "openai"
@@ -47,7 +48,6 @@ ASKS = 2
 """Times that a part of a program is asked for: once, and once more with the faults of the first answer."""
 UNUSABLE = frozenset({Failure.TRUNCATED})
 """Failures that are faults of the answer: the rules do better than to fail."""
-WRITTEN_BY_RULES = "The model's plan could not be used, so I wrote this program by my own rules."
 NO_SAFE_PROGRAM = "I could not make a plan that is safe for you with this. Could we change the days or the time?"
 
 
@@ -55,7 +55,7 @@ class Calls(Protocol):
     """Calls with all their tries; see `server.generation.llm.calls`."""
 
     def stream(
-        self, request: ModelRequest, deadline: float
+        self, request: ModelRequest, deadline: float, spending: Spending
     ) -> AsyncGenerator[TextDelta | Reasoning | StartedOver | CallEnded, None]:
         """What the model writes, then one `CallEnded`."""
 
@@ -68,8 +68,6 @@ class ModelGenerator:
         deadline_s: for all calls of one attempt.
     """
 
-    name = NAME
-
     def __init__(self, calls: Calls, model: str, deadline_s: float, rules: Generator | None = None) -> None:
         self._calls = calls
         self._model = model
@@ -77,6 +75,9 @@ class ModelGenerator:
         self._rules = rules or RulesGenerator()
         self._speed = Speed()
         self._log = structlog.get_logger("repcast.model")
+
+    def provider(self, kind: JobKind) -> str:
+        return NAME if kind is JobKind.GENERATE else self._rules.provider(kind)
 
     def eta_s(self, brief: Brief) -> float | None:
         if brief.revision is not None:
@@ -93,12 +94,14 @@ class ModelGenerator:
 
     async def _written(self, brief: Brief) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
-        manuscript = Manuscript(outline_of(admit(brief.request)))
-        work = Attempt(manuscript, brief.checkpoints, asyncio.get_running_loop().time() + self._deadline_s)
-        async with aclosing(self._kept(work)) as kept:
+        outline = outline_of(admit(brief.request))
+        deadline = asyncio.get_running_loop().time() + self._deadline_s
+        work = Attempt(Manuscript(outline), brief.checkpoints, brief.spending, deadline)
+        async with aclosing(self._kept(work, brief)) as kept:
             async for week in kept:
                 yield week
-        for windows in manuscript.outline.calls(manuscript.missing):
+        manuscript = work.manuscript
+        for windows in outline.calls(manuscript.missing):
             async with aclosing(self._asked(work, windows)) as asked:
                 async for week in asked:
                     yield week
@@ -113,25 +116,47 @@ class ModelGenerator:
             program = await asyncio.to_thread(manuscript.program, NAME, self._model)
         except PlanRejected as error:
             raise _no_safe_program(error) from error
+        if not work.is_recalled and (whole := finished_plan(manuscript, self._model)) is not None:
+            await brief.plans.keep(whole)
         yield ProgramWritten(program)
 
-    async def _kept(self, work: Attempt) -> AsyncGenerator[Step, None]:
-        """What an earlier attempt paid for."""
-        for chunk in await work.checkpoints.load():
+    async def _kept(self, work: Attempt, brief: Brief) -> AsyncGenerator[Step, None]:
+        """What an earlier attempt paid for, or an earlier job."""
+        chunks = await work.checkpoints.load()
+        if not chunks and not brief.request.fresh:
+            await self._recall(work, brief)
+            for week in work.manuscript.weeks:
+                yield WeekWritten(week)
+        for chunk in chunks:
             if RULES_FROM in chunk.plan:
                 work.is_hopeless = work.is_kept_as_hopeless = True
                 return
             work.manuscript.head = chunk.plan["head"]
             try:
-                block = PlannedBlock.model_validate(chunk.plan["block"])
+                block = kept_block(chunk.plan["block"])
                 weeks = await asyncio.to_thread(work.manuscript.take, block)
             except PlanRejected as error:  # by the rules of a newer server
                 self._log.warning("kept_plan_rejected", faults=error.faults)
                 return
-            work.resume(chunk)
             work.telling.writes()
             for week in weeks:
                 yield WeekWritten(week)
+
+    async def _recall(self, work: Attempt, brief: Brief) -> None:
+        """Take all of a plan that is kept for the same wish, unless today's rules have something against it."""
+        outline = work.manuscript.outline
+        key = plan_key(outline, self._model)
+        plan = await brief.plans.find(key)
+        if plan is None:
+            return
+        try:
+            work.manuscript = await asyncio.to_thread(recalled, outline, plan, NAME, self._model)
+        except PlanRejected as error:
+            self._log.warning("finished_plan_rejected", key=key, faults=error.faults)
+            return
+        work.is_recalled = True
+        self._log.info("finished_plan_used", key=key)
+        await brief.plans.note_use(key)
 
     async def _asked(self, work: Attempt, windows: tuple[Window, ...]) -> AsyncGenerator[Step, None]:
         """Windows that the model is asked for, twice at the most; hopeless where it has not written them then."""
@@ -152,7 +177,7 @@ class ModelGenerator:
         request = model_request(work.manuscript.outline, wanted, work.manuscript.blocks, faults)
         answer, last = Answer(), wanted[-1]
         yield work.telling.called(wanted, is_correction=bool(faults))
-        async with aclosing(self._calls.stream(request, work.deadline)) as told:
+        async with aclosing(self._calls.stream(request, work.deadline, work.spending)) as told:
             async for each in told:
                 if isinstance(each, StartedOver) and work.has(last):
                     return
@@ -169,7 +194,6 @@ class ModelGenerator:
                             return
                     case CallEnded(outcome, tries):
                         self._speed.learn(tries, answer_tokens(work.manuscript.outline.person, wanted))
-                        await work.account(each.usage)
                         if not work.has(last):
                             self._ended_early(work, outcome, last)
 
@@ -199,6 +223,8 @@ class ModelGenerator:
         """
         first_week = work.manuscript.missing[0].first_week
         match outcome:
+            case Failed(failure=Failure.OVER_BUDGET):
+                work.is_hopeless, work.over_budget = True, outcome
             case Failed(failure) if failure in UNUSABLE:
                 work.is_hopeless = True
             case Failed():
@@ -215,7 +241,7 @@ class ModelGenerator:
         self._log.warning("rules_finish", from_week=manuscript.missing[0].first_week)
         if manuscript.weeks:
             try:
-                weeks = await asyncio.to_thread(manuscript.finish_by_rules)
+                weeks = await asyncio.to_thread(manuscript.finish_by_rules, work.reason_for_rules())
             except PlanRejected as error:
                 raise _no_safe_program(error) from error
             for week in weeks:
@@ -225,7 +251,7 @@ class ModelGenerator:
             async for step in steps:
                 match step:
                     case ProgramWritten(program):
-                        warnings = (*program.warnings, WRITTEN_BY_RULES)
+                        warnings = (*program.warnings, work.reason_for_rules())
                         yield ProgramWritten(program.model_copy(update={"warnings": warnings}))
                     case StageReached(stage=stage) if stage is not Stage.VALIDATING:
                         pass

@@ -16,7 +16,6 @@ from server.generation.rules.sessions import SessionWriter, plan_sessions
 from server.generation.validation.sheet import sheet_of
 from server.generation.validation.validator import check, validate
 
-FINISHED_BY_RULES = "The model's plan could not be used from week {} on, so I wrote the rest by my own rules."
 MOST_WORST = 4
 """Rules that lost the most points, which a model is told of."""
 NOT_OF_THE_MODEL = frozenset({"deload"})
@@ -65,8 +64,11 @@ class Manuscript:
         self._wrote(window, weeks, name_of(window, block), aim_of(block))
         return weeks
 
-    def finish_by_rules(self) -> tuple[Week, ...]:
+    def finish_by_rules(self, reason: str) -> tuple[Week, ...]:
         """Write all that is missing as the rules have it.
+
+        Args:
+            reason: a sentence that says why.
 
         Raises:
             PlanRejected: what is written cannot be gone on from in this way.
@@ -83,7 +85,7 @@ class Manuscript:
             at += len(own)
             self._wrote(window, own, name, "more work, closer to your limit, week by week")
         self._missing = plan.missing
-        self.warnings.append(FINISHED_BY_RULES.format(first))
+        self.warnings.append(reason)
         return self.weeks[first - 1 :]
 
     def chunk_plan(self) -> JsonObject:

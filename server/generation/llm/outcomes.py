@@ -7,7 +7,10 @@ A call gives `TextDelta` and `Reasoning` in any number, then one `Outcome`, alwa
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from server.generation.spending import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +23,6 @@ class TextDelta:
 @dataclass(frozen=True, slots=True)
 class Reasoning:
     """The model thinks; nothing is written yet, and nothing of what it thinks is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens that the vendor counted, and bills.
-
-    Attributes:
-        input_tokens: the prompt; ``cached_tokens`` of them came from the vendor's cache, at a lower price.
-        output_tokens: all that was generated; ``reasoning_tokens`` of them were thoughts.
-    """
-
-    input_tokens: int = 0
-    cached_tokens: int = 0
-    output_tokens: int = 0
-    reasoning_tokens: int = 0
-
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(
-            self.input_tokens + other.input_tokens,
-            self.cached_tokens + other.cached_tokens,
-            self.output_tokens + other.output_tokens,
-            self.reasoning_tokens + other.reasoning_tokens,
-        )
 
 
 class Failure(StrEnum):
@@ -82,6 +62,8 @@ class Failure(StrEnum):
     """The vendor does not take one option that the request can do without."""
     DEADLINE = "deadline"
     """The time that the caller gave is over."""
+    OVER_BUDGET = "over_budget"
+    """Nothing was sent: the call could cost more than may be spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +89,7 @@ class Failed:
         retry_after_s: how long the vendor asks to wait.
         option: the part of the request that the vendor did not take, dotted.
         response_id: the vendor's, empty where it gave none.
+        again_at: of `OVER_BUDGET`: when more may be spent; None: the call is larger than a whole budget.
     """
 
     failure: Failure
@@ -115,6 +98,7 @@ class Failed:
     retry_after_s: float | None = None
     option: str = ""
     response_id: str = ""
+    again_at: datetime | None = None
 
 
 Outcome = Done | Failed

@@ -48,7 +48,7 @@ def model_request(
     user = outline.person.request.user_id
     return ModelRequest(
         instructions=INSTRUCTIONS,
-        input=json.dumps(_input(outline, windows, before, faults), ensure_ascii=False, separators=(",", ":")),
+        input=json.dumps(input_for(outline, windows, before, faults), ensure_ascii=False, separators=(",", ":")),
         schema_name=SCHEMA_NAME,
         schema=plan_schema(),
         max_output_tokens=most_tokens(outline.person, windows),
@@ -69,9 +69,10 @@ def most_tokens(person: Person, windows: Sequence[Window]) -> int:
     return int(THINKING_TOKENS + CAP_SPARE * answer_tokens(person, windows))
 
 
-def _input(
+def input_for(
     outline: Outline, windows: Sequence[Window], before: Sequence[PlannedBlock], faults: Sequence[str]
 ) -> JsonObject:
+    """All that the model is told of a person and of what to write; its arguments are those of `model_request`."""
     return {
         "exercises": _exercises(outline),
         "person": _person(outline.person),

@@ -7,7 +7,8 @@ So nothing of an event is taken without a look at it.
 from abc import ABC, abstractmethod
 from dataclasses import replace
 
-from server.generation.llm.outcomes import Done, Failed, Failure, Outcome, Reasoning, TextDelta, Usage
+from server.generation.llm.outcomes import Done, Failed, Failure, Outcome, Reasoning, TextDelta
+from server.generation.spending import Usage
 
 
 class Reading(ABC):

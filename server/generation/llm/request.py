@@ -1,8 +1,13 @@
 """One request to a model, whichever API carries it."""
 
+import json
 from dataclasses import dataclass
+from math import ceil
 
 from schemas.model import JsonObject
+
+BYTES_OF_A_TOKEN = 3
+"""Of JSON and English, in which a token has about four bytes; other languages have fewer [J]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +31,9 @@ class ModelRequest:
     max_output_tokens: int
     cache_key: str
     safety_identifier: str
+
+    @property
+    def most_tokens(self) -> int:
+        """What a call can be billed, in and out: the bound of the answer, and an estimate of all that is sent."""
+        sent = self.instructions + self.input + json.dumps(self.schema)
+        return self.max_output_tokens + ceil(len(sent.encode()) / BYTES_OF_A_TOKEN)

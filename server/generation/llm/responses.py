@@ -4,10 +4,11 @@ from openai import AsyncOpenAI, AsyncStream, omit
 from openai.types.responses import ResponseStreamEvent
 from openai.types.shared_params import Reasoning as ReasoningParam
 
-from server.generation.llm.outcomes import Failed, Failure, Reasoning, TextDelta, Usage
+from server.generation.llm.outcomes import Failed, Failure, Reasoning, TextDelta
 from server.generation.llm.reading import Reading, at, count_at, text_at
 from server.generation.llm.request import ModelRequest
 from server.generation.llm.vendor_errors import failed_in_stream
+from server.generation.spending import Usage
 
 INCOMPLETE = {"max_output_tokens": Failure.TRUNCATED, "content_filter": Failure.CONTENT_FILTER}
 

@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 
 from server.generation.llm.calls import CallEnded, ModelCalls, StartedOver, Try
 from server.generation.llm.failures import TREATMENTS
-from server.generation.llm.outcomes import Done, Failed, Failure, TextDelta, Usage
+from server.generation.llm.outcomes import Done, Failed, Failure, TextDelta
 from server.generation.llm.vendor import VendorApi, vendor
+from server.generation.spending import Unbounded, Usage
 from tests.generation.llm.calling import KEY, REQUEST, TEXT, collected, in_s, settings_for
 from tests.support.responses_server import ResponsesServer
 from tests.support.vendor_answers import Answer, Ending, Gate, Silent, Tokens, Turned, Written
@@ -24,7 +25,7 @@ LIMITED = Turned(429, code="rate_limit_exceeded", headers={"retry-after": "0.01"
 
 
 async def call(calls: ModelCalls, deadline_s: float = LONG_S) -> list[Any]:
-    return await collected(calls.stream(REQUEST, in_s(deadline_s)))
+    return await collected(calls.stream(REQUEST, in_s(deadline_s), Unbounded()))
 
 
 def parts(told: list[Any]) -> tuple[list[str], list[StartedOver], CallEnded]:
@@ -49,7 +50,7 @@ async def test_a_good_answer_is_asked_for_once(vendor_server: ResponsesServer, a
     assert (texts, over) == ([TEXT], [])
     assert isinstance(ended.outcome, Done)
     assert [each.written_chars for each in ended.tries] == [len(TEXT)]
-    assert ended.usage == Usage(9, 6, 5, 2)
+    assert [each.spent.usage for each in ended.tries] == [Usage(9, 6, 5, 2)]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ async def test_an_answer_that_did_not_fit_gets_half_as_much_again(vendor_server:
     async with vendor(settings_for(vendor_server)) as calls:
         _, _, ended = parts(await call(calls))
     assert [each.body["max_output_tokens"] for each in vendor_server.received] == [1000, 1500]
-    assert ended.usage == Usage(99, 66, 55, 22)
+    assert [each.spent.usage for each in ended.tries] == [Usage(90, 60, 50, 20), Usage(9, 6, 5, 2)]
 
 
 async def test_options_that_are_not_taken_cost_no_try(vendor_server: ResponsesServer) -> None:
@@ -208,7 +209,7 @@ async def test_who_waits_for_the_vendor_takes_no_place(vendor_server: ResponsesS
     """Others are served meanwhile, and nothing is sent before the wait is over."""
     vendor_server.script(Turned(429, headers={"retry-after": "50"}), GOOD, GOOD)
     async with vendor(settings_for(vendor_server, concurrency=1)) as calls:
-        async with aclosing(calls.stream(REQUEST, in_s(LONG_S))) as waiting:
+        async with aclosing(calls.stream(REQUEST, in_s(LONG_S), Unbounded())) as waiting:
             assert isinstance(await anext(waiting), StartedOver)
             still_waiting = asyncio.create_task(collected(waiting))
             for _ in range(2):
@@ -227,7 +228,7 @@ async def test_who_goes_away_ends_the_stream_at_once(
     gate = Gate()
     vendor_server.script(Written(TEXT, chunk_chars=10, gates={20: gate}))
     async with vendor(settings_for(vendor_server, api=api), tries.append) as calls:
-        stream = calls.stream(REQUEST, in_s(LONG_S))
+        stream = calls.stream(REQUEST, in_s(LONG_S), Unbounded())
         assert [await anext(stream), await anext(stream)] == [TextDelta(TEXT[:10]), TextDelta(TEXT[10:20])]
         await gate.reached.wait()
         if is_cancelled:

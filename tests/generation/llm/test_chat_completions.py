@@ -5,8 +5,9 @@ from openai.types.chat.completion_create_params import CompletionCreateParamsStr
 from pydantic import TypeAdapter
 
 from schemas.model import JsonObject
-from server.generation.llm.outcomes import Done, Failed, Failure, Reasoning, TextDelta, Usage
+from server.generation.llm.outcomes import Done, Failed, Failure, Reasoning, TextDelta
 from server.generation.llm.vendor import VendorApi, VendorSettings, client_of, transport_of
+from server.generation.spending import Usage
 from tests.generation.llm.calling import KEY, REQUEST, TEXT, called, collected, outcome, settings_for
 from tests.support.responses_server import ResponsesServer
 from tests.support.vendor_answers import Ending, Tokens, Turned, Written

@@ -26,7 +26,7 @@ from tests.generation.llm.asking import brief, passes, program_of, steps_of
 from tests.generation.llm.calling import settings_for
 from tests.support.model_plans import DESCRIPTION, NAME, asked_in, end_of_block, good, plan_of, weeks_asked
 from tests.support.responses_server import Received, ResponsesServer
-from tests.support.vendor_answers import Answer, Ending, Gate, Tokens, Written
+from tests.support.vendor_answers import Answer, Ending, Gate, Written
 
 TWELVE = [[(1, 3)], [(4, 6)], [(7, 9)], [(10, 12)]]
 EIGHT = [[(1, 3), (4, 6), (7, 8)]]
@@ -188,15 +188,6 @@ async def test_what_was_paid_for_is_not_asked_for_again(vendor_server: Responses
     program = program_of(await steps_of(vendor_server, asked))
     assert [*program.weeks[:5]] == told
     assert [weeks_asked(request) for request in vendor_server.received] == [TWELVE[0], TWELVE[1], *TWELVE[2:]]
-
-
-async def test_what_each_part_cost_is_kept_with_it(vendor_server: ResponsesServer) -> None:
-    """Tokens as the vendor counted them."""
-    vendor_server.brain = lambda request: good(request, tokens=Tokens(90, 60, 50, 20))
-    asked = brief()
-    await steps_of(vendor_server, asked)
-    usage = {"input_tokens": 90, "cached_tokens": 60, "output_tokens": 50, "reasoning_tokens": 20}
-    assert [chunk.usage for chunk in await asked.checkpoints.load()] == [usage] * 4
 
 
 async def test_the_cap_grows_with_weeks_and_days(vendor_server: ResponsesServer) -> None:

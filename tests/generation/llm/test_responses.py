@@ -10,9 +10,10 @@ from openai.types.responses.response_create_params import ResponseCreateParamsSt
 from pydantic import TypeAdapter
 
 from schemas.model import JsonObject
-from server.generation.llm.outcomes import Done, Failed, Failure, Reasoning, TextDelta, Told, Usage
+from server.generation.llm.outcomes import Done, Failed, Failure, Reasoning, TextDelta, Told
 from server.generation.llm.responses import ResponsesReading
 from server.generation.llm.vendor import client_of, transport_of
+from server.generation.spending import Usage
 from tests.generation.llm.calling import KEY, REQUEST, TEXT, called, collected, outcome, settings_for
 from tests.support.responses_frames import MODELS, ResponsesStream
 from tests.support.responses_server import ResponsesServer

@@ -3,12 +3,16 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.errors import FieldCode, FieldError
 from schemas.model import JsonObject
 from schemas.request import RequestRejected, Units
 from tests.support.samples import new_user
 from tests.support.toolboxes import arguments
+from voice_client.tools import TOOLS
+from voice_client.tools.answers import needs_details
 from voice_client.tools.arguments import GenerateWish, JobWish, ListWish, ReviseWish, Wish, wish_of
 from voice_client.tools.declarations import CANCEL, GENERATE, LIST, REVISE, STATUS, Declaration
 
@@ -110,11 +114,40 @@ def test_several_wrong_arguments_are_all_told_the_first_to_ask_first() -> None:
     ]
 
 
-@pytest.mark.parametrize("broken", ["{", "[]", "null", '"text"', "[" * 100_000])
-def test_what_is_no_object_is_answered(broken: str) -> None:
+@pytest.mark.parametrize("broken", ["{", "[]", "null", '"text"', "[" * 100_000, ["height_cm"], 7, {7: "height_cm"}])
+def test_what_is_no_object_is_answered(broken: object) -> None:
     """With a sentence to say."""
     (error,) = errors_of(broken)
     assert (error.field, error.say) == ("arguments", "I did not get that. Could you say it again?")
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["4", "5.5", "gym"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize("declaration", TOOLS, ids=lambda tool: tool.name)
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_whatever_a_model_sends_is_a_wish_or_is_answered(declaration: Declaration, data: st.DataObject) -> None:
+    """Each wrong argument with a sentence to say, and nothing that breaks a conversation."""
+    names = st.sampled_from([*declaration.parameters["properties"], "user_id", "else"])
+    raw = data.draw(st.dictionaries(names, JSON, max_size=4))
+    whole = {**arguments(), **raw} if declaration is GENERATE else raw
+    rejected: tuple[FieldError, ...] = ()
+    try:
+        wish_of(declaration, whole, USER)
+    except RequestRejected as rejection:
+        rejected = rejection.errors
+    assert all(error.say.endswith(("?", ".")) for error in rejected)
+    assert not rejected or json.dumps(needs_details(rejected))
 
 
 @pytest.mark.parametrize(

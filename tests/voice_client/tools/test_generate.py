@@ -52,6 +52,19 @@ async def test_the_same_call_is_one_output_and_one_job(server: LiveServer, gener
         assert generator.begun == 1
 
 
+async def test_two_calls_for_the_same_at_the_same_time_are_one_job(
+    server: LiveServer, generator: ScriptedGenerator
+) -> None:
+    """One starts it, the other is told that it runs."""
+    async with toolbox_on(server.port) as toolbox:
+        calls = (toolbox.call(GENERATE, arguments(goal_raw=words), words) for words in ("get big", "more muscle"))
+        outputs = await asyncio.gather(*calls)
+        assert [output["status"] for output in outputs] == ["accepted", "already_running"]
+        assert outputs[0]["job_id"] == outputs[1]["job_id"]
+        await wait_until(lambda: generator.holding == 1, "the job is at work")
+        assert generator.begun == 1
+
+
 async def test_the_same_call_after_a_restart_is_the_same_job(server: LiveServer, generator: ScriptedGenerator) -> None:
     """Of the same conversation; a framework that replays its context starts nothing anew, even once it is finished."""
     generator.release()
@@ -66,6 +79,18 @@ async def test_the_same_call_after_a_restart_is_the_same_job(server: LiveServer,
         other = await toolbox.call(GENERATE, arguments(), "another")
         assert other["status"] == "accepted"
         assert other["job_id"] != first["job_id"]
+
+
+async def test_the_same_call_for_what_was_stopped_says_so(server: LiveServer, generator: ScriptedGenerator) -> None:
+    """It is neither made behind the user's back, nor said to be ready."""
+    user = new_user()
+    async with toolbox_on(server.port, user, conversation_id="c") as toolbox:
+        first = await toolbox.call(GENERATE, arguments(), "call-1")
+        await toolbox.call("cancel_program", {}, "call-2")
+        await updates_until(toolbox, UpdateKind.CANCELLED)
+    async with toolbox_on(server.port, user, conversation_id="c") as toolbox:
+        again = await toolbox.call(GENERATE, arguments(), "call-1")
+        assert (again["status"], again["job_id"]) == ("cancelled", first["job_id"])
 
 
 async def test_who_stops_waiting_does_not_stop_the_job(server: LiveServer, generator: ScriptedGenerator) -> None:
@@ -107,7 +132,9 @@ async def test_what_is_made_already_is_not_made_again(server: LiveServer, genera
     async with toolbox_on(server.port, user) as toolbox:
         again = await toolbox.call(GENERATE, arguments(), "call-1")
         assert (again["status"], again["job_id"]) == ("already_done", first["job_id"])
-        assert again["program"]["name"] in again["say"] or again["program"]["spoken_summary"] in again["say"]
+        toolbox.mark_told(again["job_id"], again["seq"])
+        told = await toolbox.call(GENERATE, arguments(), "call-2")
+        assert told["say"] == "That is done already. Your 4-week program is ready. Shall I make it anew?"
     assert generator.begun == 1
 
 

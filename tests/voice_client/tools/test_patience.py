@@ -1,5 +1,7 @@
 """A call is answered in time while the server is away, and what becomes of it is told later, once."""
 
+import asyncio
+
 import pytest
 
 from schemas.job import JobStatus, Speak
@@ -109,6 +111,16 @@ async def test_a_closed_toolbox_ends_its_updates_and_answers(server: LiveServer)
     assert [update async for update in toolbox.updates()] == []
     assert await toolbox.call("list_programs", "{}", "call-1") == output
     assert (await toolbox.call("list_programs", "{}", "call-2"))["status"] == "unreachable"
+
+
+async def test_who_waits_for_an_answer_when_the_toolbox_is_closed_gets_one(proxy: CuttingProxy) -> None:
+    """And goes on: it was not they who were cancelled."""
+    async with toolbox_on(proxy.port) as toolbox:
+        proxy.is_refusing = True
+        proxy.cut()
+        waiting = asyncio.create_task(toolbox.call(GENERATE, arguments(), "call-1"))
+        await wait_until(lambda: any(t.get_name().startswith("work-") for t in toolbox._desk._tasks), "it is at work")
+    assert (await waiting)["status"] == "unreachable"
 
 
 def test_a_user_that_is_none_is_refused_at_once() -> None:

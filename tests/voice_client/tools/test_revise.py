@@ -37,6 +37,8 @@ async def test_a_change_that_is_not_clear_is_asked_back(server: LiveServer, gene
         unclear = await toolbox.call(REVISE, {"change": "9 days"}, "call-2")
         assert (unclear["status"], unclear["ask"]) == ("needs_details", "change")
         assert unclear["say"] == "On how many days a week can you train, from one to seven?"
+        no_text = await toolbox.call(REVISE, {"change": "three\x00days"}, "call-3")
+        assert (no_text["status"], no_text["ask"]) == ("needs_details", "change")
 
 
 async def test_there_must_be_something_to_change(server: LiveServer, generator: ScriptedGenerator) -> None:

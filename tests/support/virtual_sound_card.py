@@ -4,15 +4,14 @@
     async with open_audio(Mode.HEADSET, card) as audio:
         card.say(pcm)
         card.tick(25)                   # one second passes, at once
-        async with card.running(speed=20):   # or: time passes, twenty times as fast as on the wall
+        await card.run(speed=20)        # or: time passes, twenty times as fast as on the wall
 
 Both ends move by one block a tick, as on one clock. It calls from whatever thread ticks.
 """
 
 import asyncio
-import contextlib
 from array import array
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from voice_client.realtime.audio.pcm import BLOCK_MS, bytes_of
@@ -29,6 +28,7 @@ class VirtualSoundCard:
         delay_ms: of each end: what its hardware and its buffers take.
         echo: how much of what plays comes back to the microphone, 0 to 1, in the next block.
         played: all that the loudspeaker was given.
+        said: all that the user has said, and the silence in between.
         captured: all that the microphone has heard, echo and all.
         is_deaf: no more blocks come from the microphone, without a word.
     """
@@ -36,6 +36,7 @@ class VirtualSoundCard:
     delay_ms: float = 0.0
     echo: float = 0.0
     played: bytearray = field(default_factory=bytearray)
+    said: bytearray = field(default_factory=bytearray)
     captured: bytearray = field(default_factory=bytearray)
     is_deaf: bool = False
     is_running: bool = False
@@ -53,6 +54,11 @@ class VirtualSoundCard:
         """The user says it, behind what is being said."""
         self._speech += pcm
 
+    @property
+    def is_saying(self) -> bool:
+        """There is something that the user has not said yet."""
+        return bool(self._speech)
+
     def tick(self, blocks: int = 1) -> bytes:
         """Time passes. Returns what was played in it."""
         assert self._callbacks is not None
@@ -69,26 +75,22 @@ class VirtualSoundCard:
         assert self._callbacks is not None
         self._callbacks.lost("the microphone has stopped")
 
-    @contextlib.asynccontextmanager
-    async def running(self, speed: float) -> AsyncIterator[None]:
-        """Have time pass by itself until the block ends; a busy machine makes it slower and changes nothing else."""
+    async def run(self, speed: float, passed: Callable[[], None] = lambda: None) -> None:
+        """Have time pass until the card is stopped; a busy machine makes it slower and changes nothing else.
 
-        async def run() -> None:
-            while self.is_running:
-                self.tick()
-                await asyncio.sleep(BLOCK_MS / 1000 / speed)
-
-        clock = asyncio.create_task(run(), name="virtual-sound-card")
-        try:
-            yield
-        finally:
-            clock.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await clock
+        Args:
+            speed: how many times faster than on the wall.
+            passed: is called behind each block.
+        """
+        while self.is_running:
+            self.tick()
+            passed()
+            await asyncio.sleep(BLOCK_MS / 1000 / speed)
 
     def _hear(self) -> bytes:
         block = bytes(self._speech[:BLOCK_BYTES]).ljust(BLOCK_BYTES, b"\0")
         del self._speech[:BLOCK_BYTES]
+        self.said += block
         if self.echo and len(self.played) >= BLOCK_BYTES:
             block = mixed(block, scaled(bytes(self.played[-BLOCK_BYTES:]), self.echo))
         self.captured += block

@@ -27,17 +27,19 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Setup:
+class Setup:
+    """What a mode is made of."""
+
     hearing: Hearing
     gate: Callable[[], Gate]
 
 
-_SETUPS: Mapping[Mode, _Setup] = MappingProxyType(
+SETUPS: Mapping[Mode, Setup] = MappingProxyType(
     {
-        Mode.HEADSET: _Setup(Hearing(), FullDuplex),
-        Mode.HALF: _Setup(Hearing(is_far=True), HalfDuplex),
-        Mode.PTT: _Setup(Hearing(has_keys=True, is_far=True), PushToTalk),
-        Mode.AEC: _Setup(Hearing(is_far=True), EchoCanceller),
+        Mode.HEADSET: Setup(Hearing(), FullDuplex),
+        Mode.HALF: Setup(Hearing(is_far=True), HalfDuplex),
+        Mode.PTT: Setup(Hearing(has_keys=True, is_far=True), PushToTalk),
+        Mode.AEC: Setup(Hearing(is_far=True), EchoCanceller),
     }
 )
 
@@ -51,5 +53,5 @@ def open_audio(mode: Mode, card: SoundCard | None = None) -> LocalAudio:
     Raises:
         AudioLibraryMissing: something has to be installed first.
     """
-    setup = _SETUPS[mode]
+    setup = SETUPS[mode]
     return LocalAudio(card or portaudio.PortAudioCard(portaudio.load()), setup.gate(), setup.hearing)

@@ -97,8 +97,14 @@ class PortAudioCard:
             stream.start()
         except (self._sounddevice.PortAudioError, ValueError) as error:  # ValueError: no device of that name
             self._is_stopping = True  # the other stream ends now, and is not lost
-            code = error.args[1] if len(error.args) > 1 else None
-            raise AudioDeviceUnavailable(f"no {name}: {ADVICE.get(code, error)}") from error
+            raise AudioDeviceUnavailable(f"no {name}: {_reason(error, device)}") from error
+
+
+def _reason(error: Exception, device: str | int | None) -> str:
+    code = error.args[1] if len(error.args) > 1 else None
+    if code is None and device is None:  # "Error querying device -1"
+        return "the system has none"
+    return ADVICE.get(code) or str(error.args[0])
 
 
 def _ms(seconds: float) -> float:

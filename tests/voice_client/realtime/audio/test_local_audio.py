@@ -169,9 +169,11 @@ async def test_a_device_that_falls_silent_is_lost(card: VirtualSoundCard) -> Non
 async def test_an_end_that_falls_silent_is_enough(card: VirtualSoundCard) -> None:
     """A loudspeaker that goes on playing does not hide a microphone that has stopped, nor the other way round."""
     card.is_deaf = True
-    async with LocalAudio(card, FullDuplex(), Hearing(), stall_s=0.1) as audio, card.running(speed=40):
+    async with LocalAudio(card, FullDuplex(), Hearing(), stall_s=0.1) as audio, asyncio.TaskGroup() as time:
+        time.create_task(card.run(speed=40))
         with pytest.raises(AudioDeviceLost, match="microphone has fallen silent"):
             await next_heard(audio, 1)
+        card.stop()
     assert card.played
 
 
@@ -186,6 +188,8 @@ async def test_time_passes_by_itself_where_it_should(card: VirtualSoundCard, aud
     """On a clock of its own the card plays what it is given."""
     audio.speaker.play("a", spoken(TALK))
     audio.speaker.finish("a")
-    async with card.running(speed=40):
+    async with asyncio.TaskGroup() as time:
+        time.create_task(card.run(speed=40))
         await wait_until(lambda: audio.speaker.is_drained, "all is played")
+        card.stop()
     assert words(bytes(card.played)) == TALK

@@ -110,10 +110,10 @@ def test_a_stream_that_ends_by_itself_is_lost() -> None:
 @pytest.mark.parametrize(
     ("failure", "told"),
     [
-        (PortAudioError("Error querying device -1"), "no microphone: Error querying device -1"),
+        (PortAudioError("Error querying device -1"), "no microphone: the system has none"),
+        (PortAudioError("Internal PortAudio error", -9986), "no microphone: Internal PortAudio error"),
         (PortAudioError("Invalid sample rate", -9997), "no microphone: it does not run at 24,000 Hz"),
         (PortAudioError("Device unavailable", -9985), "no microphone: another program has it"),
-        (ValueError("No input device matching 'USB'"), "no microphone: No input device matching 'USB'"),
     ],
 )
 def test_a_device_that_cannot_be_opened_is_one_clear_error(failure: Exception, told: str) -> None:
@@ -123,6 +123,13 @@ def test_a_device_that_cannot_be_opened_is_one_clear_error(failure: Exception, t
         PortAudioCard(library).start(listener)
     assert not library.streams["RawOutputStream"].is_open
     assert listener.calls == []
+
+
+def test_a_device_that_is_not_there_is_named() -> None:
+    """Whoever asks for a microphone by its name reads the name."""
+    library = SoundDevice(failures={"RawInputStream": ValueError("No input device matching 'USB'")})
+    with pytest.raises(AudioDeviceUnavailable, match="no microphone: No input device matching 'USB'"):
+        PortAudioCard(library, microphone="USB").start(Listener())
 
 
 @pytest.mark.parametrize(

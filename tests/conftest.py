@@ -5,6 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import settings
+
+# How long an example takes is the machine's affair: it has several test processes, and more to do.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 pytest_plugins = ["tests.support.live_option", "tests.support.postgres_fixtures", "tests.support.valkey_fixtures"]
 

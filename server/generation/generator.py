@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from schemas.job import Speak, Stage
+from schemas.job import JobKind, Speak, Stage
 from schemas.model import JsonObject
 from schemas.program import Program, Week
 from schemas.request import ProgramRequest
@@ -141,9 +141,8 @@ class Brief:
 class Generator(Protocol):
     """Makes programs, and changes them."""
 
-    @property
-    def name(self) -> str:
-        """The provider's name, as frames and programs carry it."""
+    def provider(self, kind: JobKind) -> str:
+        """The name of who is asked in a job of this kind, as frames and programs carry it."""
 
     def eta_s(self, brief: Brief) -> float | None:
         """About how long it takes, in seconds, if that can be said."""

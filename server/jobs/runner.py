@@ -162,7 +162,7 @@ class Runner:
             return None
         brief = await order.brief()
         eta_s = None if isinstance(brief, GenerationFailed) else self._generator.eta_s(brief)
-        started = Started(self._generator.name, eta_s)
+        started = Started(self._generator.provider(order.kind), eta_s)
         owner = f"{self._owner}:{uuid4().hex}"
         lease = self._limits.lease
         return await self._write(lambda tx: claim(tx, job_id, brief, started, owner, lease, self._clock()))

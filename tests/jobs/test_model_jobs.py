@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from schemas.job import JobStatus
+from schemas.job import JobKind, JobStatus
 from server.generation.llm.failures import TREATMENTS, RetryLimits
 from server.generation.llm.generator import ModelGenerator
 from server.generation.llm.outcomes import Failure
@@ -278,10 +278,11 @@ async def test_a_cancelled_job_hangs_up_on_the_vendor(tmp_path: Path, vendor_ser
     ],
 )
 async def test_who_writes_is_a_setting(tmp_path: Path, settings: dict[str, object], name: str) -> None:
-    """The model where there is a key, unless it is said otherwise."""
+    """The model where there is a key, unless it is said otherwise; changes are made by the rules."""
     chosen = provided(settings_for(tmp_path, **settings), lambda _: None)
     await chosen.close()
-    assert chosen.generator.name == name
+    assert chosen.generator.provider(JobKind.GENERATE) == name
+    assert chosen.generator.provider(JobKind.REVISE) == "rules"
 
 
 def test_a_model_without_a_key_is_no_setting() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +12,12 @@ from tests.support.push_clients import AT_ONCE, push_client
 from tests.support.realtime_script import Call, Rule, Say, Script
 from tests.support.realtime_server import RealtimeServer
 from tests.support.samples import new_user
+from tests.support.spoken_audio import spoken
 from tests.support.toolboxes import arguments
 from tests.support.virtual_audio import VirtualDevice
 from tests.support.waiting import wait_until
 from voice_client import PushClient
-from voice_client.realtime.audio.port import Hearing
+from voice_client.realtime.audio.modes import Mode
 from voice_client.realtime.brain import Brain
 from voice_client.realtime.effects import Kind
 from voice_client.realtime.rules import GATES, Gate, Timing
@@ -124,7 +125,9 @@ async def talking(
     vendor: RealtimeServer,
     *,
     is_text: bool = False,
-    hearing: Hearing | None = None,
+    mode: Mode = Mode.HEADSET,
+    echo: float = 0.0,
+    voice: Callable[[str], bytes] = spoken,
     speed: float = SPEED,
     user_id: str | None = None,
     told: Told | None = None,
@@ -138,7 +141,8 @@ async def talking(
         named = {"told": told or ToldInMemory(), **toolbox_options}
         toolbox = await stack.enter_async_context(Toolbox(client, user_id or new_user(), **named))
         model = await stack.enter_async_context(AsyncOpenAI(base_url=vendor.base_url, api_key="none"))
-        device = None if is_text else await stack.enter_async_context(VirtualDevice(speed, hearing))
+        hardware = VirtualDevice(speed, mode, echo=echo, voice=voice)
+        device = None if is_text else await stack.enter_async_context(hardware)
         brain = Brain(
             model,
             toolbox,

@@ -43,6 +43,7 @@ from schemas.model import JsonObject
 from tests.support.realtime_response import Pace
 from tests.support.realtime_script import Prompt, Reply
 from tests.support.realtime_session import FakeSession, Model, Refused
+from tests.support.spoken_audio import words
 
 EXPIRED = "Your session hit the maximum duration of 60 minutes."
 
@@ -53,6 +54,7 @@ class RealtimeServer:
 
     Attributes:
         latency_s: of each frame, one way.
+        transcribe: what it understands of a turn's audio.
         sessions: all there were, oldest first.
         models: the model that each was asked for.
         frames_received: of all sessions, as they were handled.
@@ -62,6 +64,7 @@ class RealtimeServer:
     model: Model
     latency_s: float = 0.0
     pace: Pace = field(default_factory=Pace)
+    transcribe: Callable[[bytes], str] = words
     port: int = 0
     is_refusing: bool = False
     is_locked: bool = False

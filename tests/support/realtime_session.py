@@ -41,6 +41,7 @@ class FakeSession:
 
     Args:
         transmit: takes each frame for the client.
+        transcribe: what it understands of a turn's audio.
         expires_s: when the API would end the session, in seconds from now.
 
     Attributes:
@@ -51,11 +52,17 @@ class FakeSession:
     """
 
     def __init__(
-        self, model: Model, pace: Pace, transmit: Callable[[JsonObject], None], expires_s: float = 3600.0
+        self,
+        model: Model,
+        pace: Pace,
+        transmit: Callable[[JsonObject], None],
+        transcribe: Callable[[bytes], str] = words,
+        expires_s: float = 3600.0,
     ) -> None:
         self._model = model
         self._pace = pace
         self._transmit = transmit
+        self._transcribe = transcribe
         self._ids = itertools.count(1)
         self._handle = f"{id(self):x}"
         self.config: JsonObject = {
@@ -171,7 +178,7 @@ class FakeSession:
 
     def _take_turn(self, item_id: str, pcm: bytes) -> None:
         self.send("input_audio_buffer.committed", item_id=item_id, previous_item_id=None)
-        heard = words(pcm)
+        heard = self._transcribe(pcm)
         content: list[JsonObject] = [{"type": "input_audio", "transcript": heard}]
         self._add({"id": item_id, "type": "message", "role": "user", "status": "completed", "content": content})
         if self.config["audio"]["input"].get("transcription"):

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import structlog
 
-from schemas.job import Stage
+from schemas.job import JobKind, Stage
 from schemas.program import Week
 from server.generation.generator import (
     Brief,
@@ -68,8 +68,6 @@ class ModelGenerator:
         deadline_s: for all calls of one attempt.
     """
 
-    name = NAME
-
     def __init__(self, calls: Calls, model: str, deadline_s: float, rules: Generator | None = None) -> None:
         self._calls = calls
         self._model = model
@@ -77,6 +75,9 @@ class ModelGenerator:
         self._rules = rules or RulesGenerator()
         self._speed = Speed()
         self._log = structlog.get_logger("repcast.model")
+
+    def provider(self, kind: JobKind) -> str:
+        return NAME if kind is JobKind.GENERATE else self._rules.provider(kind)
 
     def eta_s(self, brief: Brief) -> float | None:
         if brief.revision is not None:

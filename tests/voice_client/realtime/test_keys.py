@@ -5,9 +5,8 @@ from tests.support.live_server import LiveServer
 from tests.support.realtime_server import RealtimeServer
 from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.waiting import wait_until
-from voice_client.realtime.audio.port import Hearing, Key
-
-KEYS = Hearing(has_keys=True)
+from voice_client.realtime.audio.modes import Mode
+from voice_client.realtime.audio.port import Key
 
 
 async def push_to_talk(talk: Talk, text: str) -> None:
@@ -24,7 +23,7 @@ async def test_a_turn_is_what_is_said_while_the_key_is_held(
     server: LiveServer, generator: ScriptedGenerator, vendor: RealtimeServer
 ) -> None:
     """The API detects nothing; pressed into the announcement, the key stops it."""
-    async with talking(server.port, vendor, hearing=KEYS) as talk:
+    async with talking(server.port, vendor, mode=Mode.PTT) as talk:
         await push_to_talk(talk, "Make me a program, please.")
         await talk.hears(BEGUN)
         await talk.is_quiet()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.conversations import BEGUN, DONE, ROGUE, Talk, coach, talking
@@ -17,12 +17,11 @@ from tests.support.realtime_vad import SPEECH_WINDOWS, WINDOW_MS
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 from tests.support.server_process import server_process
 from tests.support.waiting import wait_until
-from voice_client.realtime.audio.pcm import BLOCK_MS
 from voice_client.realtime.effects import Kind
 
 CONFLICT = "conversation_already_has_active_response"
 LOOK_S = 0.005
-DETECTED_S = (SPEECH_WINDOWS * WINDOW_MS + BLOCK_MS) / 1000
+DETECTED_S = SPEECH_WINDOWS * WINDOW_MS / 1000
 
 
 @dataclass(slots=True)
@@ -39,7 +38,8 @@ class Figures:
         answered_s: from the user's last word to the agent's first.
         announced_s: from the end of a job to the first word of it, to a user who is silent.
         both_ms: of audio, in which both spoke, each time the user spoke into the agent's words.
-        stall_s: the longest time in which the loop, with all servers in it, did nothing else.
+        reader_s: for how long the reader of the model's socket was busy with one event.
+        stalls_s: for how long the loop, with all servers in it, did nothing else.
     """
 
     talked_over: int
@@ -52,13 +52,14 @@ class Figures:
     answered_s: list[float]
     announced_s: list[float]
     both_ms: list[int]
-    stall_s: float = 0.0
+    reader_s: list[float]
+    stalls_s: list[float] = field(default_factory=list)
 
 
 async def a_whole_conversation(folder: Path, *, speed: float, latency_s: float) -> Figures:
     """A wish, "OK" to a rogue, other talk with a question into the answer, and the end to a silent user."""
     generator = ScriptedGenerator([[Hold(after_weeks=2)]])
-    async with _on_a_server(folder, generator, speed, latency_s) as talk, _stalls() as stall:
+    async with _on_a_server(folder, generator, speed, latency_s) as talk, _stalls() as stalls:
         device = talk.device
         assert device is not None
         await talk.say("Make me a program, please.")
@@ -77,7 +78,7 @@ async def a_whole_conversation(folder: Path, *, speed: float, latency_s: float) 
         await talk.is_quiet()
         figures = await _figures(talk)
         figures.announced_s = [min(at_s for at_s in device.onsets_s if at_s >= ended_s) - ended_s]
-        figures.stall_s = max(stall)
+        figures.stalls_s = stalls
         return figures
 
 
@@ -173,13 +174,13 @@ async def _figures(talk: Talk) -> Figures:
         answered_s=device.gaps_s,
         announced_s=[],
         both_ms=device.reactions_ms,
+        reader_s=talk.reader_s,
     )
 
 
 def _caught(vendor: RealtimeServer) -> int:
-    """Responses that the client cancelled, and of which the vendor had not heard that the user spoke into them."""
-    ends = [frame["response"].get("status_details") or {} for frame in vendor.sent("response.done")]
-    return sum(end.get("reason") == "client_cancelled" for end in ends)
+    """Messages that the client took back, because the user heard nothing of them."""
+    return len(vendor.received("conversation.item.delete"))
 
 
 def _dead_air_s(vendor: RealtimeServer, onsets_s: list[float]) -> list[float]:

@@ -99,7 +99,6 @@ WISHED_BEHIND = words(
     barbell bench squat deadlift press max class
     """
 )
-TAKEN_BACK = words("not no")
 
 EXPERIENCE_BEFORE = words(
     """

@@ -73,6 +73,7 @@ class Brain:
         self._tasks = asyncio.TaskGroup()
         self._timer: asyncio.TimerHandle | None = None
         self._ids = count(1)
+        self._moved = asyncio.Event()
         self._perform: Mapping[type[Effect], Callable[[Any], None]] = {
             do.Create: self._create,
             do.Cancel: lambda effect: self._send("response.cancel", response_id=effect.response_id),
@@ -107,6 +108,17 @@ class Brain:
         finally:
             if self._timer is not None:
                 self._timer.cancel()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is said, owed or awaited, and there is a session to say it in."""
+        return self.arbiter.is_connected and self.arbiter.is_idle
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Return once it holds; it is looked at whenever something has happened."""
+        while not holds():
+            self._moved.clear()
+            await self._moved.wait()
 
     def type(self, text: str) -> None:
         """The user says something in writing."""
@@ -167,6 +179,7 @@ class Brain:
     def _tell(self, event: on.Event) -> None:
         for effect in self.arbiter.handle(event, asyncio.get_running_loop().time()):
             self._perform[type(effect)](effect)
+        self._moved.set()
 
     def _receive(self, event: Any) -> None:
         events, calls = self._reader.read(event)

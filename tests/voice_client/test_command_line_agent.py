@@ -1,5 +1,6 @@
 """``repcast agent`` over lines of standard input."""
 
+import asyncio
 import json
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +12,7 @@ from tests.support.conversations import BEGUN, DONE, coach
 from tests.support.live_server import LiveServer
 from tests.support.realtime_server import RealtimeServer, realtime_server
 from tests.support.scripted_generator import ScriptedGenerator
+from tests.support.waiting import wait_until
 from voice_client import PushClient
 from voice_client.cli.exits import Exit
 
@@ -72,8 +74,20 @@ async def test_piped_lines_are_a_conversation_with_a_model(
     assert said.index(BEGUN) < said.index("Two litres")
 
 
-async def test_a_model_that_refuses_is_told_with_a_code(server: LiveServer, tmp_path: Path) -> None:
-    """A key that is wrong, or none, is a matter of access."""
+async def test_a_model_that_refuses_ends_the_call(server: LiveServer, tmp_path: Path) -> None:
+    """What no further try can mend is said, and the call fails."""
+    async with realtime_server(coach()) as vendor:
+        vendor.pace.may_end.clear()
+        talk = ["agent", "--brain", "realtime", "--audio", "none", "--url", server.url]
+        calling = asyncio.create_task(repcast(*talk, stdin="Hello.\n", **with_model(vendor, tmp_path)))
+        await wait_until(lambda: bool(vendor.sessions and vendor.sessions[-1].active), "the model answers")
+        vendor.sessions[-1].fail("insufficient_quota")
+        called = await calling
+    assert (called.code, "insufficient_quota" in called.err) == (Exit.FAILED, True)
+
+
+async def test_a_model_takes_a_key(server: LiveServer, tmp_path: Path) -> None:
+    """Without one nothing is tried; it is a matter of access."""
     talk = ["agent", "--brain", "realtime", "--audio", "none", "--url", server.url]
     without = await repcast(*talk, OPENAI_API_KEY="", OPENAI_BASE_URL="", XDG_STATE_HOME=str(tmp_path))
     assert (without.code, "OPENAI_API_KEY" in without.err) == (Exit.AUTH, True)

@@ -112,7 +112,7 @@ class Brain:
     @property
     def is_idle(self) -> bool:
         """Nothing is said, owed or awaited, and there is a session to say it in."""
-        return self.arbiter.is_connected and self.arbiter.is_idle
+        return self._session is not None and self.arbiter.is_idle
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Return once it holds; it is looked at whenever something has happened."""

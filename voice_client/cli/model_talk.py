@@ -94,7 +94,7 @@ async def talk(options: Options, toolbox: Toolbox, lines: AsyncIterator[str], au
         raise NotWell(f"{error} (--audio none talks in writing)", Exit.FAILED) from error
     except ModelRefused as error:
         code = Exit.AUTH if error.code in NO_KEY_CODES else Exit.FAILED
-        raise NotWell(f"The model's API refuses: {error}", code) from error
+        raise NotWell(f"The model's API refuses: {error} ({error.code})", code) from error
 
 
 async def _listen(

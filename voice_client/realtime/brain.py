@@ -271,6 +271,7 @@ class Brain:
         self._timer = asyncio.get_running_loop().call_at(wake.at_s, self._tell, on.Tick())
 
     def _stop(self, stop: do.Stop) -> None:
+        self._session = None  # it is of no use any more, though its socket has yet to close
         raise ModelRefused(stop.code, stop.message)
 
     def _spawn(self, work: Any, name: str) -> None:

@@ -34,6 +34,7 @@ help:
 	@echo "make faults  what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
 	@echo "make grid    programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
 	@echo "make model-report  when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
+	@echo "make voice-report  who speaks when, counted and timed with a vendor of models near and far; takes minutes"
 	@echo "make check   linters, types, import rules"
 	@echo "make format  put the code into form"
 	@echo "make lock    resolve the dependencies anew"
@@ -59,6 +60,9 @@ grid: $(VENV)/.dev
 
 model-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.generation.llm.report $(ARGS)
+
+voice-report: $(VENV)/.dev
+	@$(BIN)/python -m tests.voice_client.realtime.report $(ARGS)
 
 check: $(VENV)/.dev $(FRAMEWORKS)/.installed
 	$(BIN)/ruff check .

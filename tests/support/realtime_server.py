@@ -72,6 +72,7 @@ class RealtimeServer:
     models: list[str] = field(default_factory=list)
     frames_received: list[JsonObject] = field(default_factory=list)
     frames_sent: list[JsonObject] = field(default_factory=list)
+    sent_at_s: list[float] = field(default_factory=list)
     faults: list[BaseException] = field(default_factory=list)
     _open: "dict[ServerConnection, tuple[FakeSession, _Line]]" = field(default_factory=dict)
 
@@ -86,6 +87,11 @@ class RealtimeServer:
     def sent(self, kind: str) -> list[JsonObject]:
         """All frames of a type that clients were sent."""
         return [frame for frame in self.frames_sent if frame["type"] == kind]
+
+    def timed(self, kind: str) -> list[tuple[float, JsonObject]]:
+        """`sent`, each with its time by the loop's clock."""
+        times = zip(self.sent_at_s, self.frames_sent, strict=True)
+        return [(at_s, frame) for at_s, frame in times if frame["type"] == kind]
 
     def outputs(self) -> list[str]:
         """The call of each output that clients sent."""
@@ -111,6 +117,7 @@ class RealtimeServer:
 
         def transmit(frame: JsonObject) -> None:
             self.frames_sent.append(frame)
+            self.sent_at_s.append(asyncio.get_running_loop().time())
             down.put(json.dumps(frame))
 
         async def take(text: str) -> None:
@@ -119,7 +126,7 @@ class RealtimeServer:
             session.receive(frame)
 
         down, up = _Line(self, socket.send), _Line(self, take)
-        session = FakeSession(self._think, self.pace, transmit)
+        session = FakeSession(self._think, self.pace, transmit, self.transcribe)
         self.sessions.append(session)
         self._open[socket] = (session, down)
         lines = [asyncio.create_task(line.run(), name="fake-line") for line in (down, up)]

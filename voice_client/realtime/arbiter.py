@@ -74,6 +74,10 @@ class Arbiter:
         """Whether what comes of a response is to be heard."""
         return self.floor is Floor.TAKEN and self._response is not None and self._response.response_id == response_id
 
+    def opens_at_s(self, kind: Kind) -> float:
+        """When a kind of speech may begin if nothing else happens; infinite: not before something does."""
+        return self._pauses.opens_at_s(kind, is_drained=self.is_drained)
+
     @property
     def is_idle(self) -> bool:
         """Nothing is said, owed or awaited."""
@@ -274,7 +278,7 @@ class Arbiter:
         if self.floor is Floor.BLOCKED and now_s >= self._pauses.held_until_s:
             self._move(Move.GIVE_UP_WAITING)
         kind = self.owed.first()
-        opens_at_s = inf if kind is None else self._pauses.opens_at_s(kind, is_drained=self.is_drained)
+        opens_at_s = inf if kind is None else self.opens_at_s(kind)
         if kind is not None and now_s >= opens_at_s and self._may_ask():
             return [self._ask(kind, now_s)]
         rotates_at_s = self._pauses.rotates_at_s(self._connected_at_s)

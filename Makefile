@@ -13,6 +13,8 @@ ASYNCAPI_DIR := $(VENV)/asyncapi-specs
 # an older websockets than all the rest is tested with. What they need to hear and to draw is left out; no test does.
 FRAMEWORKS := $(VENV)/frameworks
 LEFT_OUT := grpcio llvmlite numba onnxruntime resampy
+# And livekit-agents wants an older livekit than the echo canceller is tested with, whose protobuf pipecat does not take.
+OTHERWISE := websockets livekit protobuf
 
 # The demo's steps are slowed down, so that a person can watch them; 0 is the real speed.
 PACE_S ?= 0.25
@@ -79,7 +81,7 @@ lock: $(VENV)/.dev
 		--no-emit-index-url --group build --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
-	sed -n '/^websockets==/d; s/^\([^ ]*==[^\]*\).*/\1/p' requirements-dev.lock > $(VENV)/constraints.txt
+	sed -n '$(foreach name,$(OTHERWISE),/^$(name)==/d;) s/^\([^ ]*==[^\]*\).*/\1/p' requirements-dev.lock > $(VENV)/constraints.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --all-extras $(LEFT_OUT:%=--no-emit-package=%) --constraints $(VENV)/constraints.txt \
 		--output-file requirements-frameworks.lock pyproject.toml

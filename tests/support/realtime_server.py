@@ -135,7 +135,7 @@ class RealtimeServer:
             await socket.send(text)
 
         down, up = _Line(self, tell), _Line(self, take)
-        session = FakeSession(self._think, self.pace, transmit)
+        session = FakeSession(self._think, self.pace, transmit, self.transcribe)
         self.sessions.append(session)
         self._open[socket] = (session, down)
         lines = [asyncio.create_task(line.run(), name="fake-line") for line in (down, up)]

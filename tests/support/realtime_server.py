@@ -18,7 +18,8 @@ What it holds to, as the real one does:
 - Audio comes faster than it plays, unless `pace` says otherwise. Text mode is there.
 - The model is a `realtime_script.Script`.
 
-What a test can do to it: ``latency_s`` delays each frame, either way; ``pace.may_end`` holds responses active;
+What a test can do to it: ``latency_s`` delays each frame, either way; while ``may_tell`` is cleared, what it says stays
+on the line; ``pace.may_end`` holds responses active;
 `expire` ends all sessions as their cap does, `cut` breaks their sockets, ``is_refusing`` turns new ones away with 503,
 ``is_locked`` with 401; ``sessions[-1].respond({})`` begins a response that nobody asked for, ``.fail(code)`` fails one,
 ``.conflicts`` makes some meet another that is over.
@@ -66,6 +67,7 @@ class RealtimeServer:
     pace: Pace = field(default_factory=Pace)
     transcribe: Callable[[bytes], str] = words
     port: int = 0
+    may_tell: asyncio.Event = field(default_factory=asyncio.Event)
     is_refusing: bool = False
     is_locked: bool = False
     sessions: list[FakeSession] = field(default_factory=list)
@@ -75,6 +77,9 @@ class RealtimeServer:
     sent_at_s: list[float] = field(default_factory=list)
     faults: list[BaseException] = field(default_factory=list)
     _open: "dict[ServerConnection, tuple[FakeSession, _Line]]" = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.may_tell.set()
 
     @property
     def base_url(self) -> str:
@@ -125,7 +130,11 @@ class RealtimeServer:
             self.frames_received.append(frame)
             session.receive(frame)
 
-        down, up = _Line(self, socket.send), _Line(self, take)
+        async def tell(text: str) -> None:
+            await self.may_tell.wait()
+            await socket.send(text)
+
+        down, up = _Line(self, tell), _Line(self, take)
         session = FakeSession(self._think, self.pace, transmit, self.transcribe)
         self.sessions.append(session)
         self._open[socket] = (session, down)

@@ -45,7 +45,6 @@ class Arbiter:
     """What waits for the next session."""
     _pauses: Pauses = field(init=False)
     _connected_at_s: float = 0.0
-    _wakes_at_s: float | None = None
     _is_stopped: bool = False
     _ids: "count[int]" = field(default_factory=lambda: count(1))
     _reactions: Mapping[type[on.Event], Callable[[Any, float], Sequence[Effect]]] = field(init=False)
@@ -285,12 +284,7 @@ class Arbiter:
         if self.is_connected and self.is_idle and now_s >= rotates_at_s:
             self.is_connected = False
             return [do.Rotate()]
-        times_s = (self._pauses.held_until_s, opens_at_s, rotates_at_s)
-        at_s = min((time_s for time_s in times_s if now_s < time_s < inf), default=None)
-        if at_s is None or at_s == self._wakes_at_s:
-            return ()
-        self._wakes_at_s = at_s
-        return [do.Wake(at_s)]
+        return self._pauses.wake(now_s, opens_at_s, rotates_at_s)
 
     def _may_ask(self) -> bool:
         return self.is_connected and self.floor is Floor.FREE and not self.user_speaks and not self._calls

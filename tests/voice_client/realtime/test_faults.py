@@ -89,6 +89,7 @@ async def test_a_wish_whose_answer_is_cut_off_is_one_job(
         generator.release()
         await talk.hears(DONE)
         await has_been_in_order(talk)
+        assert proxy.connections > 1
 
 
 async def test_a_server_that_is_killed_before_it_answers(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from openai import AsyncOpenAI, AsyncStream, OpenAIError
 from server.generation.llm.outcomes import Failed, Failure, Outcome, Told
 from server.generation.llm.reading import Reading
 from server.generation.llm.request import ModelRequest
-from server.generation.llm.vendor_errors import failed_by, presentable
+from server.generation.llm.vendor_errors import UNREADABLE, failed_by, presentable
 
 
 class Api(Protocol):
@@ -62,7 +62,7 @@ class Transport:
                         yield told
             except StopAsyncIteration:
                 pass
-            except (OpenAIError, ValueError) as error:
+            except (OpenAIError, *UNREADABLE) as error:
                 ended = failed_by(error)
         # A stream that breaks behind the end of the answer has given the answer.
         yield self._ended(reading.outcome or ended, reading)
@@ -92,6 +92,6 @@ async def _to_its_end(stream: AsyncStream[Any]) -> AsyncGenerator[None, None]:
         yield
     finally:
         await stream.close()
-        with suppress(OpenAIError, ValueError):
+        with suppress(OpenAIError, *UNREADABLE):
             async for _ in stream:
                 pass

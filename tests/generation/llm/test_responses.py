@@ -81,6 +81,8 @@ async def test_events_that_nobody_knows_change_nothing(vendor_server: ResponsesS
         {"type": "response.of_next_year", "delta": "no"},
         {"type": "response.output_text.delta", "delta": None, "output_index": 0},
         {"type": "response.output_text.delta", "delta": 7},
+        {"type": "response.output_text.delta", "delta": [], "output_index": []},
+        {"type": "response.output_item.added", "item": {"phase": {}}, "output_index": {}},
         {"type": "response.output_item.added", "item": None},
         {"type": "response.created", "response": []},
         {"type": ["response.completed"]},

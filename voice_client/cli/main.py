@@ -14,6 +14,8 @@ from schemas.client_frames import OnActive
 from schemas.exports import ExportFormat
 from schemas.model import JsonObject
 from voice_client.cli import commands
+from voice_client.cli.agent import Brain
+from voice_client.cli.agent import agent as run_agent
 from voice_client.cli.arguments import hoisted
 from voice_client.cli.demo import demo as run_demo
 from voice_client.cli.doctor import doctor as run_doctor
@@ -231,6 +233,18 @@ def get(
     except UnusableInput as error:
         raise typer.BadParameter(str(error)) from None
     run_command(options, run_get(options, wanted))
+
+
+@app.command()
+def agent(
+    context: typer.Context,
+    user: Annotated[UUID | None, typer.Option(help="For whom; REPCAST_USER_ID where not given.")] = None,
+    brain: Annotated[Brain, typer.Option(help="Who understands and answers.")] = Brain.TEXT,
+) -> None:
+    """Talk: say what you want in your own words, and go on talking while the program is made."""
+    options: Options = context.obj
+    user_id = str(user) if user else options.user_id or _new_user(options)
+    run_command(options, run_agent(options, user_id, brain))
 
 
 @app.command()

@@ -51,9 +51,9 @@ class Options:
         if not self.is_quiet:
             self.err.print(sentence, style="dim", highlight=False, markup=False, soft_wrap=not self.err.is_terminal)
 
-    def tell(self, prose: str) -> None:
+    def tell(self, prose: str, style: str | None = None) -> None:
         """Prose as data: broken at words on a terminal, left whole for whatever reads it elsewhere."""
-        self.out.print(prose, highlight=False, markup=False, soft_wrap=not self.out.is_terminal)
+        self.out.print(prose, style=style, highlight=False, markup=False, soft_wrap=not self.out.is_terminal)
 
     def say_line(self, line: str) -> None:
         """A line as it is, as data."""

@@ -68,8 +68,13 @@ class AudioDevice(Protocol):
     Whoever keeps echo away by closing the ear while it speaks does so in here: the brain gets what is to be sent.
     """
 
-    hearing: Hearing
-    speaker: Speaker
+    @property
+    def hearing(self) -> Hearing:
+        """How the API is to listen."""
+
+    @property
+    def speaker(self) -> Speaker:
+        """What plays."""
 
     async def __aenter__(self) -> Self:
         """Start it.

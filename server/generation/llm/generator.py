@@ -65,13 +65,12 @@ class ModelGenerator:
 
     Args:
         model: its name, for the program.
-        deadline_s: for all calls of one attempt.
+        rules: what finishes, and changes programs.
     """
 
-    def __init__(self, calls: Calls, model: str, deadline_s: float, rules: Generator | None = None) -> None:
+    def __init__(self, calls: Calls, model: str, rules: Generator | None = None) -> None:
         self._calls = calls
         self._model = model
-        self._deadline_s = deadline_s
         self._rules = rules or RulesGenerator()
         self._speed = Speed()
         self._log = structlog.get_logger("repcast.model")
@@ -95,8 +94,7 @@ class ModelGenerator:
     async def _written(self, brief: Brief) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
         outline = outline_of(admit(brief.request))
-        deadline = asyncio.get_running_loop().time() + self._deadline_s
-        work = Attempt(Manuscript(outline), brief.checkpoints, brief.spending, deadline)
+        work = Attempt(Manuscript(outline), brief.checkpoints, brief.spending, brief.until_s)
         async with aclosing(self._kept(work, brief)) as kept:
             async for week in kept:
                 yield week

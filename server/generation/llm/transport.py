@@ -44,11 +44,11 @@ class Transport:
         Yields:
             What the model writes, then one outcome, whatever happens.
         """
-        reading = self._api.reading()
+        reading, left_out = self._api.reading(), self._left_out
         try:
-            stream = await self._api.open(self._client, request, self._left_out)
+            stream = await self._api.open(self._client, request, left_out)
         except OpenAIError as error:
-            yield self._ended(self._without_option(failed_by(error)), reading)
+            yield self._ended(self._without_option(failed_by(error), left_out), reading)
             return
         except ValueError as error:  # a key or a text that cannot be encoded
             yield self._ended(Failed(Failure.BAD_REQUEST, str(error)), reading)
@@ -67,9 +67,9 @@ class Transport:
         # A stream that breaks behind the end of the answer has given the answer.
         yield self._ended(reading.outcome or ended, reading)
 
-    def _without_option(self, failed: Failed) -> Failed:
-        """A failure that goes away with an option is one of its own, the first time."""
-        if failed.option not in self._api.options or failed.option in self._left_out:
+    def _without_option(self, failed: Failed, left_out: frozenset[str]) -> Failed:
+        """A failure that goes away with an option is one of its own, unless the request was sent without it."""
+        if failed.option not in self._api.options or failed.option in left_out:
             return failed
         self._left_out |= {failed.option}
         return replace(failed, failure=Failure.UNSUPPORTED_OPTION)

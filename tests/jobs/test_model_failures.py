@@ -16,6 +16,7 @@ from server.jobs.runner import DEADLINE
 from tests.generation.llm.calling import settings_for as vendor_settings
 from tests.support.model_plans import asked_in, good, plan_of
 from tests.support.parts import ended, log_of, running_parts, submit
+from tests.support.ports import free_port
 from tests.support.responses_server import Received, ResponsesServer
 from tests.support.samples import program_request
 from tests.support.vendor_answers import Answer, Ending, Turned, Written
@@ -30,7 +31,9 @@ ROWS: list[tuple[Answer, Failure, int]] = [
     (Written(""), Failure.EMPTY, 4),
     (Written('{"name"', Ending.GARBLED), Failure.GARBLED, 2),
     (Turned(429, code="insufficient_quota"), Failure.QUOTA, 1),
+    (Turned(503, headers={"x-should-retry": "false"}), Failure.VENDOR_ERROR_FINAL, 2),
     (Turned(400), Failure.BAD_REQUEST, 1),
+    (Turned(400, param="reasoning.effort"), Failure.BAD_REQUEST, 2),
     (Turned(401, code="invalid_api_key"), Failure.BAD_KEY, 1),
     (Turned(403), Failure.BAD_KEY, 1),
     (Turned(404), Failure.NOT_FOUND, 1),
@@ -58,6 +61,19 @@ async def test_each_failure_ends_the_job_with_its_sentence(
     assert log[-1]["error"] == {"code": row.code, "message": row.message, "say": row.say}
     assert snapshot.attempt == 1 + row.is_passing
     assert len(vendor_server.received) == requests
+
+
+async def test_a_vendor_that_is_not_there_is_told_as_such(tmp_path: Path, vendor_server: ResponsesServer) -> None:
+    """After all attempts: it might have come back."""
+    nowhere = vendor_settings(vendor_server, base_url=f"http://127.0.0.1:{free_port()}/v1")
+    async with (
+        vendor(nowhere) as calls,
+        running_parts(tmp_path, ModelGenerator(calls, "m"), job_max_attempts=2) as server,
+    ):
+        snapshot = await ended(server, (await submit(server, program_request(duration_weeks=2))).job.job_id)
+    row = TREATMENTS[Failure.UNREACHABLE]
+    assert snapshot.error is not None
+    assert (snapshot.error.code, snapshot.error.say, snapshot.attempt) == (row.code, row.say, 2)
 
 
 async def test_a_vendor_that_asks_for_a_wait_gets_it_between_attempts(

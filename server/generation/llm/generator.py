@@ -38,6 +38,7 @@ from server.generation.llm.recall import finished_plan, plan_key, recalled
 from server.generation.llm.request import ModelRequest
 from server.generation.llm.speed import Speed
 from server.generation.person import understand
+from server.generation.rules.checking import no_safe_program
 from server.generation.rules.generator import RulesGenerator
 from server.generation.safety.admission import admit
 from server.generation.spending import Spending
@@ -48,7 +49,6 @@ ASKS = 2
 """Times that a part of a program is asked for: once, and once more with the faults of the first answer."""
 UNUSABLE = frozenset({Failure.TRUNCATED})
 """Failures that are faults of the answer: the rules do better than to fail."""
-NO_SAFE_PROGRAM = "I could not make a plan that is safe for you with this. Could we change the days or the time?"
 
 
 class Calls(Protocol):
@@ -113,7 +113,7 @@ class ModelGenerator:
         try:
             program = await asyncio.to_thread(manuscript.program, NAME, self._model)
         except PlanRejected as error:
-            raise _no_safe_program(error) from error
+            raise no_safe_program(error) from error
         if not work.is_recalled and (whole := finished_plan(manuscript, self._model)) is not None:
             await brief.plans.keep(whole)
         yield ProgramWritten(program)
@@ -241,7 +241,7 @@ class ModelGenerator:
             try:
                 weeks = await asyncio.to_thread(manuscript.finish_by_rules, work.reason_for_rules())
             except PlanRejected as error:
-                raise _no_safe_program(error) from error
+                raise no_safe_program(error) from error
             for week in weeks:
                 yield WeekWritten(week)
             return
@@ -265,10 +265,4 @@ def _failed(failed: Failed) -> GenerationFailed:
         say=row.say,
         retryable=row.is_passing,
         retry_in_s=failed.retry_after_s,
-    )
-
-
-def _no_safe_program(error: PlanRejected) -> GenerationFailed:
-    return GenerationFailed(
-        code="no_safe_program", message=f"No program passes all gates: {error}", say=NO_SAFE_PROGRAM
     )

@@ -13,6 +13,8 @@ ASYNCAPI_DIR := $(VENV)/asyncapi-specs
 # an older websockets than all the rest is tested with. What they need to hear and to draw is left out; no test does.
 FRAMEWORKS := $(VENV)/frameworks
 LEFT_OUT := grpcio llvmlite numba onnxruntime resampy
+# And livekit-agents wants an older livekit than the echo canceller is tested with, whose protobuf pipecat does not take.
+OTHERWISE := websockets livekit protobuf
 
 # The demo's steps are slowed down, so that a person can watch them; 0 is the real speed.
 PACE_S ?= 0.25
@@ -32,6 +34,7 @@ help:
 	@echo "make faults  what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
 	@echo "make grid    programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
 	@echo "make model-report  when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
+	@echo "make voice-report  who speaks when, counted and timed with a vendor of models near and far; takes minutes"
 	@echo "make check   linters, types, import rules"
 	@echo "make format  put the code into form"
 	@echo "make lock    resolve the dependencies anew"
@@ -58,6 +61,9 @@ grid: $(VENV)/.dev
 model-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.generation.llm.report $(ARGS)
 
+voice-report: $(VENV)/.dev
+	@$(BIN)/python -m tests.voice_client.realtime.report $(ARGS)
+
 check: $(VENV)/.dev $(FRAMEWORKS)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -75,7 +81,7 @@ lock: $(VENV)/.dev
 		--no-emit-index-url --group build --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
-	sed -n '/^websockets==/d; s/^\([^ ]*==[^\]*\).*/\1/p' requirements-dev.lock > $(VENV)/constraints.txt
+	sed -n '$(foreach name,$(OTHERWISE),/^$(name)==/d;) s/^\([^ ]*==[^\]*\).*/\1/p' requirements-dev.lock > $(VENV)/constraints.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --all-extras $(LEFT_OUT:%=--no-emit-package=%) --constraints $(VENV)/constraints.txt \
 		--output-file requirements-frameworks.lock pyproject.toml

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import pytest
 import structlog
@@ -18,6 +19,11 @@ structlog.configure(
     processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
     logger_factory=structlog.stdlib.LoggerFactory(),
 )
+
+
+def pytest_report_header() -> str:
+    """What the tests' speech is, which does not come from this machine."""
+    return f"speech: eSpeak NG, by espeakng-loader {version('espeakng-loader')}"
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from voice_client.cli import commands
 from voice_client.cli.agent import Brain
 from voice_client.cli.agent import agent as run_agent
 from voice_client.cli.arguments import hoisted
+from voice_client.cli.audio import Audio
 from voice_client.cli.demo import demo as run_demo
 from voice_client.cli.doctor import doctor as run_doctor
 from voice_client.cli.fetching import Wanted
@@ -240,11 +241,14 @@ def agent(
     context: typer.Context,
     user: Annotated[UUID | None, typer.Option(help="For whom; REPCAST_USER_ID where not given.")] = None,
     brain: Annotated[Brain, typer.Option(help="Who understands and answers.")] = Brain.TEXT,
+    audio: Annotated[
+        Audio, typer.Option(help="Of --brain realtime: how echo is kept away; none talks in writing.")
+    ] = Audio.HEADSET,
 ) -> None:
     """Talk: say what you want in your own words, and go on talking while the program is made."""
     options: Options = context.obj
     user_id = str(user) if user else options.user_id or _new_user(options)
-    run_command(options, run_agent(options, user_id, brain))
+    run_command(options, run_agent(options, user_id, brain, audio))
 
 
 @app.command()

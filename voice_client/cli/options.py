@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
 
@@ -27,6 +27,12 @@ class ClientSettings(BaseSettings):
     """Address of the server."""
     user_id: UUID | None = Field(default=None, validation_alias=AliasChoices("REPCAST_USER_ID"))
     """For whom programs are made, where no option says so."""
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OPENAI_API_KEY"))
+    """Of the model that talks."""
+    openai_base_url: str | None = Field(default=None, validation_alias=AliasChoices("OPENAI_BASE_URL"), repr=False)
+    """Of a server that speaks as OpenAI's does."""
+    realtime_model: str = Field(default="gpt-realtime-2", validation_alias=AliasChoices("REPCAST_REALTIME_MODEL"))
+    realtime_voice: str = Field(default="marin", validation_alias=AliasChoices("REPCAST_REALTIME_VOICE"))
 
 
 @dataclass(frozen=True, slots=True)

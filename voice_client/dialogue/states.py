@@ -1,8 +1,6 @@
 """Where a conversation stands, and what can come next. Data."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
 
 from voice_client.dialogue.understanding import Signal
 
@@ -90,10 +88,6 @@ class Input(StrEnum):
     """News of a job that is not the one of this conversation."""
 
 
-FROM_A_PERSON = tuple(Input)[: tuple(Input).index(Input.NOTHING) + 1]
-
-SIGNAL_INPUTS: Mapping[Signal, Input] = MappingProxyType({signal: Input(signal.value) for signal in Signal})
-"""Each signal is an input of its own."""
 BY_WEIGHT = (
     Signal.QUIT, Signal.CANCEL, Signal.RESTART, Signal.REPEAT, Signal.WHY, Signal.HELP, Signal.STATUS, Signal.DETAILS,
     Signal.LIST, Signal.NO, Signal.SKIP, Signal.WAIT, Signal.YES, Signal.CHANGE, Signal.OK, Signal.THANKS,

@@ -90,7 +90,7 @@ async def test_a_change_of_mind_replaces_the_program(server: LiveServer, generat
     """Other details while it is made are asked about; a yes makes the other program instead."""
     async with talking(server) as talk:
         await talk.say(WISH, "yes", "actually make it 5 weeks")
-        assert talk.heard[-1].startswith("Shall I stop the one I am making?")
+        assert talk.heard[-1].startswith("Shall I stop the one I am making, for this: ")
         await talk.say("yes do that")
         generator.release()
         await talk.hears("5 weeks")

@@ -156,6 +156,7 @@ def test_what_was_asked_decides_what_a_bare_figure_is(asked: Slot, said: str, va
     [
         (S.HEIGHT, "1.78", Why.NO_UNIT),
         (S.HEIGHT, "5.9", Why.NO_UNIT),
+        (S.HEIGHT, "71", Why.NO_UNIT),
         (S.WEIGHT, "120", Why.NO_UNIT),
         (S.DAYS, "3 or 4", Why.RANGE),
         (S.WEEKS, "until christmas", Why.A_DATE),
@@ -203,6 +204,7 @@ def test_a_unit_alone_chooses_among_what_was_offered() -> None:
         ("what did you say?", Signal.REPEAT),
         ("I'd rather not say", Signal.SKIP),
         ("you decide", Signal.SKIP),
+        ("how many would you recommend?", Signal.SKIP),
         ("swap the squats for something", Signal.CHANGE),
         ("hang on a second", Signal.WAIT),
         ("goodbye", Signal.QUIT),

@@ -6,18 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.conversations import BEGUN, DONE, HARMLESS, SPEED, coach, faster, has_been_in_order, talking
-from tests.support.cutting_proxy import CuttingProxy, cutting_proxy
+from tests.support.cutting_proxy import CuttingProxy
 from tests.support.live_server import LiveServer
-from tests.support.ports import free_port
-from tests.support.push_clients import push_client
 from tests.support.realtime_script import Say
 from tests.support.realtime_server import RealtimeServer, realtime_server
 from tests.support.scripted_generator import ScriptedGenerator
-from tests.support.server_process import server_process
 from tests.support.waiting import wait_until
+from tests.voice_client.realtime.scenario import CONFLICT, a_kill
 from voice_client.realtime.errors import ModelRefused
-
-CONFLICT = "conversation_already_has_active_response"
 
 
 @pytest.mark.parametrize("is_text", [True, False], ids=["text", "audio"])
@@ -93,26 +89,14 @@ async def test_a_wish_whose_answer_is_cut_off_is_one_job(
         generator.release()
         await talk.hears(DONE)
         await has_been_in_order(talk)
+        assert proxy.connections > 1
 
 
-async def test_a_server_that_is_killed_before_it_answers(tmp_path: Path, vendor: RealtimeServer) -> None:
+async def test_a_server_that_is_killed_before_it_answers(tmp_path: Path) -> None:
     """It had the wish: the user hears at once that it is passed on, and gets one program from the next server."""
-    port = free_port()
-    async with server_process(tmp_path, port=port) as first, cutting_proxy(port) as proxy:
-        async with talking(proxy.port, vendor, is_text=True, patience_s=0.2) as talk:
-            await wait_until(lambda: talk.client.welcome is not None, "the agent is connected")
-            proxy.swallow(b'"job.accepted"')
-            await talk.say("Make me a program, please.")
-            await talk.hears("I am passing that on")
-            async with push_client(port) as witness:
-                assert (await witness.jobs(talk.toolbox.user_id)).jobs
-            proxy.is_refusing = True
-            await first.kill()
-            async with server_process(tmp_path, port=port):
-                proxy.swallow(None)
-                proxy.is_refusing = False
-                await talk.hears(DONE)
-                await has_been_in_order(talk)
+    figures = await a_kill(tmp_path, speed=SPEED, latency_s=0.0)
+    assert (figures.talked_over, figures.conflicts) == (0, 0)
+    assert (figures.announcements, figures.submits, figures.outputs) == ([1], [1], [1])
 
 
 async def test_a_response_that_nobody_asked_for_is_no_harm(server: LiveServer, vendor: RealtimeServer) -> None:

@@ -7,6 +7,7 @@ from schemas.request import Units
 from voice_client.dialogue.understanding.acts import Context, Doubt, Slot, Tell, Why
 from voice_client.dialogue.understanding.body import (
     AGE,
+    BARE_M,
     height_without_unit,
     is_taken_back,
     is_wished,
@@ -38,7 +39,8 @@ def bare_tells(
         slot = _label(sentence, quantity)
         if slot is None and Slot.WEIGHT not in told_already and _is_behind_height(sentence, quantity, found):
             slot = Slot.WEIGHT
-        if slot is None and Slot.HEIGHT not in told_already and _is_run_together(quantity):
+        is_open = Slot.HEIGHT not in told_already
+        if slot is None and is_open and (_is_run_together(quantity) or _is_in_metres(sentence, quantity)):
             slot = Slot.HEIGHT
         if slot is None:
             unlabelled.append(quantity)
@@ -68,6 +70,12 @@ def _by_what_was_asked(sentence: Sentence, bare: list[Quantity], context: Contex
 def _is_run_together(quantity: Quantity) -> bool:
     """Five eleven as transcribers write it, 511: nothing else about a person is such a number."""
     return not quantity.is_spelled and quantity.value in RUN_TOGETHER and quantity.value % 100 < INCHES
+
+
+def _is_in_metres(sentence: Sentence, quantity: Quantity) -> bool:
+    """I'm 1.78."""
+    is_metres = BARE_M[0] <= quantity.value <= BARE_M[1] and quantity.value != int(quantity.value)
+    return is_metres and sentence.word(quantity.first - 1) in {"i'm", "im", "am"}
 
 
 def _is_behind_height(sentence: Sentence, quantity: Quantity, found: list[Quantity]) -> bool:

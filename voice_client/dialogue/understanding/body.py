@@ -22,7 +22,7 @@ from voice_client.dialogue.understanding.words_of_measures import (
 HEIGHT_CM = (90.0, 260.0)
 WEIGHT_KG = (25.0, 350.0)
 AGE = (5, 120)
-BARE_CM, BARE_M, BARE_IN = (120, 230), (1.2, 2.3), (48, 90)
+BARE_CM, BARE_M, BARE_IN = (120, 230), (1.2, 2.3), (56, 80)
 """What a number can be of; what may be made a program for is the server's to say."""
 ADULT = range(13, 100)
 LIKELY_BMI = (15.5, 40.0)

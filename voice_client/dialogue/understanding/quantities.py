@@ -13,6 +13,8 @@ INCHES = 12
 HUNDREDS = range(1, 4)
 TEN, HUNDRED = 10, 100
 TIMES = frozenset({Unit.MIN, Unit.HOUR, Unit.DAY, Unit.TIMES, Unit.WEEK, Unit.FORTNIGHT, Unit.MONTH, Unit.YEAR})
+OF_DAYS = frozenset({"extra", "more", "other", "full", "solid", "whole", "training", "gym", "good", "short", "non"})
+"""They may stand between a number and its days."""
 ALONE = frozenset({Unit.HOUR, Unit.MONTH, Unit.YEAR, Unit.FORTNIGHT})
 """Units before which "a" is one; "a week" and "a day" say how often."""
 PART_OF = {Unit.FT: (Unit.IN, 12.0), Unit.ST: (Unit.LB, 14.0), Unit.M: (Unit.CM, 100.0), Unit.HOUR: (Unit.MIN, 60.0)}
@@ -77,6 +79,8 @@ def _single(sentence: Sentence) -> Iterator[Quantity]:
         if value is None:
             continue
         if sentence.word(unit_at) in {"-", "+", "ish", "odd"} and sentence.word(unit_at + 1) in UNIT_OF:
+            unit_at += 1
+        if sentence.word(unit_at) in OF_DAYS and UNIT_OF.get(sentence.word(unit_at + 1)) in {Unit.DAY, Unit.TIMES}:
             unit_at += 1
         unit = UNIT_OF.get(sentence.word(unit_at))
         if unit is Unit.IN and sentence.word(unit_at) in {"in", "ins"} and _is_preposition(sentence, unit_at):

@@ -9,11 +9,13 @@ from voice_client.dialogue.understanding.quantities import Quantity
 from voice_client.dialogue.understanding.sentence import Sentence
 from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_measures import (
+    ALSO_DONE,
     AWAY_BEFORE,
     EXPERIENCE_BEFORE,
     EXPERIENCE_BEHIND,
     HOMOPHONES,
     MINUTES_PER,
+    SHORT_DAYS,
     TIMED,
     UNIT_OF,
     WEEKDAYS,
@@ -100,6 +102,7 @@ def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
         is_past = bool({"ago", "off"} & set(sentence.behind(quantity.behind, 1)))
         is_in = sentence.word(quantity.first - 1) == "in" and not weekly
         is_used = bool({"used", "was"} & set(sentence.before(quantity.first, REACH)))
+        is_used = is_used or bool(ALSO_DONE & set(sentence.before(quantity.first, 2)))
         return None if is_past or is_in or is_used else Slot.DAYS
     if unit is None:
         return Slot.DAYS if weekly else None
@@ -194,9 +197,7 @@ def _days_by_name(sentence: Sentence) -> tuple[set[Weekday], set[Weekday]]:
         if word in {"weekend", "weekends", "weekday", "weekdays"}:
             weekend = {Weekday.SAT, Weekday.SUN}
             days = weekend if word.startswith("weekend") else set(Weekday) - weekend
-        elif (day := WEEKDAYS.get(word)) is not None and not (
-            word in {"sun", "sat"} and sentence.word(place - 1) == "the"
-        ):
+        elif (day := WEEKDAYS.get(word)) is not None and _is_day(sentence, place):
             days = {day}
             if (
                 last
@@ -211,6 +212,14 @@ def _days_by_name(sentence: Sentence) -> tuple[set[Weekday], set[Weekday]]:
         (off if _is_off(sentence, place) else free).update(days)
         sentence.claim(place, place + 1)
     return free, off
+
+
+def _is_day(sentence: Sentence, place: int) -> bool:
+    """Whether a word that can be a day is one: nobody sits on "sat" between Friday and Sunday."""
+    if sentence.word(place) not in SHORT_DAYS or sentence.context.asked in {Slot.DAYS, Slot.DAYS_OFF}:
+        return True
+    beside = [sentence.word(at) for at in range(place - 3, place + 4) if at != place]
+    return any(word in WEEKDAYS for word in beside)
 
 
 def _is_off(sentence: Sentence, place: int) -> bool:

@@ -41,7 +41,7 @@ WORDS_OF_THEIR_OWN = words(
 )
 """Near to a word that matters, and meant as they are."""
 KNOWN = frozenset(MATTERING) | WORDS_OF_THEIR_OWN
-WORD = re.compile(r"[^\W\d_]{5,}")
+WORD = re.compile(rf"[^\W\d_]{{{LEAST_LETTERS},}}")
 
 
 def spelled_right(text: str) -> str:

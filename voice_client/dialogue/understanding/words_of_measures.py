@@ -99,7 +99,6 @@ WISHED_BEHIND = words(
     barbell bench squat deadlift press max class
     """
 )
-TAKEN_BACK = words("not no")
 
 EXPERIENCE_BEFORE = words(
     """
@@ -135,5 +134,9 @@ WEEKDAYS: Mapping[str, Weekday] = MappingProxyType(
         for word in ways.split()
     }
 )
+SHORT_DAYS = words("sat sun")
+"""Words of their own too: days only beside another, or where days were asked for."""
+ALSO_DONE = words("climb run walk play cycle swim ride jog hike bike")
+"""Before days they say that it is something else that is done on them."""
 HOMOPHONES = MappingProxyType({"to": 2.0, "too": 2.0, "tree": 3.0, "free": 3.0, "for": 4.0, "ate": 8.0, "won": 1.0})
 """What a transcriber makes of a number where only a number can be."""

@@ -44,7 +44,7 @@ LEVELS: Mapping[FitnessLevel, str] = MappingProxyType(
             not a|an? _? beginner|newbie|noob|novice anymore|any?
             regular gym~
             i? lift|train|exercise|run regularly
-            pretty|quite fit
+            pretty|quite|reasonably|fairly|relatively|moderately fit
             """,
         FitnessLevel.ADVANCED: """
             advanced level?

@@ -230,6 +230,7 @@ SIGNALS: Mapping[Signal, str] = MappingProxyType(
             not really|quite|too|so? sure|certain
             idk|dunno|unsure
             you|u decide|choose|pick|tell|recommend|suggest|say me?
+            how many|long|much|often would|do|should you|i recommend|suggest|think|advise|do?
             what do|would you recommend|suggest|think|advise
             whatever _? _? _?
             up to you

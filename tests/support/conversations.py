@@ -99,13 +99,13 @@ class Talk:
             return self.device.heard_words
         return "\n".join(text for role, text in self.lines if role == "assistant")
 
-    async def say(self, text: str) -> None:
-        """The user speaks; returns when the agent has been told that they have stopped."""
+    async def say(self, text: str, pause_ms: int = 0) -> None:
+        """The user speaks, after a pause; returns when the agent has been told that they have stopped."""
         if self.device is None:
             self.brain.type(text)
             return
         said = len(self.vendor.sent("input_audio_buffer.committed"))
-        self.device.say(text)
+        self.device.say(text, pause_ms)
         await wait_until(lambda: len(self.vendor.sent("input_audio_buffer.committed")) > said, f"{text!r} was said")
 
     async def hears(self, text: str, times: int = 1) -> None:

@@ -6,6 +6,7 @@ from tests.support.realtime_server import RealtimeServer
 from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.speech import speech, transcript
 from tests.support.waiting import wait_until
+from voice_client.realtime.audio.gates import HOLD_MS
 from voice_client.realtime.audio.modes import Mode
 from voice_client.realtime.audio.port import Key
 
@@ -24,7 +25,7 @@ async def test_half_duplex_hears_the_user_and_nobody_else(server: LiveServer, ve
     """Each turn is the user's, and no answer is broken off."""
     async with talking(server.port, vendor, mode=Mode.HALF, echo=ECHO) as talk:
         for times in (1, 2):
-            await talk.say("How much water should I drink?")
+            await talk.say("How much water should I drink?", pause_ms=2 * HOLD_MS)
             await talk.hears("good start.", times=times)
             await talk.is_quiet()
         assert len(vendor.sent(STARTED)) == 2

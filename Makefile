@@ -12,6 +12,13 @@ ASYNCAPI_DIR := $(VENV)/asyncapi-specs
 TYPESCRIPT := typescript@7.0.2
 TYPESCRIPT_DIR := $(VENV)/typescript
 
+# The frameworks of `voice_client.integrations` are an environment of their own, laid over this one: openai-agents wants
+# an older websockets than all the rest is tested with. What they need to hear and to draw is left out; no test does.
+FRAMEWORKS := $(VENV)/frameworks
+LEFT_OUT := grpcio llvmlite numba onnxruntime resampy
+# And livekit-agents wants an older livekit than the echo canceller is tested with, whose protobuf pipecat does not take.
+OTHERWISE := websockets livekit protobuf
+
 # The demo's steps are slowed down, so that a person can watch them; 0 is the real speed.
 PACE_S ?= 0.25
 
@@ -30,6 +37,7 @@ help:
 	@echo "make faults  what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
 	@echo "make grid    programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
 	@echo "make model-report  when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
+	@echo "make voice-report  who speaks when, counted and timed with a vendor of models near and far; takes minutes"
 	@echo "make check   linters, types, import rules"
 	@echo "make format  put the code into form"
 	@echo "make page    make anew what the page knows of the protocol"
@@ -44,7 +52,7 @@ demo: $(VENV)/.runtime
 # All tests go over the cores, a stretch of folders to each, so that what starts many processes is seldom done twice at
 # a time. Who names some of them does not wait for workers to start.
 ALL_TESTS := -n logical --maxprocesses=4 --dist=worksteal
-test: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed
+test: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed $(FRAMEWORKS)/.installed
 	@$(BIN)/pytest $(or $(ARGS),$(ALL_TESTS))
 
 # With outages of up to 30 s, and twenty times 500 sockets.
@@ -58,10 +66,15 @@ grid: $(VENV)/.dev
 model-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.generation.llm.report $(ARGS)
 
-check: $(VENV)/.dev $(TYPESCRIPT_DIR)/.installed
+voice-report: $(VENV)/.dev
+	@$(BIN)/python -m tests.voice_client.realtime.report $(ARGS)
+
+check: $(VENV)/.dev $(FRAMEWORKS)/.installed $(TYPESCRIPT_DIR)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --exclude '^(tests/)?voice_client/integrations/'
+	$(BIN)/mypy --python-executable $(FRAMEWORKS)/bin/python \
+		-p voice_client.integrations -p tests.voice_client.integrations
 	$(BIN)/lint-imports
 	$(TYPESCRIPT_DIR)/node_modules/.bin/tsc --project tests/browser
 
@@ -81,6 +94,10 @@ lock: $(VENV)/.dev
 		--no-emit-index-url --group build --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+	sed -n '$(foreach name,$(OTHERWISE),/^$(name)==/d;) s/^\([^ ]*==[^\]*\).*/\1/p' requirements-dev.lock > $(VENV)/constraints.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --all-extras $(LEFT_OUT:%=--no-emit-package=%) --constraints $(VENV)/constraints.txt \
+		--output-file requirements-frameworks.lock pyproject.toml
 
 # What is there already is kept; the model's key is empty until somebody writes it. Containers run as other users, so the files are readable; their folder is not.
 secrets:
@@ -124,4 +141,12 @@ $(ASYNCAPI_DIR)/.installed: $(VENV)/.dev Makefile
 $(TYPESCRIPT_DIR)/.installed: $(VENV)/.dev Makefile
 	@echo "Fetching $(TYPESCRIPT)"
 	@$(BIN)/npm install --silent --no-audit --no-fund --ignore-scripts --no-save --prefix $(TYPESCRIPT_DIR) $(TYPESCRIPT)
+	@touch $@
+
+$(FRAMEWORKS)/.installed: $(VENV)/.dev requirements-frameworks.lock
+	@echo "Installing the frameworks that voice_client.integrations plugs into"
+	@$(BIN)/python -m venv --without-pip $(FRAMEWORKS)
+	@$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' \
+		> $$($(FRAMEWORKS)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/under.pth
+	@$(BIN)/pip --python $(FRAMEWORKS) install --quiet --no-deps --require-hashes -r requirements-frameworks.lock
 	@touch $@

@@ -48,7 +48,9 @@ SAID: Mapping[GoalCategory, str] = MappingProxyType(
             muscly|muscular\b(?! endurance)|big(?:ger)?|huge|bulk\w*|get big|gains|mass
             (?:gain|put on|add|build) (?:some |lean |more )?(?:size|weight)
             ton(?:e|ed|ing)|defin(?:ed|ition)|sculpt\w*|shape my \w+|curves|bodybuild\w*|jacked|swole|buff|aesthetics?
-            glutes?|booty|butt|bum|six-? ?pack|v-taper|biceps|(?:broad|wide)\w* (?:shoulders|back)
+            build (?:up )?(?:my |an? )?(?:upper body|chest|arms|legs|back|shoulders|physique)
+            six-? ?pack|abs\b|meat on (?:my|the) bones
+            glutes?|booty|butt|bum|v-taper|biceps|(?:broad|wide)\w* (?:shoulders|back)
             """,
         GoalCategory.STRENGTH: r"""
             strong(?:er)?|strength(?:en)?\b(?! endurance)|power-? ?lift\w*|1-?rm|one[- ]rep[- ]max|lift (?:more|heav\w+)
@@ -56,7 +58,8 @@ SAID: Mapping[GoalCategory, str] = MappingProxyType(
             (?:do (?:a|one|my first)|my first|first|a single|one) (?:<ups>)
             """,
         GoalCategory.FAT_LOSS: r"""
-            los(?:e|ing) (?:[\w'.]+ ){0,4}?(?:<weight>)|los(?:e|ing) (?:it|\d+)
+            los(?:e|ing) (?:[\w'.]+ ){0,4}?(?:<weight>)
+            los(?:e|ing) (?:it|\d+|some|a (?:bit|little|few|lot))\b(?! muscle)
             (?:fat|weight)[- ]?loss|slim\w*|slender|lean(?:er| out)?|thin(?:ner)?
             (?:burn|drop|shed|reduce|cut)\w* (?:[\w'.]+ ){0,4}?(?:<weight>)
             belly|tummy|flat stomach|love handles|muffin top|summer|beach body|bikini|cutting|shredded|ripped

@@ -17,7 +17,7 @@ from schemas.server_frames import Limits, ServerInfo
 from server import __version__
 from server.access.identity import Doorkeeper
 from server.access.limits import ConnectionCount
-from server.api import events, health, jobs, programs, tokens
+from server.api import events, health, jobs, metrics, programs, tokens
 from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
@@ -42,6 +42,7 @@ from server.jobs.recovery import Reconciler, recover
 from server.jobs.runner import Runner, RunnerLimits
 from server.jobs.service import JobService
 from server.jobs.submission import SubmitLimits
+from server.metrics import Metrics
 from server.providers import Provided, nothing_to_close, provided
 from server.push.bus import Bus
 from server.push.hub import Hub
@@ -69,6 +70,7 @@ class Server:
         settings: Settings,
         generator: Generator,
         clock: Clock,
+        counters: Metrics,
         close_generator: Callable[[], Awaitable[None]] = nothing_to_close,
     ) -> None:
         self.settings = settings
@@ -103,6 +105,7 @@ class Server:
             doorkeeper=self.doorkeeper,
             new_reader=self.new_reader,
             max_body_bytes=settings.max_body_bytes,
+            metrics=counters.registry,
         )
         self._log = structlog.get_logger("repcast.server")
 
@@ -164,10 +167,11 @@ def new_server(settings: Settings, generator: Generator | None = None, clock: Cl
     Args:
         generator: what makes programs; the one that is set, unless given. It need not know how to exchange exercises.
     """
-    chosen = provided(settings) if generator is None else Provided(generator)
+    counters = Metrics()
+    chosen = provided(settings, counters.model.count) if generator is None else Provided(generator)
     inner = Reviser(chosen.generator)
     paced = PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner
-    return Server(settings, paced, clock, chosen.close)
+    return Server(settings, paced, clock, counters, chosen.close)
 
 
 def create_app(settings: Settings, generator: Generator | None = None, clock: Clock = utc_now) -> FastAPI:
@@ -194,7 +198,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     app.state.server = server
     app.state.rooms = server.rooms
     install_problems(app)
-    for routes in (jobs, events, programs, tokens, health):
+    for routes in (jobs, events, programs, tokens, health, metrics):
         app.include_router(routes.router)
     install_docs(app)
     install_page(app)

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from server.generation.generator import Generator
 from server.generation.rules.generator import RulesGenerator
+from server.generation.spending import Spent
 from server.settings import ProviderChoice, Settings
 
 NO_KEY = SecretStr("none")
@@ -25,8 +26,12 @@ class Provided:
     close: Callable[[], Awaitable[None]] = nothing_to_close
 
 
-def provided(settings: Settings) -> Provided:
-    """The generator that is set. The openai package is only loaded where a model is."""
+def provided(settings: Settings, count: Callable[[Spent], None]) -> Provided:
+    """The generator that is set. The openai package is only loaded where a model is.
+
+    Args:
+        count: is told of every call of the model.
+    """
     if settings.chosen_provider is ProviderChoice.RULES:
         return Provided(RulesGenerator())
     # A server without a model starts faster without these.
@@ -41,5 +46,5 @@ def provided(settings: Settings) -> Provided:
         concurrency=settings.model_concurrency,
     )
     client = client_of(chosen)
-    generator = ModelGenerator(calls_of(chosen, client), chosen.model, settings.job_deadline_s)
-    return Provided(generator, client.close)
+    calls = calls_of(chosen, client, lambda each: count(each.spent))
+    return Provided(ModelGenerator(calls, chosen.model), client.close)

@@ -2,9 +2,15 @@
 
 import logging
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import pytest
 import structlog
+from hypothesis import settings
+
+# How long an example takes is the machine's affair: it has several test processes, and more to do.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 pytest_plugins = [
     "tests.support.chromium",
@@ -18,6 +24,11 @@ structlog.configure(
     processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
     logger_factory=structlog.stdlib.LoggerFactory(),
 )
+
+
+def pytest_report_header() -> str:
+    """What the tests' speech is, which does not come from this machine."""
+    return f"speech: eSpeak NG, by espeakng-loader {version('espeakng-loader')}"
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
+from prometheus_client import CollectorRegistry
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
@@ -33,6 +34,7 @@ class Rooms:
     doorkeeper: Doorkeeper
     new_reader: Callable[[], Reader]
     max_body_bytes: int
+    metrics: CollectorRegistry
     streams: set[Reader] = field(default_factory=set)
     """Readers of event streams and long polls that are under way; a drain closes them."""
     is_draining: bool = False

@@ -5,9 +5,10 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol
 
-from schemas.job import Speak, Stage
+from schemas.job import JobKind, Speak, Stage
 from schemas.model import JsonObject
 from schemas.program import Program, Week
 from schemas.request import ProgramRequest
@@ -129,6 +130,7 @@ class Brief:
         checkpoints: of the job.
         plans: of all jobs.
         spending: who pays for it.
+        until_s: when it has to be over, in the event loop's time.
     """
 
     request: ProgramRequest
@@ -136,14 +138,14 @@ class Brief:
     checkpoints: Checkpoints = field(default_factory=KeptInMemory, compare=False, repr=False)
     plans: FinishedPlans = field(default_factory=NoPlans, compare=False, repr=False)
     spending: Spending = field(default_factory=Unbounded, compare=False, repr=False)
+    until_s: float = field(default=inf, compare=False, repr=False)
 
 
 class Generator(Protocol):
     """Makes programs, and changes them."""
 
-    @property
-    def name(self) -> str:
-        """The provider's name, as frames and programs carry it."""
+    def provider(self, kind: JobKind) -> str:
+        """The name of who is asked in a job of this kind, as frames and programs carry it."""
 
     def eta_s(self, brief: Brief) -> float | None:
         """About how long it takes, in seconds, if that can be said."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
+from schemas.job import JobKind
 from server.generation.generator import Brief, Generator, Step
 
 STEPS_BESIDE_WEEKS = 5
@@ -20,9 +21,8 @@ class PacedGenerator:
         self._pace_s = pace_s
         self._sleep = sleep
 
-    @property
-    def name(self) -> str:
-        return self._inner.name
+    def provider(self, kind: JobKind) -> str:
+        return self._inner.provider(kind)
 
     def eta_s(self, brief: Brief) -> float | None:
         inner_s = self._inner.eta_s(brief)

@@ -50,6 +50,10 @@ class Order:
     asked: Asked
     program: StoredProgram | None = None
 
+    @property
+    def kind(self) -> JobKind:
+        return JobKind.GENERATE if isinstance(self.asked, ProgramRequest) else JobKind.REVISE
+
     async def understood(self) -> Brief:
         """What is to be made.
 

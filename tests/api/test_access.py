@@ -14,7 +14,7 @@ from tests.support.rest import submitted
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import ScriptedGenerator
 
-PUBLIC = {"/api/health", "/api/open", "/api/ready", "/docs", "/asyncapi.json", "/"}
+PUBLIC = {"/api/health", "/api/open", "/api/ready", "/metrics", "/docs", "/asyncapi.json", "/"}
 """Routes that tell nothing of anybody."""
 
 OWNED = {

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
+from schemas.job import JobKind
 from schemas.program import Program, Week
 from server.generation.generator import Brief, ProgramWritten, StageReached, Step, WeekWritten
 from server.generation.rules.generator import RulesGenerator
@@ -76,10 +77,11 @@ def poisoned(value: Any, texts: Iterator[str], name: str = "") -> Any:
 class HostileGenerator:
     """The rules' program, each of its words written by somebody who means harm."""
 
-    name = "hostile"
-
     def __init__(self) -> None:
         self._texts = itertools.cycle(TEXTS)
+
+    def provider(self, kind: JobKind) -> str:
+        return f"hostile {kind} {MARKUP[0]}"
 
     def eta_s(self, brief: Brief) -> float:
         return RulesGenerator().eta_s(brief)

@@ -12,6 +12,7 @@ from schemas.model import JsonObject
 from tests.support.deaf_client import deaf_client
 from tests.support.history import History
 from tests.support.log_file import logs_in
+from tests.support.ports import free_port
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.server_process import ServerProcess, server_process
@@ -79,7 +80,7 @@ async def test_killed_amid_twenty_jobs_all_finish_after_a_restart(tmp_path: Path
 async def test_killed_again_and_again_at_random_moments(tmp_path: Path) -> None:
     """Whatever was being written, the log is whole, and the client of the library ends with all of it."""
     chance = random.Random(11)  # noqa: S311 - when to kill
-    port = 0
+    port = free_port()
     folder = tmp_path
     seen: dict[str, list[int]] = {}
 
@@ -97,7 +98,6 @@ async def test_killed_again_and_again_at_random_moments(tmp_path: Path) -> None:
     following: asyncio.Task[None] | None = None
     for round_ in range(5):
         async with server_process(folder, port=port, **settings) as server:
-            port = server.port
             if client is None:
                 client = PushClient(server.url, uniform=lambda: 0.02)
                 await client.__aenter__()
@@ -139,7 +139,7 @@ async def test_terminated_it_drains_and_hands_over(tmp_path: Path) -> None:
 
 async def test_terminated_with_clients_that_do_not_listen_it_ends_all_the_same(tmp_path: Path) -> None:
     """Neither a stalled reader nor an open event stream keeps it."""
-    async with server_process(tmp_path, pace_s=5) as server:
+    async with server_process(tmp_path, pace_s=5, drain_jobs_s=0.5, drain_sockets_s=0.5) as server:
         user = new_user()
         async with deaf_client(server.port) as deaf, raw_client(server.socket_url) as client:
             await deaf.send('{"type":"hello","id":"h"}')

@@ -260,7 +260,6 @@ def test_every_client_ends_with_the_exact_log(tmp_path: Path) -> None:
                 settings=settings(
                     max_examples=LIVES,
                     stateful_step_count=STEPS_EACH,
-                    deadline=None,
                     derandomize=True,
                     suppress_health_check=list(HealthCheck),
                 ),

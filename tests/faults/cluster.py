@@ -12,6 +12,7 @@ from uuid import uuid4
 import httpx
 
 from tests.support.guard import Guard
+from tests.support.ports import free_port
 from tests.support.waiting import wait_until
 
 BIN = Path(sys.executable).parent
@@ -57,7 +58,7 @@ class Part:
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: Guard | None = None
         self._log_begins = 0
-        self.port = 0
+        self.port = free_port()
 
     @property
     def is_server(self) -> bool:
@@ -109,8 +110,6 @@ class Part:
         if self.is_server:
             await wait_until(lambda: self._port_file.exists() or not self.is_alive, f"{self.name} serves")
         assert self.is_alive, self.log.read_text(encoding="utf-8")
-        if self.is_server:
-            self.port = int(self._port_file.read_text())
 
     def has_logged(self, words: str) -> bool:
         """Since it was started."""

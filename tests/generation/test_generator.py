@@ -17,6 +17,7 @@ from schemas.program import Program, Week
 from schemas.request import ProgramRequest, parse_program_request
 from server.generation.generator import Brief, ProgramWritten, StageReached, WeekWritten
 from server.generation.person import RULES_VERSION, understand
+from server.generation.rules.composition import NAME
 from server.generation.rules.generator import WEEKS_A_TURN, RulesGenerator
 from server.generation.rules.progression import EASIER_WEEK
 from server.generation.validation.gates import GATES
@@ -242,7 +243,7 @@ def test_words_are_data_and_no_instructions(request: ProgramRequest, instruction
 def test_who_wrote_it_is_named() -> None:
     """A program says that rules wrote it, which version of them, and from which seed."""
     program = made_for()
-    assert (program.provider.name, program.provider.model) == (RulesGenerator.name, None)
+    assert (program.provider.name, program.provider.model) == (NAME, None)
     assert program.provider.rules_version == RULES_VERSION
     assert program.provider.seed != made_for(height_cm=150).provider.seed
 

@@ -5,6 +5,7 @@ from contextlib import aclosing
 
 import pytest
 
+from schemas.job import JobKind
 from schemas.request import parse_program_request
 from server.generation.generator import Brief, Step
 from server.generation.pace import PacedGenerator
@@ -29,7 +30,8 @@ class Waits:
 class Unhurried:
     """A generator that cannot say how long it takes, as a model cannot."""
 
-    name = "unhurried"
+    def provider(self, kind: JobKind) -> str:
+        return "unhurried"
 
     def eta_s(self, brief: Brief) -> None:
         return None
@@ -85,4 +87,4 @@ async def test_closing_it_closes_the_one_inside() -> None:
 
 def test_it_goes_by_the_name_of_the_one_inside() -> None:
     """A program says who wrote it, not who waited."""
-    assert PacedGenerator(ScriptedGenerator(), 1.0).name == "scripted"
+    assert PacedGenerator(ScriptedGenerator(), 1.0).provider(JobKind.GENERATE) == "scripted"

@@ -16,7 +16,7 @@ from tests.support.samples import program_request
 
 USER = "6f1c1d3e-7a55-4e0c-9d53-2f6a1c0b8e11"
 
-many_requests = settings(max_examples=25, deadline=None)
+many_requests = settings(max_examples=25)
 """For what is true of each program: a week of the longest ones takes long enough to be worth counting."""
 
 INJURIES = {

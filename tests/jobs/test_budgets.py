@@ -11,6 +11,7 @@ from sqlalchemy import select
 from server.app import Server
 from server.generation.spending import OverBudget, Spent, Usage
 from server.jobs.budgets import BUDGETS, CALLS, EVERYBODY, Bounds, Payer, release, reserve, settle
+from server.jobs.usage import JobSpending
 from server.storage.database import Database, open_database
 from tests.support.parts import SetClock, running_parts, submit
 from tests.support.samples import new_user, program_request
@@ -113,3 +114,16 @@ async def test_processes_stay_within_a_bound_together(server: Server, database_u
     assert sum(outcome is None for outcome in outcomes) == 50
     assert sum(isinstance(outcome, OverBudget) for outcome in outcomes) == 30
     assert await _counted(database, payer.user_id) == await _counted(database, EVERYBODY) == 500
+
+
+async def test_who_is_stopped_before_the_call_pays_nothing(server: Server) -> None:
+    """What may have been set aside already is given back."""
+    payer = await _payer(server)
+    spending = JobSpending(payer, FREE, SetClock(), server.database.write)
+    reserving = asyncio.create_task(spending.reserve(100))
+    await asyncio.sleep(0)
+    reserving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reserving
+    assert await _counted(server.database, payer.user_id) == 0
+    assert await server.database.read(lambda c: c.execute(select(CALLS)).all()) == []

@@ -138,5 +138,5 @@ class LifeOfAJob(RuleBasedStateMachine):
             assert is_back == (after.type == "job.retried")
 
 
-LifeOfAJob.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+LifeOfAJob.TestCase.settings = settings(max_examples=100, stateful_step_count=30)
 TestLifeOfAJob = LifeOfAJob.TestCase

@@ -19,6 +19,9 @@ SAID: dict[GoalCategory, tuple[str, ...]] = {
         "toned, not bulky",
         "glutes",
         "muscle gain",
+        "abs",
+        "build my upper body",
+        "put some meat on my bones",
         "I want to put on some mass",
         "a six-pack",
         "broader shoulders",
@@ -37,6 +40,7 @@ SAID: dict[GoalCategory, tuple[str, ...]] = {
     G.FAT_LOSS: (
         "lose weight",
         "lose my belly",
+        "lose a bit",
         "lean out",
         "ready for summer",
         "I want to lose about 15 pounds",

@@ -22,6 +22,7 @@ class CuttingProxy:
         self.is_refusing = False
         self.after_bytes: Callable[[], int | None] = lambda: None
         self._silent: set[asyncio.StreamWriter] = set()
+        self._swallowed: bytes | None = None
 
     def cut(self) -> None:
         """Reset every connection there is."""
@@ -32,12 +33,20 @@ class CuttingProxy:
         """Pass nothing more on any connection there is, either way, and close none: they are half-open."""
         self._silent = set(self._open)
 
+    def swallow(self, answer: bytes | None) -> None:
+        """Pass on what clients say; of what the server says on a connection, nothing from the first ``answer`` on."""
+        self._swallowed = answer
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         if self.is_refusing:
             writer.transport.abort()
             return
-        upstream_reader, upstream_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
+        try:
+            upstream_reader, upstream_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
+        except OSError:  # no server is there: the client is told as it would be without a proxy
+            writer.transport.abort()
+            return
         self._open |= {writer, upstream_writer}
         up = asyncio.create_task(self._pass(reader, upstream_writer, None))
         down = asyncio.create_task(self._pass(upstream_reader, writer, self.after_bytes()))
@@ -53,6 +62,8 @@ class CuttingProxy:
         passed = 0
         with contextlib.suppress(ConnectionError):
             while chunk := await reader.read(65536):
+                if self._swallowed is not None and self._swallowed in chunk:
+                    self._silent.add(writer)
                 if writer in self._silent:
                     continue
                 if most is not None and passed + len(chunk) > most:

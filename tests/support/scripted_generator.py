@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
-from schemas.job import Stage
+from schemas.job import JobKind, Stage
 from server.generation.generator import Brief, StageReached, Step
 from server.generation.rules.generator import RulesGenerator
 
@@ -45,8 +45,6 @@ Act = Fail | Hold | Say
 class ScriptedGenerator:
     """A `server.generation.generator.Generator` for tests."""
 
-    name = "scripted"
-
     def __init__(self, script: Sequence[Sequence[Act]] = ((),)) -> None:
         self._script = script
         self._released = asyncio.Event()
@@ -54,6 +52,9 @@ class ScriptedGenerator:
         self.begun = 0
         self.closed = 0
         self.holding = 0
+
+    def provider(self, kind: JobKind) -> str:
+        return "scripted"
 
     def release(self) -> None:
         """Let all that hold go on, now and later."""

@@ -2,8 +2,8 @@
 
 Events in, effects out. The agent has one floor, taken from the moment in which a response is asked for. What it owes
 comes in the order of `Kind`: an answer to the user before the word that work has begun, that before the word that it
-is done. An end of a job rides in the user's next answer if that comes first. It is told when a completed response with
-it was heard, and only then; everything else puts it back.
+is done. News of a job ride in the user's next answer if that comes first. They are told when a completed response
+with them was heard, and only then; everything else puts them back.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ from voice_client.realtime.effects import Create, Effect, Kind, Subject
 from voice_client.realtime.events import Outcome
 from voice_client.realtime.owed import Owed
 from voice_client.realtime.pauses import Pauses
-from voice_client.realtime.response import Response
+from voice_client.realtime.response import Response, cut_of
 from voice_client.realtime.rules import ENDS, FAULTS, LOST, MOVES, UNHEARD, Floor, Move, Reaction, Timing
 
 
@@ -38,14 +38,13 @@ class Arbiter:
     is_connected: bool = False
     _response: Response | None = None
     _playing: list[Response] = field(default_factory=list)
-    _calls: dict[str, bool] = field(default_factory=dict)
-    """Calls of this session without an output → whether something was said along with them."""
+    _calls: dict[str, frozenset[str | None] | None] = field(default_factory=dict)
+    """Calls of this session without an output → the jobs that were told of along with them; None: nothing was said."""
     _lost_calls: set[str] = field(default_factory=set)
     _kept: list[Effect] = field(default_factory=list)
     """What waits for the next session."""
     _pauses: Pauses = field(init=False)
     _connected_at_s: float = 0.0
-    _wakes_at_s: float | None = None
     _is_stopped: bool = False
     _ids: "count[int]" = field(default_factory=lambda: count(1))
     _reactions: Mapping[type[on.Event], Callable[[Any, float], Sequence[Effect]]] = field(init=False)
@@ -65,7 +64,7 @@ class Arbiter:
             on.Drained: self._drained,
             on.OutputReady: self._answered,
             on.Milestone: self._came_further,
-            on.Finished: self._finished,
+            on.News: self._news,
             on.Fault: self._fault,
             on.Tick: lambda _, __: (),
         }
@@ -73,6 +72,10 @@ class Arbiter:
     def plays(self, response_id: str) -> bool:
         """Whether what comes of a response is to be heard."""
         return self.floor is Floor.TAKEN and self._response is not None and self._response.response_id == response_id
+
+    def opens_at_s(self, kind: Kind) -> float:
+        """When a kind of speech may begin if nothing else happens; infinite: not before something does."""
+        return self._pauses.opens_at_s(kind, is_drained=self.is_drained)
 
     @property
     def is_idle(self) -> bool:
@@ -131,7 +134,8 @@ class Arbiter:
         response = self._response
         is_current = response is not None and response.response_id == event.response_id
         was_heard = is_current and self.floor is Floor.TAKEN
-        self._calls |= dict.fromkeys(event.calls, was_heard and bool(event.messages))
+        said = response.said() if response is not None and was_heard and event.messages else None
+        self._calls |= dict.fromkeys(event.calls, said)
         if response is None or not is_current:
             return ()
         self._response = None
@@ -143,7 +147,7 @@ class Arbiter:
         # It may have been faster than its cancellation: nothing of it counts, whatever the API says of it.
         if response.asked is not None:
             self.owed.put_back(response.asked, UNHEARD if response.is_unheard else ENDS[Outcome.CANCELLED])
-        return [do.Truncate(item_id, 0) for item_id in event.messages if item_id not in response.cut]
+        return [do.Delete(item_id) for item_id in event.messages if item_id not in response.cut]
 
     def _ended(self, response: Response, event: on.Done, now_s: float) -> Sequence[Effect]:
         assert response.asked is not None  # noqa: S101 - what nobody asked for is always cut
@@ -156,7 +160,8 @@ class Arbiter:
         if end.is_failure or is_mute:
             self._pauses.failed(now_s)
         self.owed.put_back(response.asked, end)
-        return ()
+        # What is left of a failed one would look to the model as if it had answered.
+        return [do.Delete(item_id) for item_id in event.messages] if event.outcome is Outcome.FAILED else ()
 
     def _fault(self, event: on.Fault, now_s: float) -> Sequence[Effect]:
         reaction = FAULTS.get(event.code, Reaction.RETRY)
@@ -195,7 +200,7 @@ class Arbiter:
             self._move(Move.CANCEL)
             response.cut |= {each.item_id for each in heard}
             effects.append(do.Cancel(response.response_id))
-        effects += [do.Truncate(each.item_id, min(each.played_ms, each.received_ms)) for each in heard]
+        effects += [cut_of(each) for each in heard]
         for each in reversed(self._playing):
             if each.is_mostly_heard(heard):
                 effects += each.told()
@@ -235,8 +240,12 @@ class Arbiter:
     # Tools and jobs
 
     def _answered(self, event: on.OutputReady, _: float) -> Sequence[Effect]:
+        if event.tells is not None:
+            self.owed.tell_in_ack(event.tells)
         if event.call_id not in self._lost_calls:
-            self.owed.ack |= not self._calls.pop(event.call_id) or event.is_news
+            said = self._calls.pop(event.call_id)
+            is_said = event.tells is not None and said is not None and event.tells.job_id in said
+            self.owed.ack |= said is None or (event.is_news and not is_said)
             return [do.InsertOutput(event.call_id, event.output)]
         self._lost_calls.remove(event.call_id)
         self.owed.ack = True
@@ -246,17 +255,20 @@ class Arbiter:
         return [note] if self.is_connected else ()
 
     def _came_further(self, event: on.Milestone, _: float) -> Sequence[Effect]:
-        if not self.owed.is_running(event.job_id):
+        if not self.owed.is_open(event.job_id):
             return ()
         if event.remark is not None:
             self.owed.remark(event.job_id, event.remark)
         # A new session is told how every job stands.
         return [do.InsertNote(event.note)] if self.is_connected else ()
 
-    def _finished(self, event: on.Finished, _: float) -> Sequence[Effect]:
-        if not self.owed.is_running(event.job_id):
+    def _news(self, event: on.News, _: float) -> Sequence[Effect]:
+        if not self.owed.is_open(event.job_id):
             return ()
-        self.owed.end(Subject(event.job_id, event.seq, event.say))
+        if event.is_end and event.job_id is not None:
+            self.owed.ended(event.job_id)
+        if event.say is not None:
+            self.owed.news.append(Subject(event.job_id, event.seq, event.say))
         return [do.InsertNote(event.note)] if self.is_connected else ()
 
     # What comes next
@@ -265,19 +277,14 @@ class Arbiter:
         if self.floor is Floor.BLOCKED and now_s >= self._pauses.held_until_s:
             self._move(Move.GIVE_UP_WAITING)
         kind = self.owed.first()
-        opens_at_s = inf if kind is None else self._pauses.opens_at_s(kind, is_drained=self.is_drained)
+        opens_at_s = inf if kind is None else self.opens_at_s(kind)
         if kind is not None and now_s >= opens_at_s and self._may_ask():
             return [self._ask(kind, now_s)]
         rotates_at_s = self._pauses.rotates_at_s(self._connected_at_s)
         if self.is_connected and self.is_idle and now_s >= rotates_at_s:
             self.is_connected = False
             return [do.Rotate()]
-        times_s = (self._pauses.held_until_s, opens_at_s, rotates_at_s)
-        at_s = min((time_s for time_s in times_s if now_s < time_s < inf), default=None)
-        if at_s is None or at_s == self._wakes_at_s:
-            return ()
-        self._wakes_at_s = at_s
-        return [do.Wake(at_s)]
+        return self._pauses.wake(now_s, opens_at_s, rotates_at_s)
 
     def _may_ask(self) -> bool:
         return self.is_connected and self.floor is Floor.FREE and not self.user_speaks and not self._calls

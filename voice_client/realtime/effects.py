@@ -22,10 +22,11 @@ class Subject:
     """What a response has to mention.
 
     Attributes:
-        seq: the frame of the job's log that it is about; 0 for a remark.
+        job_id: None where there is no job.
+        seq: the frame of the job's log that it is about; 0: there is none.
     """
 
-    job_id: str
+    job_id: str | None
     seq: int
     say: str
 
@@ -60,6 +61,13 @@ class Truncate:
 
 
 @dataclass(frozen=True, slots=True)
+class Delete:
+    """``conversation.item.delete``: the user heard nothing of it. The API truncates nothing to 0 ms (livekit #6158)."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class InsertNote:
     """A silent system message: the model is to know it."""
 
@@ -76,9 +84,9 @@ class InsertOutput:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The user has heard of this end; it is never to be said again."""
+    """The user has heard of this; it is never to be said again."""
 
-    job_id: str
+    job_id: str | None
     seq: int
 
 
@@ -102,4 +110,4 @@ class Stop:
     message: str
 
 
-Effect = Create | Cancel | Truncate | InsertNote | InsertOutput | Announced | Wake | Rotate | Stop
+Effect = Create | Cancel | Truncate | Delete | InsertNote | InsertOutput | Announced | Wake | Rotate | Stop

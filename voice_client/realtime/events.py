@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voice_client.realtime.effects import Subject
+
 
 class Outcome(StrEnum):
     """How a response ended, in the API's words."""
@@ -109,11 +111,13 @@ class OutputReady:
 
     Attributes:
         is_news: it says more than that the work has begun, so that "one moment" does not cover it.
+        tells: the end of a job that it tells, so that nobody has to announce it as well.
     """
 
     call_id: str
     output: str
     is_news: bool
+    tells: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +134,21 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """A job has ended, one way or another; the user is to be told once.
+class News:
+    """Something that the user is to be told once: a job has ended, or what was asked for has begun after all, or not.
 
     Attributes:
-        seq: the frame of the job's log that says so.
-        say: what to tell, in one or two sentences.
+        job_id: None where there is no job.
+        seq: the frame of the job's log that says so; 0: none does.
+        say: what to tell, in one or two sentences; None: it is only to be known.
+        is_end: nothing more comes of the job.
     """
 
-    job_id: str
+    job_id: str | None
     seq: int
     note: str
-    say: str
+    say: str | None
+    is_end: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,7 @@ Event = (
     | Drained
     | OutputReady
     | Milestone
-    | Finished
+    | News
     | Fault
     | Tick
 )

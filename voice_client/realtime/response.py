@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from voice_client.realtime.effects import Announced, Create, Kind
+from voice_client.realtime.effects import Announced, Create, Delete, Kind, Truncate
 from voice_client.realtime.events import HeardOf
 from voice_client.realtime.rules import MOSTLY_HEARD
 
@@ -33,8 +33,18 @@ class Response:
         own = [each for each in cut if each.response_id == self.response_id]
         return sum(each.played_ms for each in own) >= MOSTLY_HEARD * sum(each.received_ms for each in own)
 
+    def said(self) -> frozenset[str | None]:
+        """The jobs that are told of in it."""
+        return frozenset(subject.job_id for subject in self.asked.subjects) if self.asked else frozenset()
+
     def told(self) -> list[Announced]:
         """What is said for good once it is heard."""
         if self.asked is None or self.asked.kind is Kind.REMARK:
             return []
         return [Announced(subject.job_id, subject.seq) for subject in self.asked.subjects]
+
+
+def cut_of(heard: HeardOf) -> Truncate | Delete:
+    """What the API is told of an item that was broken off."""
+    heard_ms = min(heard.played_ms, heard.received_ms)
+    return Truncate(heard.item_id, heard_ms) if heard_ms else Delete(heard.item_id)

@@ -46,10 +46,15 @@ def already_running(state: JobState) -> JsonObject:
     return {**standing(state), "status": "already_running", "say": f"I am on it. {sentences.standing(state)}"}
 
 
-def already_done(state: JobState) -> JsonObject:
-    """The same was made a short while ago."""
+def already_done(state: JobState, *, is_told: bool) -> JsonObject:
+    """The same was made a short while ago.
+
+    Args:
+        is_told: the user has heard its summary.
+    """
     asks = "Shall I make it anew?" if state.kind is JobKind.GENERATE else "Shall I do that once more?"
-    say = f"That is done already. {sentences.finished(state)} {asks}"
+    what = sentences.ready(state) if is_told else sentences.finished(state)
+    say = f"That is done already. {what} {asks}"
     return {**standing(state), "status": "already_done", "say": say, "if_yes": "call again with replace: true"}
 
 
@@ -86,6 +91,8 @@ def standing(state: JobState) -> JsonObject:
     }
     if state.status is JobStatus.COMPLETED and state.program is not None:
         facts["program"] = state.program.as_json()
+    if not state.status.is_final and state.eta_s is not None:
+        facts["eta_s"] = state.eta_s
     return facts
 
 
@@ -116,7 +123,7 @@ def stopping(state: JobState, *, was_over: bool) -> JsonObject:
     if was_over:
         say = {
             JobStatus.CANCELLED: "That was stopped already.",
-            JobStatus.COMPLETED: f"There is nothing to stop. {sentences.finished(state)}",
+            JobStatus.COMPLETED: f"There is nothing to stop. {sentences.ready(state)}",
             JobStatus.FAILED: f"There is nothing to stop. {sentences.failed(state)}",
         }[state.status]
         return {**standing(state), "say": say}

@@ -7,7 +7,7 @@ whoever starts it there watches it there, and two agents of one user would both 
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from voice_client.told import Told
 from voice_client.tools import comparing
 from voice_client.tools.job_state import JobState, after, at
 from voice_client.tools.news import News
-from voice_client.tools.updates import Update, UpdateKind, milestone, updates_of
+from voice_client.tools.updates import Telling, Update, UpdateKind
 
 LISTED = 50
 """Jobs that are looked through, newest first."""
@@ -65,20 +65,25 @@ class Desk:
 
     async def open(self) -> None:
         """Take up what is in flight, and what ended unheard."""
-        for job in reversed(await self.recent()):
+        for job in reversed(self.recent(await self.jobs())):
             if not job.status.is_final:
                 await self.adopt(at(job))
             elif job.status in OWED and self.told.last(job.job_id) < job.seq:
                 handle = await self.client.follow(job.job_id, after=job.seq - 1)
                 self.follow(handle, at(job), news_after=job.seq - 1)
 
+    @property
+    def has_no_work(self) -> bool:
+        """No job is followed that has not ended, and nothing of one waits to be told."""
+        return self.news.is_empty and all(self.states[job_id].status.is_final for job_id in self._followed)
+
     async def jobs(self) -> list[JobSnapshot]:
         """The user's jobs, newest first."""
         return list((await self.client.jobs(self.user_id, limit=LISTED)).jobs)
 
-    async def recent(self) -> list[JobSnapshot]:
-        """Those in flight, and those that ended a short while ago, newest first."""
-        return comparing.recent(await self.jobs(), self._now())
+    def recent(self, jobs: Sequence[JobSnapshot]) -> list[JobSnapshot]:
+        """Of these, those in flight, and those that ended a short while ago."""
+        return comparing.recent(jobs, self._now())
 
     async def look(self, job: JobSnapshot | str) -> JobState:
         """How a job stands, with what there is to tell of its program. From now on it is of this conversation.
@@ -92,13 +97,14 @@ class Desk:
             last = await self.client.follow(snapshot.job_id, after=snapshot.seq - 1)
             state = after(state, await last.result())
         if state.status.is_final:
-            self.states[state.job_id] = state
+            self._note(state)
         else:
             await self.adopt(state)
         return state
 
     async def adopt(self, state: JobState) -> None:
         """Follow a job that is in flight, which is known as it stands."""
+        self._note(state)
         if state.job_id not in self._followed:
             self.follow(await self.client.follow(state.job_id), JobState(state.job_id), news_after=state.seq)
 
@@ -110,23 +116,27 @@ class Desk:
         """
         if handle.job_id not in self._followed:
             self._followed.add(handle.job_id)
-            self.states.setdefault(handle.job_id, state)
+            self._note(state)
             self.spawn(self._keep_following(handle, state, news_after), f"follow-{handle.job_id}")
 
+    def _note(self, state: JobState) -> None:
+        """A look is ahead of the frames that are on their way."""
+        known = self.states.get(state.job_id)
+        if known is None or known.seq <= state.seq:
+            self.states[state.job_id] = state
+
     async def _keep_following(self, handle: JobHandle, state: JobState, news_after: int) -> None:
-        passed_percent = 0
+        telling, job_id = Telling(state), handle.job_id
         try:
             async for frame in handle:
-                before, state = state, after(state, frame)
-                self.states[state.job_id] = state
-                updates = updates_of(before, state, frame, passed_percent)
-                passed_percent = max(passed_percent, milestone(state))
-                if frame.seq > max(news_after, self.told.last(state.job_id)):
+                updates = telling.take(frame)
+                self._note(telling.state)
+                if frame.seq > max(news_after, self.told.last(job_id)):
                     for update in updates:
                         self.news.put(update)
         except Exception as error:  # noqa: BLE001 - whoever waits for news is told; nobody awaits this task
             if not isinstance(error, PushError):
-                _log.exception("job %s can be followed no more", state.job_id)
-            self._followed.discard(state.job_id)
+                _log.exception("job %s can be followed no more", job_id)
+            self._followed.discard(job_id)
             facts = {"reason": str(error)}
-            self.news.put(Update(state.job_id, state.seq, UpdateKind.LOST, LOST, facts, Speak.NOW))
+            self.news.put(Update(job_id, telling.state.seq, UpdateKind.LOST, LOST, facts, Speak.NOW))

@@ -1,5 +1,6 @@
 """What each tool does, and what is answered when it takes longer than the user can be kept waiting."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode
 from schemas.job import JobKind, JobSnapshot, JobStatus
 from schemas.model import JsonObject
-from schemas.request import digest
+from schemas.request import digest, parse_revise_request
 from voice_client.errors import RequestRefused
 from voice_client.tools import answers, comparing
 from voice_client.tools.arguments import GenerateWish, JobWish, ListWish, ReviseWish, is_id
@@ -37,11 +38,12 @@ class Handler:
 
 
 async def _generate(desk: Desk, wish: GenerateWish, call: str) -> JsonObject:
-    jobs = await desk.recent()
-    asked = comparing.with_known_goal(wish.request, jobs)
-    done = None if wish.replace else comparing.finished_alike(asked, jobs)
+    jobs = await desk.jobs()
+    recent = desk.recent(jobs)
+    asked = comparing.with_known_goal(wish.request, recent)
+    done = None if wish.replace else comparing.finished_alike(asked, recent)
     if done is not None:
-        return answers.already_done(await desk.look(done))
+        return await _found(desk, done)
     request = asked.model_dump(mode="json", exclude_unset=True)
     return await _submit(desk, JobKind.GENERATE, request, call, jobs, replace=wish.replace)
 
@@ -57,14 +59,15 @@ async def _revise(desk: Desk, wish: ReviseWish, call: str) -> JsonObject:
     elif newest is None or newest.program_id is None:
         in_flight = comparing.newest_in_flight(jobs)
         return answers.nothing_to_change(None if in_flight is None else await desk.look(in_flight))
-    done = None if wish.replace else comparing.change_done(wish.change, program_id, await desk.recent())
+    done = None if wish.replace else comparing.change_done(wish.change, program_id, desk.recent(jobs))
     if done is not None:
-        return answers.already_done(await desk.look(done))
+        return await _found(desk, done)
     request = {
         "program_id": program_id or (newest and newest.program_id),
         "change_request": wish.change,
         "user_id": desk.user_id,
     }
+    parse_revise_request(request)
     return await _submit(desk, JobKind.REVISE, request, call, jobs, replace=wish.replace)
 
 
@@ -77,16 +80,26 @@ async def _submit(
         handle = await desk.client.submit(request, kind=kind, idempotency_key=key, on_active=on_active)
     except RequestRefused as refusal:
         if refusal.code is ErrorCode.ACTIVE_JOB and refusal.details is not None and refusal.details.job_id is not None:
-            return answers.needs_confirmation(await desk.look(refusal.details.job_id))
+            in_the_way = await desk.look(refusal.details.job_id)
+            if in_the_way.status.is_final:  # meanwhile
+                return await _submit(desk, kind, request, call, jobs, replace=replace)
+            return answers.needs_confirmation(in_the_way)
         raise
     # A duplicate of what was not there before is this very submission, said again after a cut.
-    if handle.duplicate and handle.job_id in {job.job_id for job in jobs}:
-        state = await desk.look(handle.job_id)
-        return answers.already_done(state) if state.status.is_final else answers.already_running(state)
+    if handle.duplicate and (handle.job_id in desk.states or handle.job_id in {job.job_id for job in jobs}):
+        return await _found(desk, handle.job_id)
     state = JobState(handle.job_id, kind=kind)
     desk.follow(handle, state, news_after=0)
     replaced = [job.job_id for job in jobs if not job.status.is_final] if replace else []
     return answers.accepted(state, replaced)
+
+
+async def _found(desk: Desk, job: JobSnapshot | str) -> JsonObject:
+    """What was asked for is there already, however it stands."""
+    state = await desk.look(job)
+    if state.status is JobStatus.COMPLETED:
+        return answers.already_done(state, is_told=desk.told.last(state.job_id) >= state.seq)
+    return answers.standing(state) if state.status.is_final else answers.already_running(state)
 
 
 async def _status(desk: Desk, wish: JobWish, _: str) -> JsonObject:
@@ -108,7 +121,7 @@ async def _cancel(desk: Desk, wish: JobWish, _: str) -> JsonObject:
 
 async def _list(desk: Desk, _: ListWish, __: str) -> JsonObject:
     found = await desk.client.jobs(desk.user_id, status=JobStatus.COMPLETED, limit=MOST_LISTED)
-    made = [await desk.look(job) for job in found.jobs]
+    made = await asyncio.gather(*(desk.look(job) for job in found.jobs))
     return answers.listed(made, are_there_more=found.next is not None)
 
 
@@ -129,10 +142,9 @@ def _submitting(_: Desk, __: object) -> JsonObject:
 
 
 def _last_known(desk: Desk, wish: JobWish) -> JsonObject:
-    if wish.named is not None:
-        return answers.last_known(desk.states.get(wish.named))
-    states = sorted(desk.states.values(), key=lambda state: not state.status.is_final)
-    return answers.last_known(states[-1] if states else None)
+    """The one that is meant, or else the newest; one in flight before those that have ended."""
+    meant = [state for state in desk.states.values() if wish.named is None or wish.named in state.ids]
+    return answers.last_known(max(reversed(meant), key=lambda state: not state.status.is_final, default=None))
 
 
 def _unreachable(_: Desk, __: object) -> JsonObject:

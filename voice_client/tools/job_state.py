@@ -69,6 +69,11 @@ class JobState:
     reason: str | None = None
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """Its own, and that of its program."""
+        return (self.job_id,) if self.program is None else (self.job_id, self.program.program_id)
+
+    @property
     def percent_written(self) -> int:
         """Of its weeks."""
         return 100 * self.weeks_done // self.weeks_total if self.weeks_total else 0

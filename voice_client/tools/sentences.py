@@ -38,6 +38,11 @@ def finished(state: JobState) -> str:
     program = state.program
     if program is not None and program.spoken_summary:
         return program.spoken_summary
+    return ready(state)
+
+
+def ready(state: JobState) -> str:
+    """That it is finished, without what is in it."""
     return f"{_what(state)} is ready."
 
 

@@ -22,17 +22,17 @@ def object_of(arguments: str | Mapping[str, Any] | None) -> JsonObject:
     Raises:
         Unreadable: it is none.
     """
-    if isinstance(arguments, Mapping):
-        return dict(arguments)
-    if arguments is None or not arguments.strip():
+    found: Any = arguments
+    if arguments is None or (isinstance(arguments, str) and not arguments.strip()):
         return {}
-    try:
-        found = json.loads(arguments)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(str(error)) from None
-    if not isinstance(found, dict):
+    if isinstance(arguments, str):
+        try:
+            found = json.loads(arguments)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(str(error)) from None
+    if not isinstance(found, Mapping) or not all(isinstance(name, str) for name in found):
         raise Unreadable("not an object")
-    return found
+    return dict(found)
 
 
 def mended(raw: JsonObject, parameters: JsonObject) -> JsonObject:

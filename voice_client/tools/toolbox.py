@@ -77,6 +77,11 @@ class Toolbox:
         """Job → how it stands, of the jobs of this conversation."""
         return MappingProxyType(self._desk.states)
 
+    @property
+    def has_no_work(self) -> bool:
+        """No job of this conversation runs, and nothing of one waits to be taken from `updates`."""
+        return self._desk.has_no_work
+
     async def updates(self) -> AsyncIterator[Update]:
         """What becomes of this conversation's jobs, in order, until the toolbox is closed. For one reader."""
         async for update in self._desk.news:
@@ -101,8 +106,15 @@ class Toolbox:
             for old in [known for known, task in self._calls.items() if task.done()][: len(self._calls) - MAX_CALLS]:
                 del self._calls[old]
             self._calls[call] = self._desk.spawn(self._answer(name, arguments, call_id), f"call-{name}")
-        # Whoever stops waiting does not stop the job.
-        return copy.deepcopy(await asyncio.shield(self._calls[call]))
+        answer = self._calls[call]
+        try:
+            # Whoever stops waiting does not stop the job.
+            return copy.deepcopy(await asyncio.shield(answer))
+        except asyncio.CancelledError:
+            waiting = asyncio.current_task()
+            if answer.cancelled() and waiting is not None and not waiting.cancelling():
+                return answers.unreachable()  # the toolbox was closed, whoever waits here goes on
+            raise
 
     async def _answer(self, name: str, arguments: str | Mapping[str, Any] | None, call_id: str) -> JsonObject:
         if name not in DECLARED:
@@ -130,6 +142,8 @@ class Toolbox:
             errors = [e for e in (refusal.details and refusal.details.errors) or () if isinstance(e, FieldError)]
             is_about_fields = refusal.code is ErrorCode.INVALID_REQUEST and errors
             return answers.needs_details(errors) if is_about_fields else answers.refused(refusal)
+        except RequestRejected as rejected:
+            return answers.needs_details(rejected.errors)
         except ConnectionLost:
             return answers.unreachable()
         except Exception:  # noqa: BLE001 - a model that gets no output hangs; the user is told
@@ -141,7 +155,9 @@ class Toolbox:
             return
         output = work.result()
         is_done = output["status"] in answers.DONE
-        kind, speak = (UpdateKind.ACCEPTED, Speak.WHEN_IDLE) if is_done else (UpdateKind.REFUSED, Speak.NOW)
+        kind = UpdateKind.ACCEPTED if is_done else UpdateKind.REFUSED
+        # Who asked twice while the server was away is told once that it has begun.
+        speak = Speak.SILENT if output["status"] == "already_running" else Speak.NOW
         self._desk.news.put(Update(output.get("job_id"), 0, kind, output["say"], output, speak))
 
     async def _open(self) -> None:
@@ -149,6 +165,8 @@ class Toolbox:
             await self._desk.open()
         except PushError as error:
             _log.warning("what is in flight could not be taken up: %s", error)
+        except Exception:  # noqa: BLE001 - calls are answered all the same
+            _log.exception("what is in flight could not be taken up")
 
 
 def _canonical(arguments: str | Mapping[str, Any] | None) -> str:
@@ -156,5 +174,5 @@ def _canonical(arguments: str | Mapping[str, Any] | None) -> str:
     try:
         found = json.loads(arguments) if isinstance(arguments, str) else arguments
         return json.dumps(found, sort_keys=True, default=str)
-    except (ValueError, RecursionError):
-        return str(arguments)
+    except (ValueError, TypeError, RecursionError):
+        return repr(arguments)

@@ -12,7 +12,7 @@ from schemas.model import JsonObject
 from schemas.server_frames import JobRetried
 from voice_client.effects import JobFrame
 from voice_client.tools import sentences
-from voice_client.tools.job_state import JobState
+from voice_client.tools.job_state import JobState, after
 
 MILESTONES_PERCENT = (25, 50, 75)
 ASKED_FOR_HERE = frozenset({"replaced", "stopped in conversation"})
@@ -71,27 +71,40 @@ class Update:
     speak: Speak = Speak.SILENT
 
 
-def updates_of(before: JobState, now: JobState, frame: JobFrame, passed_percent: int) -> list[Update]:
-    """What a frame has to tell.
+@dataclass(slots=True)
+class Telling:
+    """One job's frames, and what each has to tell.
 
-    Args:
-        passed_percent: the last milestone that was told of this job, 0 for none.
+    Attributes:
+        state: how the job stands.
+        passed_percent: its last milestone, 0 for none; what is written anew after a hiccup passes none again.
     """
-    if now.status.is_final:
-        return [_end(now)]
-    if isinstance(frame, JobRetried):
-        say = "There was a hiccup with your program; the work on it begins again."
-        return [Update(now.job_id, now.seq, UpdateKind.RETRIED, say, _standing(now) | {"reason": frame.reason})]
-    if now.weeks_done <= before.weeks_done:
-        return []
-    said = f"Week {now.weeks_done} of {now.weeks_total} is ready."
-    updates = [Update(now.job_id, now.seq, UpdateKind.WEEK_READY, said, _standing(now))]
-    percent = milestone(now)
-    if percent > passed_percent:
-        facts = _standing(now) | {"percent": percent}
+
+    state: JobState
+    passed_percent: int = 0
+
+    def take(self, frame: JobFrame) -> list[Update]:
+        """What one more frame has to tell."""
+        before, self.state = self.state, after(self.state, frame)
+        now = self.state
+        if now.status.is_final:
+            return [_end(now)]
+        if isinstance(frame, JobRetried):
+            say = "There was a hiccup with your program; the work on it begins again."
+            return [Update(now.job_id, now.seq, UpdateKind.RETRIED, say, _standing(now) | {"reason": frame.reason})]
+        if now.weeks_done <= before.weeks_done:
+            return []
+        said = f"Week {now.weeks_done} of {now.weeks_total} is ready."
+        return [Update(now.job_id, now.seq, UpdateKind.WEEK_READY, said, _standing(now)), *self._milestone()]
+
+    def _milestone(self) -> list[Update]:
+        now, percent = self.state, milestone(self.state)
+        if percent <= self.passed_percent:
+            return []
+        self.passed_percent = percent
         say = sentences.weeks_written(now).removesuffix(".") + " so far."
-        updates.append(Update(now.job_id, now.seq, UpdateKind.MILESTONE, say, facts, Speak.WHEN_IDLE))
-    return updates
+        facts = _standing(now) | {"percent": percent}
+        return [Update(now.job_id, now.seq, UpdateKind.MILESTONE, say, facts, Speak.WHEN_IDLE)]
 
 
 def milestone(state: JobState) -> int:
@@ -108,14 +121,11 @@ def queued(waiting: list[Update], update: Update) -> list[Update]:
     """
 
     def is_stale(earlier: Update) -> bool:
-        if earlier.job_id is None or earlier.job_id != update.job_id or earlier.kind in _ANSWERS:
-            return False
+        if earlier.job_id is None or earlier.job_id != update.job_id or earlier.kind is UpdateKind.REFUSED:
+            return False  # what was refused is still to be told, whatever became of the job that was in its way
         return update.kind.is_final or earlier.kind is update.kind is UpdateKind.MILESTONE
 
     return [*(earlier for earlier in waiting if not is_stale(earlier)), update]
-
-
-_ANSWERS = frozenset({UpdateKind.ACCEPTED, UpdateKind.REFUSED})
 
 
 def _standing(state: JobState) -> JsonObject:

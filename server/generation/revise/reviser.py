@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from schemas.job import Stage
+from schemas.job import JobKind, Stage
 from schemas.program import Program
 from schemas.request import Effort, ProgramRequest
 from server.generation.generator import Brief, Generator, ProgramWritten, Revision, StageReached, Step, WeekWritten
@@ -23,9 +23,8 @@ class Reviser:
     def __init__(self, inner: Generator) -> None:
         self._inner = inner
 
-    @property
-    def name(self) -> str:
-        return self._inner.name
+    def provider(self, kind: JobKind) -> str:
+        return self._inner.provider(kind)
 
     def eta_s(self, brief: Brief) -> float | None:
         return self._inner.eta_s(brief)

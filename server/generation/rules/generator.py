@@ -6,7 +6,7 @@ first week is told; that takes milliseconds.
 
 from collections.abc import AsyncGenerator
 
-from schemas.job import Stage
+from schemas.job import JobKind, Stage
 from schemas.program import Week
 from server.generation.generator import Brief, ProgramWritten, StageReached, Step, WeekWritten
 from server.generation.rules.checking import checked, mended
@@ -26,7 +26,9 @@ WEEKS_A_TURN = 8
 class RulesGenerator:
     """A `server.generation.generator.Generator` that needs no key. The same request gives the same program."""
 
-    name = NAME
+    def provider(self, kind: JobKind) -> str:
+        del kind
+        return NAME
 
     def eta_s(self, brief: Brief) -> float:
         return round(WEEK_S * brief.request.duration_weeks, 3)

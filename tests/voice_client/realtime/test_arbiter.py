@@ -11,7 +11,7 @@ from voice_client.realtime.effects import Create, Effect, Kind, Subject
 from voice_client.realtime.events import Outcome
 from voice_client.realtime.rules import MOVES, Floor, Move, Timing
 
-END = on.Finished("job", 9, "the note", "It is there.")
+END = on.News("job", 9, "the note", "It is there.")
 RIDER = Subject("job", 9, "It is there.")
 
 
@@ -102,8 +102,8 @@ def test_a_response_that_begins_while_the_user_speaks_is_not_heard() -> None:
     played.happen(on.Tick(), at_s=2.0)
     assert played.happen(on.UserBegan(), on.Created("r", "ask_1")) == [do.Cancel("r")]
     assert not played.arbiter.plays("r")
-    assert played.happen(on.Done("r", Outcome.COMPLETED, ("item",))) == [do.Truncate("item", 0)]
-    assert played.arbiter.owed.ends == [RIDER]
+    assert played.happen(on.Done("r", Outcome.COMPLETED, ("item",))) == [do.Delete("item")]
+    assert played.arbiter.owed.news == [RIDER]
 
 
 def test_what_nobody_asked_for_is_not_heard() -> None:
@@ -125,9 +125,10 @@ def test_a_conflict_is_tried_again(release: on.Event) -> None:
 
 
 def test_failures_wait_longer_each_time() -> None:
-    """A failed response is tried again after 1 s, then after 2 s."""
+    """A failed response is tried again after 1 s, then after 2 s; what there is of it is taken back."""
     played = Played()
-    played.happen(on.TurnTaken(), on.Created("r", "ask_1"), on.Done("r", Outcome.FAILED))
+    failed = on.Done("r", Outcome.FAILED, ("item",))
+    assert played.happen(on.TurnTaken(), on.Created("r", "ask_1"), failed) == [do.Delete("item")]
     assert played.happen(on.Tick(), at_s=0.99) == []
     assert played.happen(on.Tick(), at_s=1.0) == [Create("ask_2", Kind.TURN)]
     played.happen(on.Fault("server_error", "", "ask_2"))
@@ -240,3 +241,29 @@ def test_an_old_session_is_left_when_nobody_notices() -> None:
 def test_a_move_that_is_not_in_the_table_is_a_fault() -> None:
     """Nobody asks for a second response while the floor is taken."""
     assert not {(floor, Move.ASK) for floor in Floor} - {(Floor.FREE, Move.ASK)} & MOVES.keys()
+
+
+def test_news_that_are_not_to_be_told_are_only_known() -> None:
+    """A job that the user stopped is no news to the user; nothing more is said of it."""
+    played = Played()
+    silent = on.News("job", 9, "stopped", None)
+    assert played.happen(silent) == [do.InsertNote("stopped")]
+    assert played.happen(on.Milestone("job", "half", "Half."), at_s=60.0) == []
+
+
+def test_an_item_of_which_nothing_was_heard_is_deleted() -> None:
+    """The API truncates nothing to no length at all."""
+    assert Played().happen(on.UserBegan((on.HeardOf("item", "r", 0, 100),))) == [do.Delete("item")]
+
+
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_an_end_that_a_tool_tells_is_not_announced_as_well(comes_first: bool) -> None:
+    """A user who asks whether it is ready, and hears that it is, has been told."""
+    played = Played()
+    played.happen(on.TurnTaken())
+    played.answer("ask_1", "call", messages=0)
+    output = on.OutputReady("call", "{}", is_news=True, tells=RIDER)
+    said = played.happen(*((END, output) if comes_first else (output,)))
+    assert said[-1] == Create("ask_2", Kind.ACK, (RIDER,))
+    assert played.answer("ask_2") == [do.Announced("job", 9)]
+    assert played.happen(END, on.Tick(), at_s=60.0) == []

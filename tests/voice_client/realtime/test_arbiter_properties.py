@@ -87,9 +87,9 @@ class Conversation(RuleBasedStateMachine):
                     assert not self.speaker, "it wants to speak of a job while it is still speaking"
                     assert self.now_s - self.quiet_since_s >= GATES[kind].silence_s
                 self.unanswered.add(ask_id)
-                self.riders[ask_id] = [subject.job_id for subject in subjects if kind is not Kind.REMARK]
+                self.riders[ask_id] = [str(subject.job_id) for subject in subjects if kind is not Kind.REMARK]
                 self.up.append(effect)
-            case do.Announced(job_id):
+            case do.Announced(str() as job_id):
                 assert job_id in self.said
                 assert job_id not in self.told
                 self.told.append(job_id)
@@ -280,7 +280,7 @@ class Conversation(RuleBasedStateMachine):
         """Also again: whoever delivers it may do so twice."""
         job_id = next((job_id for job_id, is_over in self.jobs.items() if not is_over), next(iter(self.jobs)))
         self.jobs[job_id] = True
-        self.tell(on.Finished(job_id, 9, "it is there", "It is there."))
+        self.tell(on.News(job_id, 9, "it is there", "It is there."))
 
     @rule(seconds=st.sampled_from([0.1, 1.2, 7.0, 40.0]))
     def time_passes(self, seconds: float) -> None:

@@ -38,7 +38,11 @@ class _Item:
 
 
 class PlayQueue:
-    """Items one behind the other."""
+    """Items one behind the other.
+
+    Attributes:
+        is_playing: something of an item was in the block that was taken last.
+    """
 
     def __init__(self, prebuffer_ms: float = PREBUFFER_MS, fade_ms: float = FADE_MS) -> None:
         self._prebuffer_bytes = bytes_of(prebuffer_ms)
@@ -46,6 +50,7 @@ class PlayQueue:
         self._items: deque[_Item] = deque()
         self._tail = b""
         self._is_primed = False
+        self.is_playing = False
 
     @property
     def is_drained(self) -> bool:
@@ -77,6 +82,7 @@ class PlayQueue:
             item.played_bytes += len(piece)
             block += piece
             self._drop_played()
+        self.is_playing = bool(block)
         return block.ljust(size_bytes, b"\0")
 
     def interrupt(self) -> list[Played]:

@@ -68,20 +68,29 @@ class AudioDevice(Protocol):
     Whoever keeps echo away by closing the ear while it speaks does so in here: the brain gets what is to be sent.
     """
 
-    hearing: Hearing
-    speaker: Speaker
+    @property
+    def hearing(self) -> Hearing:
+        """How the API is to listen."""
+
+    @property
+    def speaker(self) -> Speaker:
+        """What plays."""
 
     async def __aenter__(self) -> Self:
         """Start it.
 
         Raises:
-            OSError: there is no such hardware, or no library to reach it by.
+            AudioError: there is no such hardware, or no library to reach it by.
         """
 
     async def __aexit__(self, *exc_info: object) -> None: ...
 
     def heard(self) -> AsyncIterator[Heard]:
-        """What comes from the user, as it comes. Bounded: whoever is late misses the oldest blocks, never a key."""
+        """What comes from the user, as it comes. Bounded: whoever is late misses the oldest blocks, never a key.
+
+        Raises:
+            AudioDeviceLost: nothing comes any more, and nothing is played.
+        """
 
     def on_drained(self, tell: OnDrained) -> None:
         """Have ``tell`` called, in the loop, each time the speaker has played all it had. Not after `interrupt`."""

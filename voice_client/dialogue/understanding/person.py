@@ -1,0 +1,105 @@
+"""Level, equipment, injuries and sport, as they are told. Pure."""
+
+from collections.abc import Iterator
+
+from schemas.request import Equipment, FitnessLevel
+from voice_client.dialogue.understanding.acts import Doubt, Slot, Tell, Why
+from voice_client.dialogue.understanding.phrases import Phrases
+from voice_client.dialogue.understanding.sentence import Sentence
+from voice_client.dialogue.understanding.words_of_people import (
+    AT_HOME,
+    BODY,
+    EQUIPMENT,
+    EQUIPMENT_ANSWERS,
+    HURT,
+    LEVEL_ANSWERS,
+    LEVELS,
+    NO_INJURIES,
+    NO_INJURY_ANSWERS,
+    NOT_A_LEVEL,
+    SPORTS,
+)
+
+_LEVELS = Phrases(LEVELS)
+_LEVEL_ANSWERS = Phrases(LEVEL_ANSWERS)
+_EQUIPMENT = Phrases(EQUIPMENT)
+_EQUIPMENT_ANSWERS = Phrases(EQUIPMENT_ANSWERS)
+_AT_HOME = Phrases(AT_HOME)
+_NO_INJURIES = Phrases(NO_INJURIES)
+_SPORTS = Phrases(SPORTS)
+NEAR = 5
+"""So many words lie at most between a part of the body and what is wrong with it."""
+MOST_PHRASE_CHARACTERS = 100
+LEVEL_ORDER = list(FitnessLevel)
+
+
+def level_tells(sentence: Sentence) -> Iterator[Tell]:
+    """The level in words; of two the lower one."""
+    said: list[FitnessLevel] = []
+    for table in (_LEVELS, _LEVEL_ANSWERS if sentence.context.asked is Slot.LEVEL else None):
+        for hit in table.found_in(sentence.tokens, free=sentence.free) if table and not said else ():
+            sentence.claim(hit.first, hit.behind)
+            if not NOT_A_LEVEL & set(sentence.before(hit.first, 3)):
+                said.append(hit.meaning)
+    if said:
+        yield Tell(Slot.LEVEL, min(said, key=LEVEL_ORDER.index))
+
+
+def equipment_tells(sentence: Sentence) -> Iterator[Tell | Doubt]:
+    """What there is to train with; "at home" alone is asked about."""
+    is_asked = sentence.context.asked is Slot.EQUIPMENT
+    is_home = False
+    for home in _AT_HOME.found_in(sentence.tokens, free=sentence.free):
+        is_home = True
+        sentence.claim(home.first, home.behind)
+    found: list[Equipment] = []
+    for table in (_EQUIPMENT, _EQUIPMENT_ANSWERS if is_asked else None):
+        for hit in table.found_in(sentence.tokens, free=sentence.free) if table and not found else ():
+            is_denied = bool(
+                {"no", "not", "without", "never", "new", "don't", "dont"} & set(sentence.before(hit.first, 2))
+            )
+            sentence.claim(hit.first, hit.behind)
+            if not is_denied:
+                found.append(hit.meaning)
+    if len(found) > 1 and Equipment.GYM in found and not is_asked:
+        is_poor = "only" in {token.text for token in sentence.tokens}  # a gym that only has these
+        found = [each for each in found if each is not Equipment.GYM] if is_poor or is_home else [Equipment.GYM]
+    if found and not (is_home and found == [Equipment.GYM]):
+        others = [each for each in found if each is not Equipment.BODYWEIGHT]
+        yield Tell(Slot.EQUIPMENT, tuple(dict.fromkeys(others or found)))
+    elif is_home:
+        yield Doubt(Slot.EQUIPMENT, Why.NOT_SAID)
+
+
+def injury_tells(sentence: Sentence) -> Iterator[Tell]:
+    """Injuries: a part of the body and what is wrong with it, near to each other."""
+    for hit in _NO_INJURIES.found_in(sentence.tokens, free=sentence.free):
+        sentence.claim(hit.first, hit.behind)
+        yield Tell(Slot.INJURIES, ())
+        return
+    if sentence.context.asked is Slot.INJURIES:
+        words = {sentence.word(at) for at in range(len(sentence.tokens))}
+        yield Tell(Slot.INJURIES, () if words & NO_INJURY_ANSWERS else (sentence.text[:MOST_PHRASE_CHARACTERS],))
+        return
+    found = [phrase for first, behind in sentence.clauses() for phrase in _injuries_in(sentence, first, behind)]
+    if found:
+        yield Tell(Slot.INJURIES, tuple(dict.fromkeys(found)))
+
+
+def _injuries_in(sentence: Sentence, first: int, behind: int) -> Iterator[str]:
+    parts = [at for at in range(first, behind) if sentence.word(at) in BODY]
+    wrongs = [at for at in range(first, behind) if sentence.word(at) in HURT]
+    for part in parts:
+        near = [at for at in wrongs if abs(at - part) <= NEAR]
+        if near:
+            wrong = min(near, key=lambda at: abs(at - part))
+            low, high = min(part, wrong), max(part, wrong) + 1
+            sentence.claim(low, high)
+            yield sentence.said(low, high)[:MOST_PHRASE_CHARACTERS]
+
+
+def sport_tells(sentence: Sentence) -> Iterator[Tell]:
+    """The sport that somebody plays."""
+    for hit in _SPORTS.found_in(sentence.tokens, free=sentence.free):
+        sentence.claim(hit.first, hit.behind)
+        yield Tell(Slot.SPORT, hit.meaning)

@@ -1,0 +1,1 @@
+"""One agent for each framework, to run and to copy from."""

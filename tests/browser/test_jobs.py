@@ -1,17 +1,18 @@
 """Jobs as they go on, whoever began them."""
 
 import re
+from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from schemas.client_frames import OnActive
-from tests.browser.tab import Tab
-from tests.support.live_server import LiveServer
-from tests.support.parts import ended
+from tests.browser.tab import Tab, new_tab
+from tests.support.live_server import LiveServer, live_server
+from tests.support.parts import ended, submit, weeks_written
 from tests.support.push_clients import push_client
 from tests.support.samples import program_request
-from tests.support.scripted_generator import ScriptedGenerator
+from tests.support.scripted_generator import Fail, ScriptedGenerator
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -164,3 +165,30 @@ async def test_raw_frames_can_be_filtered_and_held(
         await expect(tab.page.locator(".frames li", has_text="job.week_ready")).to_have_count(2)
         await tab.button("Pause").click()
         await expect(tab.page.locator(".frames li", has_text="job.week_ready")).to_have_count(12)
+
+
+async def test_a_log_that_is_too_long_to_be_told_again_comes_as_a_whole(
+    browser: Browser, tmp_path: Path, generator: ScriptedGenerator, user: str
+) -> None:
+    """Its weeks so far are there, and the others come as they are written."""
+    async with live_server(tmp_path, generator, replay_frames=2) as server, new_tab(browser) as tab:
+        job = (await submit(server.parts, program_request(user))).job
+        await weeks_written(server.parts, job.job_id, 2)
+        await tab.open(server, f"#user={user}&job={job.job_id}")
+        await expect(tab.weeks_there()).to_have_count(2)
+        assert any('"recovered":false' in text for text in tab.received)
+        generator.release()
+        await expect(tab.state()).to_have_text("✓ Done")
+        await expect(tab.weeks_there()).to_have_count(12)
+
+
+async def test_an_attempt_that_failed_is_told(browser: Browser, tmp_path: Path, user: str) -> None:
+    """The second one is named as such, in the line of figures and at its stages."""
+    generator = ScriptedGenerator([[Fail(RuntimeError("a crash"))], []])
+    async with live_server(tmp_path, generator) as server, new_tab(browser) as tab:
+        await tab.open(server, f"#user={user}")
+        job = (await submit(server.parts, program_request(user, duration_weeks=2))).job
+        await tab.page.locator(f"job-list a[href='#job={job.job_id}']").click()
+        await expect(tab.state()).to_have_text("✓ Done")
+        await expect(tab.page.locator("job-view .quiet").first).to_contain_text("attempt 2")
+        await expect(tab.page.locator(".timeline")).to_contain_text("(attempt 2)")

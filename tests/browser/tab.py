@@ -9,6 +9,8 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error,
 
 from tests.support.live_server import LiveServer
 
+expect.set_options(timeout=20_000)  # milliseconds; the machine may have other things to do
+
 NO_CONNECTION = "WebSocket connection to"
 """How Chromium's own line begins about a socket that cannot be had."""
 
@@ -64,7 +66,7 @@ class Tab:
         return self.page.locator("link-pill [role=status]")
 
     async def is_live(self) -> None:
-        await expect(self.link()).to_have_text("Live", timeout=20_000)
+        await expect(self.link()).to_have_text("Live")
 
     def heading(self) -> Locator:
         """Of what is shown beside the list."""

@@ -52,10 +52,10 @@ async def test_files_and_programs_are_fetched_with_the_token(
 
 
 async def test_a_token_is_renewed_before_it_ends(browser: Browser, tmp_path: Path, user: str) -> None:
-    """By itself, on the socket that is open, which outlives the first one."""
-    async with live_server(tmp_path, token_ttl_s=3) as server, new_tab(browser) as tab:
+    """By itself, on the socket that is open, which goes on with the new one."""
+    async with live_server(tmp_path, token_ttl_s=5) as server, new_tab(browser) as tab:
         await tab.open(server, f"#token={server.parts.doorkeeper.issue(user).token}")
-        await wait_until(lambda: sum('"auth.refreshed"' in text for text in tab.received) >= 2, "it was renewed twice")
+        await wait_until(lambda: any('"auth.refreshed"' in text for text in tab.received), "it is renewed")
         assert len(_said(tab, "hello")) == 1
         await tab.is_live()
 

@@ -42,6 +42,7 @@ function viewNow(jobs) {
   if (!access.userId && (route.view === "home" || route.view === "new")) return welcome;
   if (route.view === "new" || route.view === "program") return view === welcome ? viewOf(route) : view;
   const id = chosen(jobs);
+  if (id) page.look(id);
   if (feeds.lost.has(id)) return lost;
   const job = feeds.jobs.get(id);
   if (!job) return nothing;

@@ -82,7 +82,6 @@ export class Page extends EventTarget {
       history.replaceState(null, "", fragment(route));
       if (this.isLive) this.connection.now();
     }
-    this.#look();
     this.dispatchEvent(new Event("route"));
     this.#tell();
   }
@@ -119,7 +118,6 @@ export class Page extends EventTarget {
     this.#aheadMs = Date.parse(time) - Date.now();
     this.requests.again();
     this.#watch();
-    this.#look();
     this.access.renewInTime(() => Date.now() + this.#aheadMs, (token) => this.requests.ask({ type: "auth.refresh", token }));
   }
 
@@ -130,10 +128,9 @@ export class Page extends EventTarget {
     else this.listOlder();
   }
 
-  /** Whoever looks at a job wants it from its first frame on. */
-  #look() {
-    const { view, id } = this.route;
-    if (this.isLive && view === "job") this.feeds.wanted(id).forEach((question) => this.#ask(question));
+  /** Whoever looks at a job wants it from its first frame on. @param {string} id */
+  look(id) {
+    if (this.isLive) this.feeds.wanted(id).forEach((question) => this.#ask(question));
   }
 
   /** @param {Question} question */

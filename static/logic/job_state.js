@@ -11,7 +11,7 @@ export const isFinal = (job) => FINAL.has(job.status);
 /** @param {string} job_id @returns {Job} */
 export const blank = (job_id) => /** @type {any} */ ({
   job_id, user_id: "", kind: "generate", request: {}, status: "pending", progress: 0, message: "", attempt: 0, seq: 0,
-  created_at: "", weeks_total: 0, weeks: [], steps: [], retries: [], isWhole: false,
+  created_at: "", weeks_done: 0, weeks_total: 0, weeks: [], steps: [], retries: [], isWhole: false,
 });
 
 /** @param {JobSnapshot} snapshot @returns {Job} */

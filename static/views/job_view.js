@@ -85,11 +85,11 @@ export class JobView extends HTMLElement {
 
 /** @param {Job} job @param {number} now */
 function told(job, now) {
-  const { created_at, completed_at, weeks, weeks_total, attempt, provider, eta_s, progress } = job;
+  const { created_at, completed_at, weeks_done, weeks_total, attempt, provider, eta_s, progress } = job;
   const isOver = isFinal(job);
   return [
     !isOver && `${progress}%`,
-    weeks_total && `${weeks.length} of ${many(weeks_total, "week")}`,
+    weeks_total && `${weeks_done} of ${many(weeks_total, "week")}`,
     duration((completed_at ? Date.parse(completed_at) : now) - Date.parse(created_at)),
     !isOver && eta_s && `takes about ${duration(eta_s * 1000)}`,
     attempt > 1 && `attempt ${attempt}`,

@@ -94,6 +94,21 @@ async def test_a_link_to_a_job_shows_all_of_it_when_it_is_long_over(
     assert await tab.page.evaluate("navigator.clipboard.readText()") == f"{server.url}/#job={job.job_id}"
 
 
+async def test_the_newest_job_stands_beside_the_list(
+    tab: Tab, server: LiveServer, generator: ScriptedGenerator, user: str
+) -> None:
+    """All of it, though nobody has chosen it, and it is there still when a newer one comes."""
+    generator.release()
+    first = (await submit(server.parts, program_request(user, duration_weeks=3))).job
+    await ended(server.parts, first.job_id)
+    await tab.open(server, f"#user={user}")
+    await expect(tab.weeks_there()).to_have_count(3)
+    await expect(tab.page.locator(".card.good")).to_contain_text("Your muscle program is ready")
+    await submit(server.parts, program_request(user, duration_weeks=4))
+    await expect(tab.page.locator("job-list [data-status=completed]")).to_have_count(2)
+    await expect(tab.heading()).to_have_text("3 weeks of muscle, 4 days a week")
+
+
 async def test_a_link_to_a_job_that_is_not_there_says_so(tab: Tab, server: LiveServer, user: str) -> None:
     """In the words that are used for somebody else's as well."""
     await tab.open(server, f"#job={user}")

@@ -24,6 +24,7 @@ const place = /** @type {HTMLElement} */ (document.querySelector("#view"));
 const spoken = /** @type {HTMLElement} */ (document.querySelector("#spoken"));
 const welcome = new WelcomeView(page);
 const nothing = el("p", { class: "quiet" }, "Choose a job, or begin a new program.");
+const soon = document.createTextNode("");
 const lost = el("p", {}, "There is no such job, or it is somebody else’s.");
 
 /** @type {Node} */
@@ -45,7 +46,7 @@ function viewNow(jobs) {
   if (id) page.look(id);
   if (feeds.lost.has(id)) return lost;
   const job = feeds.jobs.get(id);
-  if (!job) return nothing;
+  if (!job) return route.view === "job" ? soon : nothing;
   const jobView = view instanceof JobView && view.jobId === id ? view : new JobView(page, id);
   jobView.update(job, now);
   return jobView;
@@ -69,7 +70,7 @@ function draw() {
   document.body.dataset.view = next === welcome ? "welcome" : page.route.view;
   document.body.classList.toggle("stale", !page.isLive);
   pill.update(connection.state);
-  banner.update(connection.state, jobs.some((job) => !isFinal(job)));
+  banner.update(connection.state, own.some((job) => !isFinal(job)));
   list.update(own, next instanceof JobView ? next.jobId : "", now, page.older !== null);
   show(next);
   document.title = titled();

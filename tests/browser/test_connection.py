@@ -122,6 +122,21 @@ async def test_a_silent_server_is_left_and_after_a_minute_the_alarm_is_louder(
         assert tries > 1
 
 
+async def test_tries_are_spread_more_and_more(tab: Tab, server: LiveServer, user: str) -> None:
+    """By a random wait of up to half a second, doubled up to twenty; a connection that held begins it anew."""
+    await tab.open(server, f"#user={user}")
+    waits = await tab.page.evaluate(
+        """async () => {
+            const {Backoff} = await import("/static/logic/backoff.js");
+            const backoff = new Backoff();
+            Math.random = () => 0.5;
+            const lasted = [0, 0, 29, 0, 0, 0, 0, 30, 0];
+            return lasted.map((s) => backoff.failed(s));
+        }"""
+    )
+    assert waits == [0.25, 0.5, 1, 2, 4, 8, 10, 0.25, 0.5]
+
+
 @pytest.mark.parametrize(("code", "comes_back"), [(1012, True), (4001, True), (4503, False), (4504, False)])
 async def test_the_range_of_the_code_is_the_verdict(
     tab: Tab,

@@ -36,7 +36,8 @@ ABOUT_THE_WORK = frozenset({Input.RESTART, Input.CANCEL, Input.QUIT, Input.STATU
 def context_of(facts: Facts) -> Context:
     """What the next sentence answers."""
     draft = facts.draft
-    return Context(facts.asked, facts.options, draft.height_cm, draft.tells.get(Slot.WEIGHT), draft.missing)
+    weight = draft.tells.get(Slot.WEIGHT)
+    return Context(facts.asked, facts.options, draft.height_cm, weight, draft.missing, draft.tells)
 
 
 def classified(state: State, facts: Facts, heard: Heard) -> tuple[Facts, Input]:

@@ -105,6 +105,7 @@ class Context:
         height_cm: what is known of it; a weight without a unit is told by it.
         weight: what was told of it; "kilos, not pounds" is about it.
         missing: what is not known yet, in the order in which it is asked for.
+        known: what was told before; who takes a figure back says it once more.
     """
 
     asked: Slot | None = None
@@ -112,6 +113,7 @@ class Context:
     height_cm: float | None = None
     weight: Tell | None = None
     missing: tuple[Slot, ...] = REQUIRED
+    known: Mapping[Slot, Tell] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ SAID: Mapping[GoalCategory, str] = MappingProxyType(
         GoalCategory.HYPERTROPHY: r"""
             hypertrophy|muscle(?:s|-?building)?\b(?! (?:endurance|stamina|pain|soreness|ups?\b|tear))
             muscly|muscular\b(?! endurance)|big(?:ger)?\b(?! (?:<lift>))|huge|bulk\w*|get big|gains|mass
-            (?:gain|put on|add|build) (?:some |lean |more )?(?:size|weight)
+            (?:gain|put on|add|build|increase) (?:some |lean |more |my )?(?:size|weight)
             ton(?:e|ed|ing)|defin(?:ed|ition)|sculpt\w*|shape my \w+|curves|bodybuild\w*|jacked|swole|buff|aesthetics?
             build (?:up )?(?:my |an? )?(?:upper body|chest|arms|legs|back|shoulders|physique)
             six-? ?pack|abs\b|meat on (?:my|the) bones

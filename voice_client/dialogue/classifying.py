@@ -29,6 +29,8 @@ ANSWERS: Mapping[str, Input] = MappingProxyType(
 TAKING = frozenset({State.COLLECTING, State.CONFIRMING, State.RETRYING})
 """States in which details are simply taken."""
 TURNING = frozenset({Signal.CHANGE, Signal.NO, Signal.RESTART})
+YES_BUT = frozenset({"but", "but,", "except", "only", "though", "and", "also", "plus"})
+"""What follows them is part of the answer: a yes to the rest alone."""
 ABOUT_THE_WORK = frozenset({Input.RESTART, Input.CANCEL, Input.QUIT, Input.STATUS, Input.LIST})
 """They count beside details that are touched on in the same sentence."""
 
@@ -59,6 +61,8 @@ def _taken(facts: Facts, heard: Heard) -> tuple[Facts, Input]:
     facts = replace(facts, draft=facts.draft.followed_by(heard), lead="")
     if heard.tells or heard.doubts:
         return _told(replace(facts, doubts=_open(facts, heard), offer=None))
+    if weighed in {Input.YES, Input.OK} and heard.rest and YES_BUT & set(heard.text.casefold().split()):
+        return facts, Input.NOTED
     if facts.offer is not None and weighed in {Input.YES, Input.OK}:
         return _with_offer(facts), Input.SETTLED
     if weighed is Input.SKIP:

@@ -25,7 +25,8 @@ AS_VALUES = {
 def seen_wrong(conversation: Conversation, draft: Draft) -> tuple[str, ...]:
     """Fields that are read back otherwise than they were told, or not at all."""
     wrong = misses(conversation, draft.arguments())
-    return tuple(name for name, (wanted, _) in wrong.items() if _is_heard(name, wanted, draft))
+    told = {name: wanted for name, (wanted, _) in wrong.items() if name in conversation.expect}
+    return tuple(name for name, wanted in told.items() if _is_heard(name, wanted, draft))
 
 
 def _is_heard(name: str, wanted: Any, draft: Draft) -> bool:
@@ -61,7 +62,7 @@ def _its_words(conversation: Conversation, name: str) -> str:
         case "unavailable_days":
             return f"not on {_listed([DAY_NAMES[Weekday(day)] for day in wanted])}"
         case "has_injuries":
-            return "mind my injury" if wanted else "I have no injuries"
+            return f"mind that I have {conversation.injury}" if wanted else "I have no injuries"
         case "session_minutes":
             return f"{wanted} minutes a session"
         case "age":

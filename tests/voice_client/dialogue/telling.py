@@ -4,11 +4,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from schemas.model import JsonObject
 
 FOLDER = Path(__file__).parent / "conversations"
+UNTOLD: Mapping[str, Any] = MappingProxyType(
+    {"age": None, "sex": None, "session_minutes": None, "unavailable_days": None, "has_injuries": False}
+)
+"""What is in the request of somebody who has not spoken of it."""
 NEAR = 0.06
 """Centimetres and kilograms are told with one decimal."""
 
@@ -21,12 +26,14 @@ class Conversation:
         says: what is said first, a line each.
         answers: slot, ``options`` or ``confirm`` to what is said when that is asked; of a list one after the other.
         expect: fields of the request.
+        injury: in words, of whoever has one.
     """
 
     name: str
     file: str
     says: tuple[str, ...]
     expect: Mapping[str, Any]
+    injury: str = "a bad knee"
     answers: Mapping[str, str | list[str]] = field(default_factory=dict)
 
 
@@ -43,11 +50,8 @@ def conversations(*names: str) -> list[Conversation]:
 def misses(conversation: Conversation, request: JsonObject) -> dict[str, tuple[Any, Any]]:
     """Fields that are otherwise: what was expected, what is there."""
     found = {**request, "has_injuries": bool(request.get("injuries"))}
-    return {
-        name: (wanted, found.get(name))
-        for name, wanted in conversation.expect.items()
-        if not _is_same(wanted, found.get(name))
-    }
+    expect = {**UNTOLD, **conversation.expect}
+    return {name: (wanted, found.get(name)) for name, wanted in expect.items() if not _is_same(wanted, found.get(name))}
 
 
 def _is_same(wanted: Any, there: Any) -> bool:

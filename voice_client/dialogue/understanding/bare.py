@@ -21,6 +21,8 @@ from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_measures import CM_PER, KG_PER, LABELS, SYSTEM, UNIT_OF, Unit
 
 NUMERIC = (Slot.HEIGHT, Slot.WEIGHT, Slot.DAYS, Slot.WEEKS, Slot.AGE, Slot.MINUTES)
+MEASURES = (Slot.HEIGHT, Slot.WEIGHT)
+"""They are told in one breath without their units; of how often and how long that is not clear."""
 RUN_TOGETHER = range(408, 712)
 SYSTEMS: Mapping[Units | None, Unit] = {Units.METRIC: Unit.KG, Units.IMPERIAL: Unit.LB, None: Unit.KG}
 NEARLY_WHOLE = 0.15
@@ -98,7 +100,7 @@ def _known(quantity: Quantity, context: Context) -> Slot | None:
 def _by_what_was_asked(sentence: Sentence, bare: list[Quantity], context: Context) -> Iterator[Tell | Doubt]:
     if context.asked not in NUMERIC or context.asked is None:
         return
-    followed = [slot for slot in context.missing if slot in NUMERIC and slot is not context.asked]
+    followed = [slot for slot in context.missing if slot in MEASURES and slot is not context.asked]
     wanted = [context.asked, *followed]
     for quantity in bare:
         if is_wished(sentence, quantity) and context.asked is Slot.WEIGHT:

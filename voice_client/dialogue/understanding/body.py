@@ -38,7 +38,7 @@ SAME = 0.025
 SEXES: Phrases[Sex] = Phrases(
     {
         Sex.MALE: """
-            male|man
+            male
             a|as _? _? guy|man|dude|bloke|lad|boy|gentleman|father|dad
             guy|dude|bloke here
             old man|guy|dude|bloke|lad|boy|gentleman
@@ -52,6 +52,9 @@ SEXES: Phrases[Sex] = Phrases(
     }
 )
 SEX_WORDS = {"male", "female", "man", "woman", "guy", "girl"}
+ALONE = dict.fromkeys(("guy", "man", "dude", "boy", "bloke"), Sex.MALE) | dict.fromkeys(
+    ("girl", "woman", "lady", "gal"), Sex.FEMALE
+)
 SEX_LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
 OLD = frozenset({"old", "yo", "young"})
 REACH = 9
@@ -172,7 +175,7 @@ def _is_beside_sex(sentence: Sentence, quantity: Quantity) -> bool:
     before, behind = quantity.first - 1, quantity.behind
     before -= sentence.word(before) == ","
     behind += sentence.word(behind) == ","
-    return bool(SEX_WORDS & {sentence.word(before), sentence.word(behind)})
+    return bool((SEX_WORDS | set(SEX_LETTERS)) & {sentence.word(before), sentence.word(behind)})
 
 
 def sex_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
@@ -181,8 +184,12 @@ def sex_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
         if "not" not in sentence.before(hit.first, 1):
             sentence.claim(hit.first, hit.behind)
             yield Tell(Slot.SEX, hit.meaning)
+    for first, behind in sentence.clauses():
+        if behind == first + 1 and (alone := ALONE.get(sentence.word(first))):  # 24, girl, 5'2
+            yield Tell(Slot.SEX, alone)
     for quantity in found:
-        for place in (quantity.first - 2, quantity.first - 1, quantity.behind - 1, quantity.behind):
+        comma = quantity.behind + (sentence.word(quantity.behind) == ",")
+        for place in (quantity.first - 2, quantity.first - 1, quantity.behind - 1, comma):
             is_beside = place < quantity.first or place >= quantity.behind - 1
             letter = SEX_LETTERS.get(sentence.word(place))
             if is_beside and letter and quantity.value in ADULT and quantity.unit in {None, Unit.M}:

@@ -1,20 +1,24 @@
-"""Of whom something is said: of the person who speaks, or of somebody else they speak of. Pure.
+"""Of whom something is said, and whether it is what they do already. Pure.
 
 "My brother is six foot two and trains six days, I'm five eight": up to "I'm" it is the brother's. A subject holds until
-another one, or until the sentence ends.
+another one, or until the sentence ends. "I walk 20 minutes every day" is no wish: up to "so I want" it is a habit.
 """
 
 from collections.abc import Iterator, Sequence
 
+from voice_client.dialogue.understanding.phrases import Phrases
 from voice_client.dialogue.understanding.tokens import Kind, Token
 from voice_client.dialogue.understanding.words_of_subjects import (
     BEFORE_A_SUBJECT,
+    HABIT_ENDS,
+    HABITS,
     OTHERS,
     OTHERS_PRONOUNS,
     OWNING,
     SELF_PRONOUNS,
 )
 
+_HABITS = Phrases(HABITS)
 SENTENCE_ENDS = frozenset(".!?;")
 
 
@@ -36,3 +40,14 @@ def _begins_with_another(tokens: Sequence[Token], place: int) -> bool:
         return False
     before = tokens[place - 2] if place > 1 else None
     return before is None or before.ends_clause or before.text in BEFORE_A_SUBJECT
+
+
+def habits(tokens: Sequence[Token]) -> frozenset[int]:
+    """The places of what is told of a habit: from "I walk" to the end of the clause, or to a wish."""
+    places: set[int] = set()
+    for hit in _HABITS.found_in(tokens):
+        place = hit.first + 1
+        while place < len(tokens) and not tokens[place].ends_clause and tokens[place].text not in HABIT_ENDS:
+            places.add(place)
+            place += 1
+    return frozenset(places)

@@ -28,6 +28,7 @@ from voice_client.dialogue.understanding.words_of_measures import (
 BOUNDS = {Slot.DAYS: (1, 7), Slot.WEEKS: (1, 52), Slot.MINUTES: (10, 180)}
 LEVEL_FROM_YEARS = ((0.5, FitnessLevel.BEGINNER), (3.0, FitnessLevel.INTERMEDIATE))
 """Below so many years of training; above them advanced. Half a year is ACSM's line, three is a judgement [J]."""
+OF_A_HABIT = frozenset({None, Unit.DAY, Unit.TIMES, Unit.MIN, Unit.HOUR})
 REACH = 9
 """So many words before a time may say that it is one of the past."""
 
@@ -93,6 +94,8 @@ def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tel
         if sentence.word(quantity.first - 1) != "not":
             yield _told(slot, quantity)
     for hit in OFTEN.found_in(sentence.tokens, free=sentence.free):
+        if hit.first in sentence.habits and sentence.context.asked not in BOUNDS:
+            continue
         sentence.claim(hit.first, hit.behind)
         options = tuple(Tell(Slot.DAYS, days) for days in hit.meaning)
         yield options[0] if len(options) == 1 else Doubt(Slot.DAYS, Why.RANGE, options)
@@ -101,6 +104,8 @@ def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tel
 
 def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
     unit = quantity.unit
+    if quantity.first in sentence.habits and sentence.context.asked not in BOUNDS and unit in OF_A_HABIT:
+        return None
     weekly = _is_weekly(sentence, quantity.behind)
     if unit in {Unit.DAY, Unit.TIMES}:
         is_past = bool({"ago", "off"} & set(sentence.behind(quantity.behind, 1)))
@@ -144,8 +149,10 @@ def _of_what(sentence: Sentence, quantity: Quantity) -> Slot | None:
         return None
     if EXPERIENCE_BEFORE & set(near) or EXPERIENCE_BEHIND & behind:
         return Slot.LEVEL
-    if "ago" in behind:
+    if "ago" in behind or sentence.word(quantity.behind) == "out":  # three weeks out of four
         return None
+    if quantity.value == 1 and UNIT_OF.get(sentence.word(quantity.first - 1)) in {Unit.DAY, Unit.TIMES}:
+        return None  # three times one week
     return Slot.LEVEL if sentence.context.asked is Slot.LEVEL else Slot.WEEKS
 
 
@@ -256,7 +263,9 @@ def _is_day(sentence: Sentence, place: int) -> bool:
 
 def _is_off(sentence: Sentence, place: int) -> bool:
     near = list(sentence.before(place, 6))
-    if any(word in AT_WORK and near[at - 1 : at] != ["out"] for at, word in enumerate(near)):
+    if place in sentence.habits or any(
+        word in AT_WORK and near[at - 1 : at] != ["out"] for at, word in enumerate(near)
+    ):
         return True
     for word in near:
         if word in OFF_BEFORE or word.endswith("n't"):

@@ -1,4 +1,7 @@
-"""The words for who is spoken of. Data."""
+"""The words for who is spoken of, and for what they do already. Data."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from voice_client.dialogue.understanding.wordlists import words
 
@@ -19,3 +22,18 @@ BEFORE_A_SUBJECT = words(
     """
 )
 """What follows them is a subject, and no object."""
+
+_I = "i|we already|also|usually|just|still|currently|always|mostly|often?"
+_DO = "do|take|go|have|attend|teach _?"
+HABITS: Mapping[None, str] = MappingProxyType(
+    {
+        None: f"""
+            {_I} walk|run|jog|climb|play|swim|cycle|bike|ride|hike|row|ski|spar|dance|surf|commute|drive
+            {_I} sit|sleep|travel|study|teach|garden|coach|work
+            {_I} {_DO} yoga|pilates|zumba|spin|swimming|hiking|running|cycling|judo|bjj|class|classes|practice|shifts
+            i'm|im already|also|currently|still? running|walking|cycling|swimming|playing|working|climbing
+            """
+    }
+)
+HABIT_ENDS = words("but so because i i'm im i'd want would need can could like out")
+"""A wish begins, or another subject; who works out trains."""

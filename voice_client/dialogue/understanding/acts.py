@@ -92,6 +92,8 @@ class Signal(StrEnum):
     WAIT = "wait"
     SKIP = "skip"
     CHANGE = "change"
+    REVISE = "revise"
+    """A change of a program that there is: "change my program"."""
     QUIT = "quit"
 
 

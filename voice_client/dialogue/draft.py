@@ -136,8 +136,9 @@ class Draft:
     def spoken(self) -> str:
         """All that is known, in one sentence to be confirmed."""
         values = {slot: tell.value for slot, tell in self.tells.items()}
+        age = f"{values[Slot.AGE]} years old, " if Slot.AGE in values else ""
         parts = [
-            f"you are {spoken_height(self.tells[Slot.HEIGHT])} and weigh {spoken_weight(self.tells[Slot.WEIGHT])}",
+            f"you are {age}{spoken_height(self.tells[Slot.HEIGHT])} and weigh {spoken_weight(self.tells[Slot.WEIGHT])}",
             f"and want a program {GOALS[self.goal]}",
         ]
         schedule = f"{counted(values[Slot.DAYS], 'day')} a week for {counted(values[Slot.WEEKS], 'week')}"

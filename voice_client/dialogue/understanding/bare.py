@@ -6,6 +6,7 @@ from dataclasses import replace
 from schemas.request import Units
 from voice_client.dialogue.understanding.acts import Context, Doubt, Slot, Tell, Why
 from voice_client.dialogue.understanding.body import (
+    ADULT,
     AGE,
     BARE_M,
     height_without_unit,
@@ -13,13 +14,15 @@ from voice_client.dialogue.understanding.body import (
     is_wished,
     weight_without_unit,
 )
-from voice_client.dialogue.understanding.quantities import INCHES, Quantity
+from voice_client.dialogue.understanding.quantities import CORRECTING, INCHES, Quantity
 from voice_client.dialogue.understanding.schedule import BOUNDS
 from voice_client.dialogue.understanding.sentence import Sentence
 from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_measures import CM_PER, KG_PER, LABELS, SYSTEM, UNIT_OF, Unit
 
 NUMERIC = (Slot.HEIGHT, Slot.WEIGHT, Slot.DAYS, Slot.WEEKS, Slot.AGE, Slot.MINUTES)
+MEASURES = (Slot.HEIGHT, Slot.WEIGHT)
+"""They are told in one breath without their units; of how often and how long that is not clear."""
 RUN_TOGETHER = range(408, 712)
 SYSTEMS: Mapping[Units | None, Unit] = {Units.METRIC: Unit.KG, Units.IMPERIAL: Unit.LB, None: Unit.KG}
 NEARLY_WHOLE = 0.15
@@ -35,6 +38,7 @@ def bare_tells(
         each for each in found if each.unit is None and sentence.free[each.first] and not is_taken_back(sentence, each)
     ]
     unlabelled = []
+    labelled = []
     for quantity in bare:
         slot = _label(sentence, quantity)
         if slot is None and Slot.WEIGHT not in told_already and _is_behind_height(sentence, quantity, found):
@@ -46,14 +50,57 @@ def bare_tells(
             unlabelled.append(quantity)
         elif (told := value_of(slot, quantity, context)) is not None:
             sentence.claim(quantity.first, quantity.behind)
+            labelled.append(slot)
             yield told
+    told_here = {*told_already, *labelled}
+    if (told := _instead(sentence, found, unlabelled, context)) is not None:
+        unlabelled = [each for each in unlabelled if sentence.free[each.first] and _known(each, context) is None]
+        yield told
+    elif {Slot.HEIGHT, Slot.WEIGHT} <= told_here and Slot.AGE not in told_here:
+        yield from _lone_age(sentence, unlabelled)
     yield from _by_what_was_asked(sentence, unlabelled, context)
+
+
+def _instead(sentence: Sentence, found: list[Quantity], bare: list[Quantity], context: Context) -> Tell | Doubt | None:
+    """I said 174, it's 176: what was told before, once more, says of what the other figure is."""
+    before = [(each, slot) for each in found if each.unit is None and (slot := _known(each, context))]
+    others = [each for each in bare if all(each is not known for known, _ in before)]
+    if len(before) != 1 or not others or not CORRECTING & {token.text for token in sentence.tokens}:
+        return None
+    known, slot = before[0]
+    told = value_of(slot, others[0], context)
+    if told is not None:
+        for each in (known, others[0]):
+            sentence.claim(each.first, each.behind)
+    return told
+
+
+def _lone_age(sentence: Sentence, bare: list[Quantity]) -> Iterator[Tell]:
+    """A figure that is a part of a list by itself, where height and weight are told otherwise: 16, female."""
+    for quantity in bare:
+        is_alone = (quantity.first, quantity.behind) in set(sentence.clauses())
+        if is_alone and quantity.value in ADULT and quantity.upto is None:
+            sentence.claim(quantity.first, quantity.behind)
+            yield Tell(Slot.AGE, int(quantity.value))
+            return
+
+
+def _known(quantity: Quantity, context: Context) -> Slot | None:
+    """The slot of which this figure was told before, as it was said."""
+    for slot in NUMERIC:
+        tell = context.known.get(slot)
+        if tell is None:
+            continue
+        as_said = tell.value / KG_PER[SYSTEMS[tell.units]] if slot is Slot.WEIGHT else tell.value
+        if abs(as_said - quantity.value) <= NEARLY_WHOLE:
+            return slot
+    return None
 
 
 def _by_what_was_asked(sentence: Sentence, bare: list[Quantity], context: Context) -> Iterator[Tell | Doubt]:
     if context.asked not in NUMERIC or context.asked is None:
         return
-    followed = [slot for slot in context.missing if slot in NUMERIC and slot is not context.asked]
+    followed = [slot for slot in context.missing if slot in MEASURES and slot is not context.asked]
     wanted = [context.asked, *followed]
     for quantity in bare:
         if is_wished(sentence, quantity) and context.asked is Slot.WEIGHT:

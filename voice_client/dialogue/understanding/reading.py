@@ -21,7 +21,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     body.age_tells,
     body.sex_tells,
     schedule.duration_and_days,
-    lambda s, _: schedule.named_days(s),
+    schedule.named_days,
     lambda s, _: person.level_tells(s),
     lambda s, _: person.injury_tells(s),
     lambda s, _: person.equipment_tells(s),

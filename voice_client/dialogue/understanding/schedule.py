@@ -15,6 +15,7 @@ from voice_client.dialogue.understanding.words_of_measures import (
     EXPERIENCE_BEHIND,
     HOMOPHONES,
     MINUTES_PER,
+    NO_SESSION,
     SHORT_DAYS,
     TIMED,
     UNIT_OF,
@@ -27,6 +28,7 @@ from voice_client.dialogue.understanding.words_of_measures import (
 BOUNDS = {Slot.DAYS: (1, 7), Slot.WEEKS: (1, 52), Slot.MINUTES: (10, 180)}
 LEVEL_FROM_YEARS = ((0.5, FitnessLevel.BEGINNER), (3.0, FitnessLevel.INTERMEDIATE))
 """Below so many years of training; above them advanced. Half a year is ACSM's line, three is a judgement [J]."""
+OF_A_HABIT = frozenset({None, Unit.DAY, Unit.TIMES, Unit.MIN, Unit.HOUR})
 REACH = 9
 """So many words before a time may say that it is one of the past."""
 
@@ -71,6 +73,9 @@ OFF_BEFORE = words(
     not can't cant except but won't wont never no without besides unavailable off avoid busy
     """
 )
+FREE_DAY = words("train training workout exercise available free can only")
+"""They say that a day alone is one to train on."""
+OFF_VERBS = words("don't dont doesn't doesnt won't wont isn't isnt aren't arent can't cant never")
 AT_WORK = words("work working works shifts play playing match game league class church")
 """Who works or plays on Mondays is not free then; who works out on Mondays is."""
 BESIDE_DAYS = words("and or on the do train make for go any are is i'm im to - through out") | {""}
@@ -89,14 +94,18 @@ def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tel
         if sentence.word(quantity.first - 1) != "not":
             yield _told(slot, quantity)
     for hit in OFTEN.found_in(sentence.tokens, free=sentence.free):
+        if hit.first in sentence.habits and sentence.context.asked not in BOUNDS:
+            continue
         sentence.claim(hit.first, hit.behind)
         options = tuple(Tell(Slot.DAYS, days) for days in hit.meaning)
         yield options[0] if len(options) == 1 else Doubt(Slot.DAYS, Why.RANGE, options)
-    yield from _misheard_days(sentence)
+    yield from _misheard(sentence)
 
 
 def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
     unit = quantity.unit
+    if quantity.first in sentence.habits and sentence.context.asked not in BOUNDS and unit in OF_A_HABIT:
+        return None
     weekly = _is_weekly(sentence, quantity.behind)
     if unit in {Unit.DAY, Unit.TIMES}:
         is_past = bool({"ago", "off"} & set(sentence.behind(quantity.behind, 1)))
@@ -107,7 +116,12 @@ def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
     if unit is None:
         return Slot.DAYS if weekly else None
     if unit in MINUTES_PER:
-        return None if TIMED & set(sentence.before(quantity.first, 3)) else Slot.MINUTES
+        is_other = TIMED & set(sentence.before(quantity.first, 3)) or NO_SESSION & set(
+            sentence.behind(quantity.behind, 1)
+        )
+        most = BOUNDS[Slot.MINUTES][1] / MINUTES_PER[unit]
+        is_too_long = quantity.value > most and sentence.context.asked is not Slot.MINUTES
+        return None if is_other or is_too_long else Slot.MINUTES
     if unit in WEEKS_PER:
         if unit is Unit.YEAR and "old" in sentence.behind(quantity.behind, 2):
             return None
@@ -135,8 +149,10 @@ def _of_what(sentence: Sentence, quantity: Quantity) -> Slot | None:
         return None
     if EXPERIENCE_BEFORE & set(near) or EXPERIENCE_BEHIND & behind:
         return Slot.LEVEL
-    if "ago" in behind:
+    if "ago" in behind or sentence.word(quantity.behind) == "out":  # three weeks out of four
         return None
+    if quantity.value == 1 and UNIT_OF.get(sentence.word(quantity.first - 1)) in {Unit.DAY, Unit.TIMES}:
+        return None  # three times one week
     return Slot.LEVEL if sentence.context.asked is Slot.LEVEL else Slot.WEEKS
 
 
@@ -159,15 +175,16 @@ def _factor(slot: Slot, unit: Unit | None) -> int:
     return MINUTES_PER[unit] if slot is Slot.MINUTES else WEEKS_PER[unit]
 
 
-def _misheard_days(sentence: Sentence) -> Iterator[Tell]:
-    """For days a week: four of them."""
-    is_asked = sentence.context.asked is Slot.DAYS
+def _misheard(sentence: Sentence) -> Iterator[Tell]:
+    """For days a week: four of them. Ate weeks: eight, where that was asked for."""
     for place in range(len(sentence.tokens) - 1):
-        heard = HOMOPHONES.get(sentence.word(place))
+        heard, unit = HOMOPHONES.get(sentence.word(place)), UNIT_OF.get(sentence.word(place + 1))
         is_days = sentence.word(place + 1) in {"days", "times"}
-        if heard and is_days and (is_asked or _is_weekly(sentence, place + 2)):
+        slot = Slot.DAYS if is_days else Slot.WEEKS if unit in WEEKS_PER else None
+        is_told = slot is not None and sentence.context.asked is slot
+        if heard and slot and (is_told or (is_days and _is_weekly(sentence, place + 2))):
             sentence.claim(place, place + 2)
-            yield Tell(Slot.DAYS, int(heard))
+            yield Tell(slot, round(heard * _factor(slot, unit)))
 
 
 def dates(sentence: Sentence) -> Iterator[Doubt]:
@@ -177,15 +194,37 @@ def dates(sentence: Sentence) -> Iterator[Doubt]:
         sentence.claim(hit.first, hit.behind)
 
 
-def named_days(sentence: Sentence) -> Iterator[Tell]:
-    """Days by name: those that are free tell how many there are and which are not; "not on Sundays" tells the rest."""
+def named_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
+    """Days by name: those that are free tell how many there are and which are not; "not on Sundays" tells the rest.
+
+    A figure says better than names how many there are; and one day alone is mostly of something else: of a race, of
+    pizza, of the day to begin on.
+    """
     free, off = _days_by_name(sentence)
+    count = _days_told(sentence, found)
+    if len(free) == 1 and not _speaks_of_training(sentence):
+        free = set()
+    if free and count is not None and count > len(free):
+        free = set()
     if off and not free:
         yield Tell(Slot.DAYS_OFF, tuple(day for day in Weekday if day in off))
     elif free:
-        yield Tell(Slot.DAYS, len(free))
+        if count is None:
+            yield Tell(Slot.DAYS, len(free))
         if len(free) < len(Weekday):
             yield Tell(Slot.DAYS_OFF, tuple(day for day in Weekday if day not in free))
+
+
+def _days_told(sentence: Sentence, found: list[Quantity]) -> int | None:
+    """How many days a week were told in a figure; of a range the higher one."""
+    told = [each for each in found if each.unit in {Unit.DAY, Unit.TIMES} and _slot_of(sentence, each) is Slot.DAYS]
+    return round(told[-1].upto or told[-1].value) if told else None
+
+
+def _speaks_of_training(sentence: Sentence) -> bool:
+    if sentence.context.asked in {Slot.DAYS, Slot.DAYS_OFF}:
+        return True
+    return bool(FREE_DAY & {token.text for token in sentence.tokens})
 
 
 def _days_by_name(sentence: Sentence) -> tuple[set[Weekday], set[Weekday]]:
@@ -224,7 +263,9 @@ def _is_day(sentence: Sentence, place: int) -> bool:
 
 def _is_off(sentence: Sentence, place: int) -> bool:
     near = list(sentence.before(place, 6))
-    if any(word in AT_WORK and near[at - 1 : at] != ["out"] for at, word in enumerate(near)):
+    if place in sentence.habits or any(
+        word in AT_WORK and near[at - 1 : at] != ["out"] for at, word in enumerate(near)
+    ):
         return True
     for word in near:
         if word in OFF_BEFORE or word.endswith("n't"):
@@ -232,7 +273,7 @@ def _is_off(sentence: Sentence, place: int) -> bool:
         if word not in WEEKDAYS and word not in BESIDE_DAYS:
             break
     for word in sentence.behind(place + 1, 6):
-        if word in OFF_BEHIND:
+        if word in OFF_BEHIND or word in OFF_VERBS:
             return True
         if word not in WEEKDAYS and word not in BESIDE_DAYS:
             break

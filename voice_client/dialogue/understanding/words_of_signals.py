@@ -264,6 +264,13 @@ SIGNALS: Mapping[Signal, str] = MappingProxyType(
             cut down|back|out
             reduce|increase|drop
             """,
+        Signal.REVISE: """
+            change|adjust|modify|tweak|update|revise|edit|switch my|the|this|that|last|current _? program|plan|routine
+            changes|change|adjustment|adjustments|tweaks to|in|on my|the|this|that|last|current _? program|plan|routine
+            my|the|this|that|last|current _? program|plan|routine is|was|feels|seems too _?
+            make my|the|this|that|last|current _? program|plan|routine
+            in|from|to|into|off my|the|this|that|last|current program|plan|routine
+            """,
         Signal.QUIT: """
             bye~
             goodbye

@@ -25,6 +25,7 @@ MEASURES = (Slot.HEIGHT, Slot.WEIGHT)
 """They are told in one breath without their units; of how often and how long that is not clear."""
 RUN_TOGETHER = range(408, 712)
 SYSTEMS: Mapping[Units | None, Unit] = {Units.METRIC: Unit.KG, Units.IMPERIAL: Unit.LB, None: Unit.KG}
+LISTED_CM = (140, 215)
 NEARLY_WHOLE = 0.15
 SECOND = words("second latter higher more bigger")
 FIRST = words("first former lower less either any whichever whatever decide choose")
@@ -53,6 +54,14 @@ def bare_tells(
             labelled.append(slot)
             yield told
     told_here = {*told_already, *labelled}
+    is_metric = any(each.unit is Unit.KG for each in found)
+    for quantity in unlabelled if is_metric and Slot.HEIGHT not in told_here else ():
+        if _is_alone(sentence, quantity) and LISTED_CM[0] <= quantity.value <= LISTED_CM[1]:  # 31, 182, 91 kg
+            sentence.claim(quantity.first, quantity.behind)
+            yield Tell(Slot.HEIGHT, quantity.value, Units.METRIC)
+            told_here.add(Slot.HEIGHT)
+            break
+    unlabelled = [each for each in unlabelled if sentence.free[each.first]]
     if (told := _instead(sentence, found, unlabelled, context)) is not None:
         unlabelled = [each for each in unlabelled if sentence.free[each.first] and _known(each, context) is None]
         yield told
@@ -75,11 +84,14 @@ def _instead(sentence: Sentence, found: list[Quantity], bare: list[Quantity], co
     return told
 
 
+def _is_alone(sentence: Sentence, quantity: Quantity) -> bool:
+    return (quantity.first, quantity.behind) in set(sentence.clauses())
+
+
 def _lone_age(sentence: Sentence, bare: list[Quantity]) -> Iterator[Tell]:
     """A figure that is a part of a list by itself, where height and weight are told otherwise: 16, female."""
     for quantity in bare:
-        is_alone = (quantity.first, quantity.behind) in set(sentence.clauses())
-        if is_alone and quantity.value in ADULT and quantity.upto is None:
+        if _is_alone(sentence, quantity) and quantity.value in ADULT and quantity.upto is None:
             sentence.claim(quantity.first, quantity.behind)
             yield Tell(Slot.AGE, int(quantity.value))
             return

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from voice_client.dialogue.understanding import bare, body, person, schedule, signals, wishes
+from voice_client.dialogue.understanding import bare, body, person, schedule, signals, weekdays, wishes
 from voice_client.dialogue.understanding.acts import Context, Doubt, Heard, Slot, Tell
 from voice_client.dialogue.understanding.quantities import Quantity, quantities_of
 from voice_client.dialogue.understanding.sentence import Sentence
@@ -21,7 +21,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     body.age_tells,
     body.sex_tells,
     schedule.duration_and_days,
-    schedule.named_days,
+    weekdays.named_days,
     lambda s, _: person.level_tells(s),
     lambda s, _: person.injury_tells(s),
     lambda s, _: person.equipment_tells(s),

@@ -1,13 +1,12 @@
-"""How long, how often, on which days, for how many minutes. Pure."""
+"""How long, how often, for how many minutes. Pure."""
 
 from collections.abc import Iterator
 
-from schemas.request import FitnessLevel, Weekday
+from schemas.request import FitnessLevel
 from voice_client.dialogue.understanding.acts import Doubt, Slot, Tell, Why
-from voice_client.dialogue.understanding.phrases import Phrases
+from voice_client.dialogue.understanding.phrases import Found, Phrases
 from voice_client.dialogue.understanding.quantities import Quantity
 from voice_client.dialogue.understanding.sentence import Sentence
-from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_measures import (
     ALSO_DONE,
     AWAY_BEFORE,
@@ -16,10 +15,8 @@ from voice_client.dialogue.understanding.words_of_measures import (
     HOMOPHONES,
     MINUTES_PER,
     NO_SESSION,
-    SHORT_DAYS,
     TIMED,
     UNIT_OF,
-    WEEKDAYS,
     WEEKS_PER,
     YEARS_PER,
     Unit,
@@ -67,19 +64,10 @@ DATES: Phrases[None] = Phrases(
             """
     }
 )
+EVERY_DAY = (7,)
+BUT = frozenset({"but", "could", "want"})
+FREE = frozenset({"free", "available", "except", "apart", "besides"})
 EACH = frozenset({"a", "per", "/", "each", "every"})
-OFF_BEFORE = words(
-    """
-    not can't cant except but won't wont never no without besides unavailable off avoid busy
-    """
-)
-FREE_DAY = words("train training workout exercise available free can only")
-"""They say that a day alone is one to train on."""
-OFF_VERBS = words("don't dont doesn't doesnt won't wont isn't isnt aren't arent can't cant never")
-AT_WORK = words("work working works shifts play playing match game league class church")
-"""Who works or plays on Mondays is not free then; who works out on Mondays is."""
-BESIDE_DAYS = words("and or on the do train make for go any are is i'm im to - through out") | {""}
-OFF_BEHIND = words("off busy unavailable bad out impossible tough difficult taken")
 
 
 def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell | Doubt]:
@@ -87,14 +75,14 @@ def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tel
     for quantity in found:
         if not sentence.free[quantity.first]:
             continue
-        slot = _slot_of(sentence, quantity)
+        slot = slot_of(sentence, quantity)
         if slot is None:
             continue
         sentence.claim(quantity.first, quantity.behind)
         if sentence.word(quantity.first - 1) != "not":
             yield _told(slot, quantity)
     for hit in OFTEN.found_in(sentence.tokens, free=sentence.free):
-        if hit.first in sentence.habits and sentence.context.asked not in BOUNDS:
+        if _is_habit(sentence, hit.first) or (hit.meaning == EVERY_DAY and _is_of_free_days(sentence, hit)):
             continue
         sentence.claim(hit.first, hit.behind)
         options = tuple(Tell(Slot.DAYS, days) for days in hit.meaning)
@@ -102,9 +90,10 @@ def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tel
     yield from _misheard(sentence)
 
 
-def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
+def slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
+    """What a figure with its unit is of."""
     unit = quantity.unit
-    if quantity.first in sentence.habits and sentence.context.asked not in BOUNDS and unit in OF_A_HABIT:
+    if unit in OF_A_HABIT and _is_habit(sentence, quantity.first):
         return None
     weekly = _is_weekly(sentence, quantity.behind)
     if unit in {Unit.DAY, Unit.TIMES}:
@@ -127,6 +116,17 @@ def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
             return None
         return _of_what(sentence, quantity)
     return None
+
+
+def _is_habit(sentence: Sentence, place: int) -> bool:
+    """I run twice a week: no wish, but an answer of who was asked how often; not where "but" something follows."""
+    is_answer = sentence.context.asked in BOUNDS and not BUT & {token.text for token in sentence.tokens}
+    return place in sentence.habits and not is_answer
+
+
+def _is_of_free_days(sentence: Sentence, hit: Found[tuple[int, ...]]) -> bool:
+    """Free every day, every day except Sundays: when somebody could, and not how often they will."""
+    return bool(FREE & {*sentence.before(hit.first, 3), *sentence.behind(hit.behind, 3)})
 
 
 def _is_weekly(sentence: Sentence, place: int) -> bool:
@@ -192,89 +192,3 @@ def dates(sentence: Sentence) -> Iterator[Doubt]:
     for hit in DATES.found_in(sentence.tokens):
         yield Doubt(Slot.WEEKS, Why.A_DATE)
         sentence.claim(hit.first, hit.behind)
-
-
-def named_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
-    """Days by name: those that are free tell how many there are and which are not; "not on Sundays" tells the rest.
-
-    A figure says better than names how many there are; and one day alone is mostly of something else: of a race, of
-    pizza, of the day to begin on.
-    """
-    free, off = _days_by_name(sentence)
-    count = _days_told(sentence, found)
-    if len(free) == 1 and not _speaks_of_training(sentence):
-        free = set()
-    if free and count is not None and count > len(free):
-        free = set()
-    if off and not free:
-        yield Tell(Slot.DAYS_OFF, tuple(day for day in Weekday if day in off))
-    elif free:
-        if count is None:
-            yield Tell(Slot.DAYS, len(free))
-        if len(free) < len(Weekday):
-            yield Tell(Slot.DAYS_OFF, tuple(day for day in Weekday if day not in free))
-
-
-def _days_told(sentence: Sentence, found: list[Quantity]) -> int | None:
-    """How many days a week were told in a figure; of a range the higher one."""
-    told = [each for each in found if each.unit in {Unit.DAY, Unit.TIMES} and _slot_of(sentence, each) is Slot.DAYS]
-    return round(told[-1].upto or told[-1].value) if told else None
-
-
-def _speaks_of_training(sentence: Sentence) -> bool:
-    if sentence.context.asked in {Slot.DAYS, Slot.DAYS_OFF}:
-        return True
-    return bool(FREE_DAY & {token.text for token in sentence.tokens})
-
-
-def _days_by_name(sentence: Sentence) -> tuple[set[Weekday], set[Weekday]]:
-    free: set[Weekday] = set()
-    off: set[Weekday] = set()
-    last: tuple[int, Weekday] | None = None
-    for place in range(len(sentence.tokens)):
-        word = sentence.word(place)
-        if word in {"weekend", "weekends", "weekday", "weekdays"}:
-            weekend = {Weekday.SAT, Weekday.SUN}
-            days = weekend if word.startswith("weekend") else set(Weekday) - weekend
-        elif (day := WEEKDAYS.get(word)) is not None and _is_day(sentence, place):
-            days = {day}
-            if (
-                last
-                and sentence.word(place - 1) in {"-", "to", "through", "till", "until", "thru"}
-                and last[0] == place - 2
-            ):
-                order = list(Weekday)
-                days = set(order[order.index(last[1]) : order.index(day) + 1])
-            last = place, day
-        else:
-            continue
-        (off if _is_off(sentence, place) else free).update(days)
-        sentence.claim(place, place + 1)
-    return free, off
-
-
-def _is_day(sentence: Sentence, place: int) -> bool:
-    """Whether a word that can be a day is one: nobody sits on "sat" between Friday and Sunday."""
-    if sentence.word(place) not in SHORT_DAYS or sentence.context.asked in {Slot.DAYS, Slot.DAYS_OFF}:
-        return True
-    beside = [sentence.word(at) for at in range(place - 3, place + 4) if at != place]
-    return any(word in WEEKDAYS for word in beside)
-
-
-def _is_off(sentence: Sentence, place: int) -> bool:
-    near = list(sentence.before(place, 6))
-    if place in sentence.habits or any(
-        word in AT_WORK and near[at - 1 : at] != ["out"] for at, word in enumerate(near)
-    ):
-        return True
-    for word in near:
-        if word in OFF_BEFORE or word.endswith("n't"):
-            return True
-        if word not in WEEKDAYS and word not in BESIDE_DAYS:
-            break
-    for word in sentence.behind(place + 1, 6):
-        if word in OFF_BEHIND or word in OFF_VERBS:
-            return True
-        if word not in WEEKDAYS and word not in BESIDE_DAYS:
-            break
-    return False

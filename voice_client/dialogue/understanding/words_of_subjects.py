@@ -22,6 +22,8 @@ BEFORE_A_SUBJECT = words(
     """
 )
 """What follows them is a subject, and no object."""
+BEHIND_IS = words("only about around like always really so a an the over under just almost nearly not into")
+"""Behind "dad's" they say that it is "dad is"."""
 
 _I = "i|we already|also|usually|just|still|currently|always|mostly|often?"
 _DO = "do|take|go|have|attend|teach _?"

@@ -54,8 +54,9 @@ def understand(text: str, context: Context) -> Heard:
         doubts = {slot: each for slot, each in doubts.items() if not _is_past(slot, context)}
     height = tells.get(Slot.HEIGHT)
     known = replace(context, height_cm=height.value) if height else context
-    for told in bare.bare_tells(sentence, found, known, tuple(tells)):
-        if told.slot not in tells:  # what has its unit is told better
+    with_units = tuple(tells)
+    for told in bare.bare_tells(sentence, found, known, with_units):
+        if told.slot not in with_units:  # what has its unit is told better
             _take(told, tells, doubts)
     weight = tells.get(Slot.WEIGHT)
     if (goal := wishes.goal_in(sentence, found, weight.value if weight else None)) is not None:

@@ -1,12 +1,14 @@
 """How long, how often, for how many minutes. Pure."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from schemas.request import FitnessLevel
 from voice_client.dialogue.understanding.acts import Doubt, Slot, Tell, Why
 from voice_client.dialogue.understanding.phrases import Found, Phrases
 from voice_client.dialogue.understanding.quantities import Quantity
 from voice_client.dialogue.understanding.sentence import Sentence
+from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_measures import (
     ALSO_DONE,
     AWAY_BEFORE,
@@ -21,6 +23,7 @@ from voice_client.dialogue.understanding.words_of_measures import (
     YEARS_PER,
     Unit,
 )
+from voice_client.dialogue.understanding.words_of_people import LIGHT_WORDS
 
 BOUNDS = {Slot.DAYS: (1, 7), Slot.WEEKS: (1, 52), Slot.MINUTES: (10, 180)}
 LEVEL_FROM_YEARS = ((0.5, FitnessLevel.BEGINNER), (3.0, FitnessLevel.INTERMEDIATE))
@@ -64,6 +67,10 @@ DATES: Phrases[None] = Phrases(
             """
     }
 )
+STATE = frozenset({"i'm", "im", "am", "is", "was"})
+LED = words("for over in within next of about have has got take do make run want say least plan give last starts max")
+"""Before weeks they say that these are to come."""
+PLAN = words("program programme plan block course cycle until till before to away left long total please max challenge")
 EVERY_DAY = (7,)
 BUT = frozenset({"but", "could", "want"})
 FREE = frozenset({"free", "available", "except", "apart", "besides"})
@@ -72,6 +79,7 @@ EACH = frozenset({"a", "per", "/", "each", "every"})
 
 def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell | Doubt]:
     """Weeks, days a week, minutes, and years of training, from figures with their units."""
+    by_place: list[tuple[int, Tell | Doubt]] = []
     for quantity in found:
         if not sentence.free[quantity.first]:
             continue
@@ -80,13 +88,15 @@ def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tel
             continue
         sentence.claim(quantity.first, quantity.behind)
         if sentence.word(quantity.first - 1) != "not":
-            yield _told(slot, quantity)
+            by_place.append((quantity.first, _told(slot, quantity)))
     for hit in OFTEN.found_in(sentence.tokens, free=sentence.free):
         if _is_habit(sentence, hit.first) or (hit.meaning == EVERY_DAY and _is_of_free_days(sentence, hit)):
             continue
         sentence.claim(hit.first, hit.behind)
         options = tuple(Tell(Slot.DAYS, days) for days in hit.meaning)
-        yield options[0] if len(options) == 1 else Doubt(Slot.DAYS, Why.RANGE, options)
+        often = options[0] if len(options) == 1 else Doubt(Slot.DAYS, Why.RANGE, options)
+        by_place.append((hit.first, often))
+    yield from (told for _, told in sorted(by_place, key=itemgetter(0)))  # the last word counts
     yield from _misheard(sentence)
 
 
@@ -153,7 +163,25 @@ def _of_what(sentence: Sentence, quantity: Quantity) -> Slot | None:
         return None
     if quantity.value == 1 and UNIT_OF.get(sentence.word(quantity.first - 1)) in {Unit.DAY, Unit.TIMES}:
         return None  # three times one week
-    return Slot.LEVEL if sentence.context.asked is Slot.LEVEL else Slot.WEEKS
+    if sentence.context.asked is Slot.LEVEL:
+        return Slot.LEVEL
+    is_expected = sentence.context.asked is Slot.WEEKS or Slot.WEEKS in sentence.context.known
+    return Slot.WEEKS if is_expected or _is_to_come(sentence, quantity, near) else None
+
+
+def _is_to_come(sentence: Sentence, quantity: Quantity, near: list[str]) -> bool:
+    """Whether weeks that nobody asked for are the program's: "for 12 weeks", "12 weeks" alone, "10 weeks to my race".
+
+    "I'm ten weeks postpartum" and "stuck for a year" tell of the person.
+    """
+    if STATE & set(near[:1]):
+        return False
+    is_led = bool(LED & set(near[:4])) and quantity.unit is not Unit.YEAR
+    if is_led or PLAN & set(sentence.behind(quantity.behind, 3)):
+        return True
+    first, behind = next(piece for piece in sentence.clauses() if piece[0] <= quantity.first < piece[1])
+    others = [at for at in range(first, behind) if sentence.free[at] and not quantity.first <= at < quantity.behind]
+    return not any(sentence.word(at) not in LIGHT_WORDS and sentence.word(at).isalpha() for at in others)
 
 
 def _told(slot: Slot, quantity: Quantity) -> Tell | Doubt:

@@ -18,6 +18,7 @@ OFF_BEFORE = words(
 )
 FREE_DAY = words("train training workout exercise available free can only")
 """They say that a day alone is one to train on."""
+HAVING = words("have got i've ive get has")
 OFF_VERBS = words("don't dont doesn't doesnt won't wont isn't isnt aren't arent can't cant never")
 MOST_OF_A_LIST, REACH = 14, 6
 TURNS = frozenset({"so", "but", "then"})
@@ -102,6 +103,8 @@ def _is_off(sentence: Sentence, place: int) -> bool:
     is_at_work = any(word in AT_WORK and led[at - 1 : at] != ["out"] for at, word in enumerate(led))
     if place in sentence.habits or is_at_work:
         return True
+    if "off" in sentence.behind(place + 1, MOST_OF_A_LIST) and HAVING & set(near):
+        return False  # I've got Tuesdays and Sundays off: from work
     for word in near:
         if word in OFF_BEFORE or word.endswith("n't"):
             return True

@@ -165,6 +165,8 @@ CONDITIONS: Mapping[None, str] = MappingProxyType(
             tennis|golfer's elbow
             shin splints
             carpal tunnel
+            back|neck|knee|knees|shoulder|hip|ankle went|goes|gave|gives|gone out|way|me
+            back|neck|knee|knees|shoulder|hip|ankle is|are|isn't|aren't not? what it|they was|were|used
             heart condition|disease|problem|problems
             """
     }

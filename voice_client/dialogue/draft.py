@@ -71,8 +71,11 @@ class Draft:
     def followed_by(self, heard: Heard) -> Self:
         """The draft once somebody has said more, or otherwise."""
         told = {**self.tells, **heard.tells}
-        if Slot.DAYS_OFF not in heard.tells and _leaves_too_few(told):
-            del told[Slot.DAYS_OFF]
+        if _leaves_too_few(told):
+            if Slot.DAYS_OFF not in heard.tells:
+                del told[Slot.DAYS_OFF]
+            elif Slot.DAYS not in heard.tells:
+                told[Slot.DAYS] = Tell(Slot.DAYS, len(Weekday) - len(told[Slot.DAYS_OFF].value))
         changed = {slot.value for slot in heard.tells}
         return replace(
             self,

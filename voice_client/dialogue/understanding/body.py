@@ -23,6 +23,7 @@ from voice_client.dialogue.understanding.words_of_measures import (
 )
 from voice_client.dialogue.understanding.words_of_subjects import OTHERS, OTHERS_PRONOUNS
 
+RECENT = words("this morning yesterday today checked last weighed tonight ago")
 HEIGHT_CM = (90.0, 260.0)
 WEIGHT_KG = (25.0, 350.0)
 AGE = (5, 120)
@@ -102,6 +103,8 @@ def is_wished(sentence: Sentence, quantity: Quantity) -> bool:
     ):
         return True  # from so much to so much
     for place, word in enumerate(near):
+        if word == "down" and near[place + 1 : place + 2] and near[place + 1] in SELF:
+            return False
         if word in WISHED_BEFORE or (word == "be" and "want" in near) or near[place : place + 2] == ["get", "to"]:
             return True
         if word == "weight":
@@ -112,9 +115,13 @@ def is_wished(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_taken_back(sentence: Sentence, quantity: Quantity) -> bool:
-    """Said to be wrong, not 4; or to be somebody else's."""
-    return sentence.word(quantity.first - 1) == "not" or bool(
-        (OTHERS | OTHERS_PRONOUNS) & set(sentence.before(quantity.first, 7))
+    """Said to be wrong, not 4; or to have been, or to be somebody else's."""
+    near = set(sentence.before(quantity.first, 5))
+    is_past = "used" in near or ("was" in near and not RECENT & set(sentence.behind(quantity.behind, 4)))
+    return (
+        is_past
+        or sentence.word(quantity.first - 1) == "not"
+        or bool((OTHERS | OTHERS_PRONOUNS) & set(sentence.before(quantity.first, 7)))
     )
 
 

@@ -10,6 +10,7 @@ from voice_client.dialogue.understanding.phrases import Phrases
 from voice_client.dialogue.understanding.tokens import Kind, Token
 from voice_client.dialogue.understanding.words_of_subjects import (
     BEFORE_A_SUBJECT,
+    BEHIND_IS,
     HABIT_ENDS,
     HABITS,
     OTHERS,
@@ -35,11 +36,19 @@ def is_own(tokens: Sequence[Token]) -> Iterator[bool]:
 
 def _begins_with_another(tokens: Sequence[Token], place: int) -> bool:
     """My brother, where the words are no object: with my brother, I had my son."""
-    is_another = place > 0 and tokens[place].text in OTHERS and tokens[place - 1].text in OWNING
-    if not is_another:
+    word = tokens[place].text
+    if _is_said_of(tokens, place):
+        word = word.removesuffix("'s")
+    if place == 0 or word not in OTHERS or tokens[place - 1].text not in OWNING:
         return False
     before = tokens[place - 2] if place > 1 else None
     return before is None or before.ends_clause or before.text in BEFORE_A_SUBJECT
+
+
+def _is_said_of(tokens: Sequence[Token], place: int) -> bool:
+    """My dad's six four: he is; my dad's gym is one, too, and he is not spoken of."""
+    follows = tokens[place + 1] if place + 1 < len(tokens) else None
+    return follows is not None and (follows.kind is Kind.NUMBER or follows.text in BEHIND_IS)
 
 
 def habits(tokens: Sequence[Token]) -> frozenset[int]:

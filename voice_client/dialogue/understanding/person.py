@@ -31,6 +31,8 @@ _AT_HOME = Phrases(AT_HOME)
 _NO_INJURIES = Phrases(NO_INJURIES)
 _SPORTS = Phrases(SPORTS)
 _CONDITIONS = Phrases(CONDITIONS)
+ASKING = frozenset({"what", "what's", "whats", "which", "how"})
+MOST_OF_AN_OPENING = 3
 NEAR = 5
 """So many words lie at most between a part of the body and what is wrong with it."""
 MOST_PHRASE_CHARACTERS = 100
@@ -40,6 +42,8 @@ LEVEL_ORDER = list(FitnessLevel)
 def level_tells(sentence: Sentence) -> Iterator[Tell]:
     """The level in words; of two the lower one, but where one is put right the last."""
     said: list[FitnessLevel] = []
+    if _asks_back(sentence):
+        return
     last = len(sentence.tokens)
     for table in (_LEVELS, _LEVEL_ANSWERS if sentence.context.asked is Slot.LEVEL else None):
         for hit in table.found_in(sentence.tokens, free=sentence.free) if table and not said else ():
@@ -51,6 +55,12 @@ def level_tells(sentence: Sentence) -> Iterator[Tell]:
                 said.append(hit.meaning)
     if said:
         yield Tell(Slot.LEVEL, min(said, key=LEVEL_ORDER.index))
+
+
+def _asks_back(sentence: Sentence) -> bool:
+    """What counts as advanced: a question, and no level."""
+    opening = [token.text for token in sentence.tokens[:MOST_OF_AN_OPENING]]
+    return bool(ASKING & set(opening)) and "about" not in opening
 
 
 def equipment_tells(sentence: Sentence) -> Iterator[Tell | Doubt]:

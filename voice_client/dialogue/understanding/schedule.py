@@ -1,10 +1,11 @@
-"""How long, how often, on which days, for how many minutes. Pure."""
+"""How long, how often, for how many minutes. Pure."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
-from schemas.request import FitnessLevel, Weekday
+from schemas.request import FitnessLevel
 from voice_client.dialogue.understanding.acts import Doubt, Slot, Tell, Why
-from voice_client.dialogue.understanding.phrases import Phrases
+from voice_client.dialogue.understanding.phrases import Found, Phrases
 from voice_client.dialogue.understanding.quantities import Quantity
 from voice_client.dialogue.understanding.sentence import Sentence
 from voice_client.dialogue.understanding.wordlists import words
@@ -16,14 +17,13 @@ from voice_client.dialogue.understanding.words_of_measures import (
     HOMOPHONES,
     MINUTES_PER,
     NO_SESSION,
-    SHORT_DAYS,
     TIMED,
     UNIT_OF,
-    WEEKDAYS,
     WEEKS_PER,
     YEARS_PER,
     Unit,
 )
+from voice_client.dialogue.understanding.words_of_people import LIGHT_WORDS
 
 BOUNDS = {Slot.DAYS: (1, 7), Slot.WEEKS: (1, 52), Slot.MINUTES: (10, 180)}
 LEVEL_FROM_YEARS = ((0.5, FitnessLevel.BEGINNER), (3.0, FitnessLevel.INTERMEDIATE))
@@ -67,44 +67,43 @@ DATES: Phrases[None] = Phrases(
             """
     }
 )
+STATE = frozenset({"i'm", "im", "am", "is", "was"})
+LED = words("for over in within next of about have has got take do make run want say least plan give last starts max")
+"""Before weeks they say that these are to come."""
+PLAN = words("program programme plan block course cycle until till before to away left long total please max challenge")
+EVERY_DAY = (7,)
+BUT = frozenset({"but", "could", "want"})
+FREE = frozenset({"free", "available", "except", "apart", "besides"})
 EACH = frozenset({"a", "per", "/", "each", "every"})
-OFF_BEFORE = words(
-    """
-    not can't cant except but won't wont never no without besides unavailable off avoid busy
-    """
-)
-FREE_DAY = words("train training workout exercise available free can only")
-"""They say that a day alone is one to train on."""
-OFF_VERBS = words("don't dont doesn't doesnt won't wont isn't isnt aren't arent can't cant never")
-AT_WORK = words("work working works shifts play playing match game league class church")
-"""Who works or plays on Mondays is not free then; who works out on Mondays is."""
-BESIDE_DAYS = words("and or on the do train make for go any are is i'm im to - through out") | {""}
-OFF_BEHIND = words("off busy unavailable bad out impossible tough difficult taken")
 
 
 def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell | Doubt]:
     """Weeks, days a week, minutes, and years of training, from figures with their units."""
+    by_place: list[tuple[int, Tell | Doubt]] = []
     for quantity in found:
         if not sentence.free[quantity.first]:
             continue
-        slot = _slot_of(sentence, quantity)
+        slot = slot_of(sentence, quantity)
         if slot is None:
             continue
         sentence.claim(quantity.first, quantity.behind)
         if sentence.word(quantity.first - 1) != "not":
-            yield _told(slot, quantity)
+            by_place.append((quantity.first, _told(slot, quantity)))
     for hit in OFTEN.found_in(sentence.tokens, free=sentence.free):
-        if hit.first in sentence.habits and sentence.context.asked not in BOUNDS:
+        if _is_habit(sentence, hit.first) or (hit.meaning == EVERY_DAY and _is_of_free_days(sentence, hit)):
             continue
         sentence.claim(hit.first, hit.behind)
         options = tuple(Tell(Slot.DAYS, days) for days in hit.meaning)
-        yield options[0] if len(options) == 1 else Doubt(Slot.DAYS, Why.RANGE, options)
+        often = options[0] if len(options) == 1 else Doubt(Slot.DAYS, Why.RANGE, options)
+        by_place.append((hit.first, often))
+    yield from (told for _, told in sorted(by_place, key=itemgetter(0)))  # the last word counts
     yield from _misheard(sentence)
 
 
-def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
+def slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
+    """What a figure with its unit is of."""
     unit = quantity.unit
-    if quantity.first in sentence.habits and sentence.context.asked not in BOUNDS and unit in OF_A_HABIT:
+    if unit in OF_A_HABIT and _is_habit(sentence, quantity.first):
         return None
     weekly = _is_weekly(sentence, quantity.behind)
     if unit in {Unit.DAY, Unit.TIMES}:
@@ -127,6 +126,17 @@ def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
             return None
         return _of_what(sentence, quantity)
     return None
+
+
+def _is_habit(sentence: Sentence, place: int) -> bool:
+    """I run twice a week: no wish, but an answer of who was asked how often; not where "but" something follows."""
+    is_answer = sentence.context.asked in BOUNDS and not BUT & {token.text for token in sentence.tokens}
+    return place in sentence.habits and not is_answer
+
+
+def _is_of_free_days(sentence: Sentence, hit: Found[tuple[int, ...]]) -> bool:
+    """Free every day, every day except Sundays: when somebody could, and not how often they will."""
+    return bool(FREE & {*sentence.before(hit.first, 3), *sentence.behind(hit.behind, 3)})
 
 
 def _is_weekly(sentence: Sentence, place: int) -> bool:
@@ -153,7 +163,25 @@ def _of_what(sentence: Sentence, quantity: Quantity) -> Slot | None:
         return None
     if quantity.value == 1 and UNIT_OF.get(sentence.word(quantity.first - 1)) in {Unit.DAY, Unit.TIMES}:
         return None  # three times one week
-    return Slot.LEVEL if sentence.context.asked is Slot.LEVEL else Slot.WEEKS
+    if sentence.context.asked is Slot.LEVEL:
+        return Slot.LEVEL
+    is_expected = sentence.context.asked is Slot.WEEKS or Slot.WEEKS in sentence.context.known
+    return Slot.WEEKS if is_expected or _is_to_come(sentence, quantity, near) else None
+
+
+def _is_to_come(sentence: Sentence, quantity: Quantity, near: list[str]) -> bool:
+    """Whether weeks that nobody asked for are the program's: "for 12 weeks", "12 weeks" alone, "10 weeks to my race".
+
+    "I'm ten weeks postpartum" and "stuck for a year" tell of the person.
+    """
+    if STATE & set(near[:1]):
+        return False
+    is_led = bool(LED & set(near[:4])) and quantity.unit is not Unit.YEAR
+    if is_led or PLAN & set(sentence.behind(quantity.behind, 3)):
+        return True
+    first, behind = next(piece for piece in sentence.clauses() if piece[0] <= quantity.first < piece[1])
+    others = [at for at in range(first, behind) if sentence.free[at] and not quantity.first <= at < quantity.behind]
+    return not any(sentence.word(at) not in LIGHT_WORDS and sentence.word(at).isalpha() for at in others)
 
 
 def _told(slot: Slot, quantity: Quantity) -> Tell | Doubt:
@@ -192,89 +220,3 @@ def dates(sentence: Sentence) -> Iterator[Doubt]:
     for hit in DATES.found_in(sentence.tokens):
         yield Doubt(Slot.WEEKS, Why.A_DATE)
         sentence.claim(hit.first, hit.behind)
-
-
-def named_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
-    """Days by name: those that are free tell how many there are and which are not; "not on Sundays" tells the rest.
-
-    A figure says better than names how many there are; and one day alone is mostly of something else: of a race, of
-    pizza, of the day to begin on.
-    """
-    free, off = _days_by_name(sentence)
-    count = _days_told(sentence, found)
-    if len(free) == 1 and not _speaks_of_training(sentence):
-        free = set()
-    if free and count is not None and count > len(free):
-        free = set()
-    if off and not free:
-        yield Tell(Slot.DAYS_OFF, tuple(day for day in Weekday if day in off))
-    elif free:
-        if count is None:
-            yield Tell(Slot.DAYS, len(free))
-        if len(free) < len(Weekday):
-            yield Tell(Slot.DAYS_OFF, tuple(day for day in Weekday if day not in free))
-
-
-def _days_told(sentence: Sentence, found: list[Quantity]) -> int | None:
-    """How many days a week were told in a figure; of a range the higher one."""
-    told = [each for each in found if each.unit in {Unit.DAY, Unit.TIMES} and _slot_of(sentence, each) is Slot.DAYS]
-    return round(told[-1].upto or told[-1].value) if told else None
-
-
-def _speaks_of_training(sentence: Sentence) -> bool:
-    if sentence.context.asked in {Slot.DAYS, Slot.DAYS_OFF}:
-        return True
-    return bool(FREE_DAY & {token.text for token in sentence.tokens})
-
-
-def _days_by_name(sentence: Sentence) -> tuple[set[Weekday], set[Weekday]]:
-    free: set[Weekday] = set()
-    off: set[Weekday] = set()
-    last: tuple[int, Weekday] | None = None
-    for place in range(len(sentence.tokens)):
-        word = sentence.word(place)
-        if word in {"weekend", "weekends", "weekday", "weekdays"}:
-            weekend = {Weekday.SAT, Weekday.SUN}
-            days = weekend if word.startswith("weekend") else set(Weekday) - weekend
-        elif (day := WEEKDAYS.get(word)) is not None and _is_day(sentence, place):
-            days = {day}
-            if (
-                last
-                and sentence.word(place - 1) in {"-", "to", "through", "till", "until", "thru"}
-                and last[0] == place - 2
-            ):
-                order = list(Weekday)
-                days = set(order[order.index(last[1]) : order.index(day) + 1])
-            last = place, day
-        else:
-            continue
-        (off if _is_off(sentence, place) else free).update(days)
-        sentence.claim(place, place + 1)
-    return free, off
-
-
-def _is_day(sentence: Sentence, place: int) -> bool:
-    """Whether a word that can be a day is one: nobody sits on "sat" between Friday and Sunday."""
-    if sentence.word(place) not in SHORT_DAYS or sentence.context.asked in {Slot.DAYS, Slot.DAYS_OFF}:
-        return True
-    beside = [sentence.word(at) for at in range(place - 3, place + 4) if at != place]
-    return any(word in WEEKDAYS for word in beside)
-
-
-def _is_off(sentence: Sentence, place: int) -> bool:
-    near = list(sentence.before(place, 6))
-    if place in sentence.habits or any(
-        word in AT_WORK and near[at - 1 : at] != ["out"] for at, word in enumerate(near)
-    ):
-        return True
-    for word in near:
-        if word in OFF_BEFORE or word.endswith("n't"):
-            return True
-        if word not in WEEKDAYS and word not in BESIDE_DAYS:
-            break
-    for word in sentence.behind(place + 1, 6):
-        if word in OFF_BEHIND or word in OFF_VERBS:
-            return True
-        if word not in WEEKDAYS and word not in BESIDE_DAYS:
-            break
-    return False

@@ -15,6 +15,9 @@ RUN_TOGETHER = re.compile(r"(\d)(kgs?|lbs?|st|cms?|mins?|wks?|yo|yrs?)\b")
 """15lbs: a figure and its unit are two words."""
 SLASHED = re.compile(r"(?:\b[mf] ?/ ?\d\d\b|\b\d\d ?/ ?[mf]\b)(?: ?/ ?[^\s/]+)*")
 """M/24/5'10/155: a list."""
+DASHED = re.compile(r"(?:^| )- ")
+LEAST_DASHES = 3
+"""So many make a list of it; fewer may be of a range."""
 BREAKS = frozenset(",.;!?:()&")
 """Marks that end what is being said."""
 
@@ -53,6 +56,8 @@ def readable(text: str) -> str:
     for sign, written in FRACTIONS.items():
         text = text.replace(sign, written)
     listed = SLASHED.sub(lambda hit: hit.group().replace("/", ", "), plain(text.translate(QUOTES)))
+    if len(DASHED.findall(listed)) >= LEAST_DASHES:
+        listed = DASHED.sub(", ", listed)
     return RUN_TOGETHER.sub(r"\1 \2", listed)
 
 

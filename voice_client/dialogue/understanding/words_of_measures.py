@@ -112,7 +112,7 @@ AWAY_BEFORE = words(
 )
 """Before a time they say that it is one of the past, and not of training."""
 EXPERIENCE_BEHIND = words("experience already now")
-TIMED = words("under sub below plank hold within in back sleep work sit drive commute")
+TIMED = words("after winded under sub below plank hold within in back sleep work sit drive commute")
 """Before minutes they say that it is a time to beat."""
 NO_SESSION = words("shift shifts day days job drive flight commute race marathon sleep fast fasting run nap")
 """Behind a time they say that it is not a session's."""

@@ -151,7 +151,8 @@ HURT = words(
     hurt hurts hurting pain pains painful sore ache aches aching bad injury injured injuries problem problems issue
     issues trouble tear tore torn sprained strained tendonitis tendinitis arthritis bursitis impingement slipped
     herniated bulging dislocated fractured broken broke surgery replacement reconstruction messed blown dodgy gammy
-    busted bum bugging clicky sciatica hernia weak twisted pulled
+    busted bum bugging clicky sciatica hernia weak twisted pulled shot wrecked
+    knackered ruined
     """
 )
 CONDITIONS: Mapping[None, str] = MappingProxyType(
@@ -164,6 +165,8 @@ CONDITIONS: Mapping[None, str] = MappingProxyType(
             tennis|golfer's elbow
             shin splints
             carpal tunnel
+            back|neck|knee|knees|shoulder|hip|ankle went|goes|gave|gives|gone out|way|me
+            back|neck|knee|knees|shoulder|hip|ankle is|are|isn't|aren't not? what it|they was|were|used
             heart condition|disease|problem|problems
             """
     }

@@ -188,6 +188,8 @@ SIGNALS: Mapping[Signal, str] = MappingProxyType(
             why do you? need|ask|want|asking|care _? _?
             why
             what for
+            what counts|qualifies|is _? _? _?
+            what's|whats the difference
             what's|whats that|it for
             do you need|really that|to? know?
             how come

@@ -22,6 +22,8 @@ BEFORE_A_SUBJECT = words(
     """
 )
 """What follows them is a subject, and no object."""
+BEHIND_IS = words("only about around like always really so a an the over under just almost nearly not into")
+"""Behind "dad's" they say that it is "dad is"."""
 
 _I = "i|we already|also|usually|just|still|currently|always|mostly|often?"
 _DO = "do|take|go|have|attend|teach _?"
@@ -31,6 +33,10 @@ HABITS: Mapping[None, str] = MappingProxyType(
             {_I} walk|run|jog|climb|play|swim|cycle|bike|ride|hike|row|ski|spar|dance|surf|commute|drive
             {_I} sit|sleep|travel|study|teach|garden|coach|work
             {_I} {_DO} yoga|pilates|zumba|spin|swimming|hiking|running|cycling|judo|bjj|class|classes|practice|shifts
+            i'm|im? on the tools|road|job
+            i'm|im? in the office
+            i'm|im? at work|school|uni|college
+            i'm|im? on my feet
             i'm|im already|also|currently|still? running|walking|cycling|swimming|playing|working|climbing
             """
     }

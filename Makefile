@@ -29,22 +29,22 @@ RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test faults grid model-report check format page chromium lock secrets clean
+.PHONY: help demo test faults grid model-report voice-report check format page chromium lock secrets clean
 
 help:
-	@echo "make demo    a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
-	@echo "make test    all tests, over the cores (ARGS=... goes to pytest, in one process)"
-	@echo "make faults  what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
-	@echo "make grid    programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
-	@echo "make model-report  when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
-	@echo "make voice-report  who speaks when, counted and timed with a vendor of models near and far; takes minutes"
-	@echo "make check   linters, types, import rules"
-	@echo "make format  put the code into form"
-	@echo "make page    make anew what the page knows of the protocol"
-	@echo "make chromium  a Chromium for the tests of the page, where none is installed"
-	@echo "make lock    resolve the dependencies anew"
-	@echo "make secrets make the passwords that docker-compose.yml asks for"
-	@echo "make clean   remove what was set up and built"
+	@echo "make demo         a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
+	@echo "make test         all tests, over the cores (ARGS=... goes to pytest, in one process)"
+	@echo "make faults       what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
+	@echo "make grid         programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
+	@echo "make model-report when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
+	@echo "make voice-report who speaks when, counted and timed with a vendor of models near and far; takes minutes"
+	@echo "make check        linters, types, import rules"
+	@echo "make format       put the code into form"
+	@echo "make page         make anew what the page knows of the protocol"
+	@echo "make chromium     a Chromium for the tests of the page, where none is installed"
+	@echo "make lock         resolve the dependencies anew"
+	@echo "make secrets      make the passwords that docker-compose.yml asks for"
+	@echo "make clean        remove what was set up and built"
 
 demo: $(VENV)/.runtime
 	@$(BIN)/repcast demo --pace-s $(PACE_S) $(ARGS)
@@ -99,7 +99,8 @@ lock: $(VENV)/.dev
 		--no-emit-index-url --all-extras $(LEFT_OUT:%=--no-emit-package=%) --constraints $(VENV)/constraints.txt \
 		--output-file requirements-frameworks.lock pyproject.toml
 
-# What is there already is kept; the model's key is empty until somebody writes it. Containers run as other users, so the files are readable; their folder is not.
+# What is there already is kept; the model's key is empty until somebody writes it. Containers run as other users, so
+# the files are readable; their folder is not.
 secrets:
 	@mkdir -p -m 700 $(SECRETS_DIR)
 	@for name in postgres_password redis_password repcast_token_secret; do \

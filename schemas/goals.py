@@ -45,8 +45,8 @@ SAID: Mapping[GoalCategory, str] = MappingProxyType(
     {
         GoalCategory.HYPERTROPHY: r"""
             hypertrophy|muscle(?:s|-?building)?\b(?! (?:endurance|stamina|pain|soreness|ups?\b|tear))
-            muscly|muscular\b(?! endurance)|big(?:ger)?|huge|bulk\w*|get big|gains|mass
-            (?:gain|put on|add|build) (?:some |lean |more )?(?:size|weight)
+            muscly|muscular\b(?! endurance)|big(?:ger)?\b(?! (?:<lift>))|huge|bulk\w*|get big|gains|mass
+            (?:gain|put on|add|build|increase) (?:some |lean |more |my )?(?:size|weight)
             ton(?:e|ed|ing)|defin(?:ed|ition)|sculpt\w*|shape my \w+|curves|bodybuild\w*|jacked|swole|buff|aesthetics?
             build (?:up )?(?:my |an? )?(?:upper body|chest|arms|legs|back|shoulders|physique)
             six-? ?pack|abs\b|meat on (?:my|the) bones
@@ -54,6 +54,7 @@ SAID: Mapping[GoalCategory, str] = MappingProxyType(
             """,
         GoalCategory.STRENGTH: r"""
             strong(?:er)?|strength(?:en)?\b(?! endurance)|power-? ?lift\w*|1-?rm|one[- ]rep[- ]max|lift (?:more|heav\w+)
+            (?:bigger|better|heavier) (?:<lift>)
             (?:<lift>)(?: \w+)?(?: of)? \d{2,3}(?! ?(?:times|reps|in a row|seconds))|(?:<amount>) (?:<lift>)
             (?:do (?:a|one|my first)|my first|first|a single|one) (?:<ups>)
             """,

@@ -16,6 +16,8 @@ _ASIDE = {Input.ASIDE: w.aside, Input.ANSWERED: c.tell_answer, Input.REPEAT: c.r
 def _rows(state: State, rows: Mapping[Input, Row | c.Reaction]) -> Mapping[Input, Row]:
     """A state's rows; where no other state is named it stays."""
     merged = {**_ASIDE, **rows}
+    if state is not State.COLLECTING and Input.CHANGE in merged:  # the program is the one of this conversation
+        merged[Input.REVISE] = merged[Input.CHANGE]
     return MappingProxyType({each: row if isinstance(row, tuple) else (row, state) for each, row in merged.items()})
 
 
@@ -43,6 +45,7 @@ _COLLECTING = _rows(
         Input.CANCEL: c.drop,
         Input.RESTART: c.start_over,
         Input.CHANGE: c.ask_again,
+        Input.REVISE: (w.change, State.SUBMITTING),
         Input.LIST: c.list_programs,
         Input.DETAILS: c.so_far,
         Input.HELP: c.helped,

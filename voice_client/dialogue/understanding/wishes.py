@@ -6,7 +6,7 @@ from schemas.goals import goals_in
 from voice_client.dialogue.understanding.acts import Doubt, Slot, Tell, Why
 from voice_client.dialogue.understanding.body import is_wished
 from voice_client.dialogue.understanding.phrases import Phrases
-from voice_client.dialogue.understanding.quantities import Quantity
+from voice_client.dialogue.understanding.quantities import CORRECTING, Quantity
 from voice_client.dialogue.understanding.sentence import Sentence
 from voice_client.dialogue.understanding.tokens import Kind, tokens_of
 from voice_client.dialogue.understanding.wordlists import words
@@ -39,7 +39,12 @@ def goal_in(sentence: Sentence, found: list[Quantity], kg: float | None) -> Tell
     wanted = _outermost(list(_wanted(sentence)))
     pieces = [piece for piece in wanted if _is_goal(sentence, piece)]
     is_asked = sentence.context.asked is Slot.GOAL
-    is_open = is_asked or sentence.context.asked is None or Slot.GOAL in sentence.context.missing
+    is_open = (
+        is_asked
+        or bool(CORRECTING & {token.text for token in sentence.tokens})
+        or sentence.context.asked is None
+        or Slot.GOAL in sentence.context.missing
+    )
     if not pieces and is_open:
         pieces = [piece for piece in _clauses(sentence) if _is_goal(sentence, piece)]
     if not pieces and is_open and (by_weights := _by_weights(sentence, found, kg)):

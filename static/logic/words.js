@@ -59,5 +59,5 @@ export function age(ms) {
   return min < 48 * 60 ? `${Math.floor(min / 60)} h ago` : `${Math.floor(min / 1440)} days ago`;
 }
 
-/** @param {number | null} at */
+/** @param {number | null} [at] */
 export const clock = (at) => new Date(at ?? Date.now()).toLocaleTimeString("en-GB");

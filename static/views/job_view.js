@@ -64,7 +64,7 @@ export class JobView extends HTMLElement {
   }
 
   async #copy() {
-    page.go("job", this.jobId);
+    page.goToJob(this.jobId);
     // Outside of https and this machine browsers have no clipboard.
     await navigator.clipboard?.writeText(location.href);
     this.#copied = navigator.clipboard ? "Copied" : "It is in the address bar";

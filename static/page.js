@@ -81,7 +81,6 @@ class Page extends EventTarget {
       history.replaceState(null, "", fragment(route));
       if (this.isLive) this.connection.now();
     }
-    this.dispatchEvent(new Event("route"));
     this.changed();
   }
 

@@ -91,6 +91,7 @@ declare global {
     max?: number;
     maxLength?: number;
     oneOf?: string[];
+    someOf?: string[];
   }
 
   /** A program as the server keeps it. */

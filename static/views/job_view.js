@@ -3,7 +3,7 @@
 import { isFinal } from "../logic/job_state.js";
 import { duration, many, STAGES, STATES, titleOf } from "../logic/words.js";
 import { page } from "../page.js";
-import { back, button, card, el, fill } from "./dom.js";
+import { button, card, el, fill, head } from "./dom.js";
 import { submit } from "./submitting.js";
 import { WeeksView } from "./weeks_view.js";
 
@@ -30,12 +30,11 @@ export class JobView extends HTMLElement {
     this.toggleAttribute("data-active", !isOver);
     this.#weeks.update(weeks, isOver ? 0 : weeks_total);
     fill(this,
-      back(),
-      el("h2", { tabindex: -1, id: "job-title" }, titleOf(job)),
+      head(titleOf(job)),
       el("p.line", el("span.state", STATES[status]), el("span.quiet", told(job))),
       el("p.quiet", wish(job)),
       !isOver && page.now - Date.parse(created_at) > BAR_AFTER_MS
-        && el("progress", { max: 100, value: progress, "aria-labelledby": "job-title" }),
+        && el("progress", { max: 100, value: progress, "aria-labelledby": "title" }),
       !isOver && el("p.message", message),
       this.#trouble,
       el("p.line",

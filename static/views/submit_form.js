@@ -3,47 +3,49 @@
 import { BOUNDS } from "../bounds.js";
 import { label, WEEKDAYS } from "../logic/words.js";
 import { page } from "../page.js";
-import { back, button, el } from "./dom.js";
+import { button, el, head } from "./dom.js";
 import { submit } from "./submitting.js";
 
-/** Name, kind and words. @type {string[][]} */
-const NEEDED = [
-  ["goal_raw", "text", "What would you like to reach?"],
-  ["duration_weeks", "number", "Weeks"],
-  ["days_per_week", "number", "Days a week"],
-  ["fitness_level", "choice", "Level"],
-  ["height_cm", "number", "Height in cm"],
-  ["weight_kg", "number", "Weight in kg"],
-];
-const WELCOME = [
-  ["goal_category", "choice", "Kind of goal"],
-  ["age", "number", "Age in years"],
-  ["sex", "choice", "Sex"],
-  ["session_minutes", "number", "Minutes a session"],
-  ["effort", "choice", "Effort"],
-  ["equipment", "boxes", "Equipment"],
-  ["unavailable_days", "boxes", "Days on which you cannot train"],
-  ["injuries", "list", "Joints or injuries to mind, with commas between"],
-  ["avoid", "list", "Exercises you do not want, with commas between"],
-  ["sport", "line", "Sport"],
-  ["notes", "text", "What else should be known"],
-];
+/** @type {Record<string, string>} */
+const NEEDED = {
+  goal_raw: "What would you like to reach?",
+  duration_weeks: "Weeks",
+  days_per_week: "Days a week",
+  fitness_level: "Level",
+  height_cm: "Height in cm",
+  weight_kg: "Weight in kg",
+};
+/** @type {Record<string, string>} */
+const WELCOME = {
+  goal_category: "Kind of goal",
+  age: "Age in years",
+  sex: "Sex",
+  session_minutes: "Minutes a session",
+  effort: "Effort",
+  equipment: "Equipment",
+  unavailable_days: "Days on which you cannot train",
+  injuries: "Joints or injuries to mind, with commas between",
+  avoid: "Exercises you do not want, with commas between",
+  sport: "Sport",
+  notes: "What else should be known",
+};
+const LONG = 500;
 
 export class SubmitForm extends HTMLElement {
   /** @type {string[]} */
   #confirmed = [];
   #place = el("div", { role: "status" });
   #form = el("form", { novalidate: true, onsubmit: (event) => this.#send(event) },
-    el("div.fields", NEEDED.map(field)),
-    el("details", el("summary", "More about you"), el("div.fields", WELCOME.map(field))),
+    el("div.fields", Object.entries(NEEDED).map(field)),
+    el("details", el("summary", "More about you"), el("div.fields", Object.entries(WELCOME).map(field))),
     this.#place, el("button.main", "Make it"));
 
   constructor() {
     super();
-    this.append(back(), el("h2", { tabindex: -1 }, "New program"), this.#form);
-    // What was said last time need not be said again; each wish is its own.
-    const last = page.jobs.find((job) => job.kind === "generate")?.request ?? {};
-    for (const [name] of NEEDED.slice(1)) this.#input(name).value = last[name] ?? "";
+    this.append(...head("New program"), this.#form);
+    // What was said last time need not be said again, but for the wish.
+    const last = { ...page.jobs.find((job) => job.kind === "generate")?.request, goal_raw: "" };
+    for (const name in NEEDED) this.#input(name).value = last[name] ?? "";
   }
 
   /** @param {string} name */
@@ -55,8 +57,8 @@ export class SubmitForm extends HTMLElement {
   async #send(event) {
     event.preventDefault();
     const data = new FormData(this.#form);
-    const values = [...NEEDED, ...WELCOME].map(([name, kind]) => [name, valueOf(kind, data.getAll(name).map(String))]);
-    const said = Object.fromEntries(values.filter(([, value]) => value !== "" && value.length !== 0));
+    const values = Object.keys({ ...NEEDED, ...WELCOME }).map((name) => [name, valueOf(name, data.getAll(name).map(String))]);
+    const said = Object.fromEntries(values.filter(([, value]) => value.length !== 0));
     const errors = await submit("generate", { user_id: page.access.userId, ...said, confirmed: this.#confirmed }, this.#place);
     this.querySelectorAll(".wrong").forEach((place) => place.replaceChildren());
     this.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
@@ -81,38 +83,29 @@ export class SubmitForm extends HTMLElement {
   }
 }
 
-/** @param {string} kind @param {string[]} texts @returns {any} */
-function valueOf(kind, [text = "", ...more]) {
-  if (kind === "boxes") return text ? [text, ...more] : [];
-  if (kind === "list") return text.split(",").map((each) => each.trim()).filter(Boolean);
-  return kind === "number" && text ? Number(text) : text.trim();
+/** @param {string} name @param {string[]} texts @returns {any} */
+function valueOf(name, texts) {
+  const { max, maxLength, oneOf, someOf } = BOUNDS[name] ?? {};
+  const [text = ""] = texts;
+  if (someOf) return texts;
+  if (!max && !maxLength && !oneOf) return text.split(",").map((each) => each.trim()).filter(Boolean);
+  return max && text ? Number(text) : text.trim();
 }
 
 /** @param {string[]} of */
-function field([name, kind, said]) {
+function field([name, said]) {
   const wrong = el("p.wrong", { id: `w-${name}` });
-  const input = inputOf(name, kind);
-  if (kind === "boxes") return el("fieldset.wide", { id: `f-${name}` }, el("legend", said), input, wrong);
-  return el("div", { class: kind !== "number" && kind !== "choice" && "wide" }, el("label", { for: `f-${name}` }, said), input, wrong);
-}
-
-/** @param {string} name @param {string} kind */
-function inputOf(name, kind) {
-  const { min, max, maxLength: maxlength, oneOf = [] } = BOUNDS[name] ?? {};
-  const common = { name, id: `f-${name}`, "aria-describedby": `w-${name}`, autocomplete: "off", maxlength };
-  switch (kind) {
-    case "boxes":
-      return oneOf.map((value) =>
-        el("label.box", el("input", { name, type: "checkbox", value }), WEEKDAYS[value] ?? label(value)));
-    case "choice":
-      return el("select", common, ["", ...oneOf].map((value) => el("option", { value }, label(value))));
-    case "number":
-      return el("input", { ...common, type: "number", min, max, step: /_(cm|kg)$/.test(name) ? "any" : 1, placeholder: `${min}–${max}` });
-    case "text":
-      return counted({ ...common, rows: 2 });
-    default:
-      return el("input", common);
+  const { min, max, maxLength: maxlength, oneOf, someOf } = BOUNDS[name] ?? {};
+  if (someOf) {
+    const boxes = someOf.map((value) =>
+      el("label.box", el("input", { name, type: "checkbox", value }), WEEKDAYS[value] ?? label(value)));
+    return el("fieldset.wide", { id: `f-${name}` }, el("legend", said), boxes, wrong);
   }
+  const common = { name, id: `f-${name}`, "aria-describedby": `w-${name}`, autocomplete: "off", maxlength };
+  const input = oneOf ? el("select", common, ["", ...oneOf].map((value) => el("option", { value }, label(value))))
+    : max ? el("input", { ...common, type: "number", min, max, step: "any", placeholder: `${min}–${max}` })
+    : (maxlength ?? 0) < LONG ? el("input", common) : counted({ ...common, rows: 2 });
+  return el("div", { class: !oneOf && !max && "wide" }, el("label", { for: `f-${name}` }, said), input, wrong);
 }
 
 /** A text, and how much of the room is taken. @param {Attributes} attributes */

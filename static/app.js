@@ -15,8 +15,7 @@ import { welcome } from "./views/welcome_view.js";
 
 const SECOND_MS = 1000;
 
-/** @param {string} selector */
-const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
+const find = (selector = "") => /** @type {HTMLElement} */ (document.querySelector(selector));
 
 const place = find("#view");
 const frames = /** @type {FrameList} */ (find("frame-list"));

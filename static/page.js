@@ -47,13 +47,12 @@ class Page extends EventTarget {
     this.connection.now();
   }
 
-  /** @param {string} id */
-  goToJob(id) {
+  goToJob(id = "") {
     location.hash = fragment({ view: "job", id });
   }
 
-  /** Show the jobs of a user. @param {string} userId */
-  become(userId) {
+  /** Show the jobs of a user. */
+  become(userId = "") {
     this.access.take(this.access.token, userId);
     this.#watch();
     this.changed();
@@ -63,12 +62,12 @@ class Page extends EventTarget {
   async listOlder() {
     const user_id = this.access.userId || undefined;
     const cursor = this.older ?? undefined;
-    this.older = (await this.requests.ask({ type: "jobs.list", limit: LISTED, user_id, cursor })).next ?? null;
+    const { next = null } = await this.requests.ask({ type: "jobs.list", limit: LISTED, user_id, cursor });
+    this.older = next;
     this.changed();
   }
 
-  /** @param {string} id */
-  look(id) {
+  look(id = "") {
     if (this.isLive) this.#ask(this.feeds.wanted(id));
   }
 
@@ -126,8 +125,7 @@ class Page extends EventTarget {
     if (isOpen && !this.access.userId) this.become(after.user_id);
   }
 
-  /** @param {string} time */
-  #welcomed(time) {
+  #welcomed(time = "") {
     this.#aheadMs = Date.parse(time) - Date.now();
     this.requests.again();
     this.#watch();

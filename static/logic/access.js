@@ -6,8 +6,8 @@ export class Access {
   token = sessionStorage.getItem("token") ?? "";
   userId = sessionStorage.getItem("user") ?? "";
 
-  /** @param {string} token @param {string} userId where the token does not say it */
-  take(token, userId) {
+  /** Whose it is counts where the token does not say it. */
+  take(token = "", userId = "") {
     sessionStorage.token = this.token = token;
     sessionStorage.user = this.userId = uuidOf(this.#claims.sub) || userId;
   }
@@ -32,8 +32,9 @@ export class Access {
   /** A token that is still good is good for another one. */
   async renew() {
     const headers = { ...this.headers, "Content-Type": "application/json" };
+    const body = JSON.stringify({ user_id: this.userId });
     try {
-      const answer = await fetch("/api/tokens", { method: "POST", headers, body: JSON.stringify({ user_id: this.userId }) });
+      const answer = await fetch("/api/tokens", { method: "POST", headers, body });
       if (!answer.ok) return false;
       this.take((await answer.json()).token, this.userId);
       return true;

@@ -6,8 +6,7 @@ export const ABNORMAL = 1006;
 export const UNAUTHORIZED = 4501;
 const FORBIDDEN = 4503;
 
-/** @param {number} code */
-export const mayReconnect = (code) => (code >= 4000 && code < 4500) || CONNECT_AGAIN.includes(code);
+export const mayReconnect = (code = 0) => (code >= 4000 && code < 4500) || CONNECT_AGAIN.includes(code);
 
 /** The server says why; who cannot reach it hears nothing. @param {CloseEvent} event */
 export function closedBecause({ code, reason }) {

@@ -67,15 +67,13 @@ export class Connection {
     this.#set("silence", this.#silenceS, () => this.#lost(ABNORMAL, "nothing was heard for too long"));
   }
 
-  /** @param {number} patienceS */
-  #probe(patienceS) {
+  #probe(patienceS = 0) {
     if (this.state.name === "waiting") this.now();
     this.send({ type: "ping" });
     this.#set("probe", patienceS, () => this.state.name === "live" && this.#lost(ABNORMAL, "the server does not answer"));
   }
 
-  /** @param {number} code @param {string} trouble */
-  #lost(code, trouble) {
+  #lost(code = 0, trouble = "") {
     this.#drop();
     const lostAt = this.state.lostAt ?? Date.now();
     if (code === UNAUTHORIZED && this.uses.refused()) return this.now();

@@ -28,13 +28,12 @@ export class Feeds {
     return active.map(({ job_id, seq }) => ({ job_id, after: seq }));
   }
 
-  /** Who looks at a job wants it from its first frame on. @param {string} id */
-  wanted(id) {
+  /** Who looks at a job wants it from its first frame on. */
+  wanted(id = "") {
     return this.jobs.get(id)?.isWhole || this.lost.has(id) ? [] : this.#ask(id, 0);
   }
 
-  /** @param {string} id */
-  lose(id) {
+  lose(id = "") {
     this.jobs.delete(id);
     this.lost.add(id);
   }
@@ -82,8 +81,8 @@ export class Feeds {
     this.jobs.set(job.job_id, job);
   }
 
-  /** @param {string} job_id @param {number} after @returns {Question[]} */
-  #ask(job_id, after) {
+  /** @returns {Question[]} */
+  #ask(job_id = "", after = 0) {
     if (this.#asked.has(job_id)) return [];
     this.#asked.add(job_id);
     return [{ type: "job.subscribe", job_id, after }];

@@ -8,8 +8,8 @@ const BEGINS = { "job.created": "queued", "job.started": "screening", "job.week_
 /** @param {{status: string}} job */
 export const isFinal = ({ status }) => FINAL.includes(status);
 
-/** @param {string} job_id @returns {Job} */
-export const blank = (job_id) => /** @type {any} */ ({
+/** @returns {Job} */
+export const blank = (job_id = "") => /** @type {any} */ ({
   job_id, user_id: "", kind: "generate", request: {}, status: "pending", progress: 0, message: "", attempt: 0, seq: 0,
   created_at: "", weeks_done: 0, weeks_total: 0, weeks: [], steps: [], retries: [], isWhole: false,
 });

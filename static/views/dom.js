@@ -17,7 +17,7 @@ export const el = (selector, ...parts) => {
 
 /** What is there already stays, with its focus, and is made alike: else it were read out anew. @param {Element} place @param {Child[]} parts */
 export function fill(place, ...parts) {
-  const wanted = present(parts).map((part) => (part instanceof Node ? part : new Text(part)));
+  const wanted = present(parts).map(/** @returns {any} */ (part) => (part instanceof Node ? part : new Text(part)));
   wanted.forEach((next, index) => {
     const there = /** @type {any} */ (place.childNodes[index] ?? null);
     const known = next.id ? place.querySelector(`:scope > #${next.id}`) : there;
@@ -47,8 +47,8 @@ const present = (parts) => parts.flat(9).filter((part) => part || part === 0);
 /** @param {string} said @param {() => unknown} onclick @param {Attributes} [attributes] */
 export const button = (said, onclick, attributes = {}) => el("button", { type: "button", onclick, ...attributes }, said);
 
-/** Of a view; the way back is for where there is no room for the list beside it. @param {string} title */
-export const head = (title) => [el("a.back", { href: "#" }, "← All jobs"), el("h2", { tabindex: -1, id: "title" }, title)];
+/** Of a view; the way back is for where there is no room for the list beside it. */
+export const head = (title = "") => [el("a.back", { href: "#" }, "← All jobs"), el("h2", { tabindex: -1, id: "title" }, title)];
 
 /** Nothing, where there is nothing to say. @param {string} title @param {readonly string[] | null} [lines] */
 export const card = (title, lines, kind = "") => lines?.length && el(`section.card ${kind}`, el("h3", title),

@@ -16,8 +16,7 @@ export class JobView extends HTMLElement {
   #isCancelling = false;
   #copied = "";
 
-  /** @param {string} jobId */
-  constructor(jobId) {
+  constructor(jobId = "") {
     super();
     this.jobId = jobId;
   }
@@ -46,14 +45,12 @@ export class JobView extends HTMLElement {
       this.#weeks);
   }
 
-  async #cancel() {
+  #cancel() {
     this.#isCancelling = true;
-    try {
-      await page.requests.ask({ type: "job.cancel", job_id: this.jobId });
-    } catch (refused) {
+    page.requests.ask({ type: "job.cancel", job_id: this.jobId }).catch((refused) => {
       this.#isCancelling = false;
-      this.#trouble.textContent = /** @type {Error} */ (refused).message;
-    }
+      this.#trouble.textContent = refused.message;
+    });
   }
 
   /** @param {Job} job */

@@ -20,8 +20,7 @@ export class ProgramView extends HTMLElement {
   #paper = el("div.paper");
   #trouble = el("p.wrong", { role: "status" });
 
-  /** @param {string} id */
-  constructor(id) {
+  constructor(id = "") {
     super();
     this.id = id;
     this.#load();
@@ -97,8 +96,7 @@ export class ProgramView extends HTMLElement {
 /** @param {unknown} error */
 const said = (error) => /** @type {Error} */ (error).message;
 
-/** @param {string} program_id @param {string} user_id */
-function changeForm(program_id, user_id) {
+function changeForm(program_id = "", user_id = "") {
   const text = el("textarea", { id: "change", rows: 2, maxlength: 500, "aria-describedby": "change-wrong" });
   const wrong = el("p.wrong", { id: "change-wrong", role: "alert" });
   const place = el("div", { role: "status" });

@@ -44,12 +44,12 @@ export class SubmitForm extends HTMLElement {
     super();
     this.append(...head("New program"), this.#form);
     // What was said last time need not be said again, but for the wish.
+    /** @type {Record<string, any>} */
     const last = { ...page.jobs.find((job) => job.kind === "generate")?.request, goal_raw: "" };
     for (const name in NEEDED) this.#input(name).value = last[name] ?? "";
   }
 
-  /** @param {string} name */
-  #input(name) {
+  #input(name = "") {
     return /** @type {HTMLInputElement} */ (this.querySelector(`#f-${name}`));
   }
 
@@ -74,8 +74,7 @@ export class SubmitForm extends HTMLElement {
     this.#input(field)?.setAttribute("aria-invalid", "true");
   }
 
-  /** @param {string} name */
-  #confirmation(name) {
+  #confirmation(name = "") {
     return button("It is right as it is", () => {
       this.#confirmed.push(name);
       this.#form.requestSubmit();

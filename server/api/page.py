@@ -41,7 +41,10 @@ HEADERS: Final = MappingProxyType(
 
 
 class PageFiles(StaticFiles):
-    """Files of the page, with its headers."""
+    """Files of the page, with its headers; types are for the checker alone."""
+
+    def lookup_path(self, path: str) -> tuple[str, stat_result | None]:
+        return ("", None) if path.endswith(".d.ts") else super().lookup_path(path)
 
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200

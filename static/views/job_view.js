@@ -47,6 +47,7 @@ export class JobView extends HTMLElement {
 
   #cancel() {
     this.#isCancelling = true;
+    page.changed();
     page.requests.ask({ type: "job.cancel", job_id: this.jobId }).catch((refused) => {
       this.#isCancelling = false;
       this.#trouble.textContent = refused.message;
@@ -64,6 +65,7 @@ export class JobView extends HTMLElement {
     // Outside of https and this machine browsers have no clipboard.
     await navigator.clipboard?.writeText(location.href);
     this.#copied = navigator.clipboard ? "Copied" : "It is in the address bar";
+    page.changed();
   }
 }
 

@@ -36,6 +36,13 @@ def test_a_module_makes_no_markup(module: Path) -> None:
     assert found == []
 
 
+async def test_types_are_not_served(tmp_path: Path) -> None:
+    """They are for the checker alone."""
+    async with live_server(tmp_path) as server, httpx.AsyncClient(base_url=server.url) as http:
+        for file in STATIC.glob("*.d.ts"):
+            assert (await http.get(f"/static/{file.name}")).status_code == 404
+
+
 async def test_every_file_comes_with_a_strict_policy(tmp_path: Path) -> None:
     """Scripts and styles from this server alone, no frame around it, and no markup made from text."""
     async with live_server(tmp_path) as server, httpx.AsyncClient(base_url=server.url) as http:

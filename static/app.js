@@ -29,59 +29,59 @@ let isDue = false;
 
 /** A job stays until another one is chosen; first it is the newest. */
 function next() {
-  const { route, access, feeds, jobs } = page;
-  if (route.view === "program") return view instanceof ProgramView && view.id === route.id ? view : new ProgramView(route.id);
-  if (!access.userId && route.view !== "job") return stranger;
-  if (route.view === "new") return view instanceof SubmitForm ? view : new SubmitForm();
-  const id = route.id || (view instanceof JobView ? view.jobId : jobs[0]?.job_id);
-  if (!id) return nothing;
-  page.look(id);
-  if (feeds.lost.has(id)) return lost;
-  const job = feeds.jobs.get(id);
-  if (!job) return route.id ? new Text() : nothing;
-  const jobView = view instanceof JobView && view.jobId === id ? view : new JobView(id);
-  jobView.update(job);
-  return jobView;
+	const { route, access, feeds, jobs } = page;
+	if (route.view === "program") return view instanceof ProgramView && view.id === route.id ? view : new ProgramView(route.id);
+	if (!access.userId && route.view !== "job") return stranger;
+	if (route.view === "new") return view instanceof SubmitForm ? view : new SubmitForm();
+	const id = route.id || (view instanceof JobView ? view.jobId : jobs[0]?.job_id);
+	if (!id) return nothing;
+	page.look(id);
+	if (feeds.lost.has(id)) return lost;
+	const job = feeds.jobs.get(id);
+	if (!job) return route.id ? new Text() : nothing;
+	const jobView = view instanceof JobView && view.jobId === id ? view : new JobView(id);
+	jobView.update(job);
+	return jobView;
 }
 
 function draw() {
-  isDue = false;
-  const { route, isLive, said } = page;
-  view = next();
-  if (view === stranger) fill(stranger, welcome());
-  if (place.firstChild !== view) {
-    place.replaceChildren(view);
-    if (route.view !== "home") place.querySelector("h2")?.focus();
-  }
-  document.body.dataset.view = view === stranger ? "welcome" : route.view;
-  document.body.classList.toggle("stale", !isLive);
-  pill(find("link-pill"));
-  banner(find("link-banner"));
-  fill(find("job-list"), jobList(view instanceof JobView ? view.jobId : ""));
-  frames.update();
-  document.title = [!isLive && linkWord(), titled(), "Repcast"].filter(Boolean).join(" · ");
-  if (said.length) find("#spoken").textContent = said.length > 3 ? `${said.length} changes.` : said.join(" ");
-  said.length = 0;
+	isDue = false;
+	const { route, isLive, said } = page;
+	view = next();
+	if (view === stranger) fill(stranger, welcome());
+	if (place.firstChild !== view) {
+		place.replaceChildren(view);
+		if (route.view !== "home") place.querySelector("h2")?.focus();
+	}
+	document.body.dataset.view = view === stranger ? "welcome" : route.view;
+	document.body.classList.toggle("stale", !isLive);
+	pill(find("link-pill"));
+	banner(find("link-banner"));
+	fill(find("job-list"), jobList(view instanceof JobView ? view.jobId : ""));
+	frames.update();
+	document.title = [!isLive && linkWord(), titled(), "Repcast"].filter(Boolean).join(" · ");
+	if (said.length) find("#spoken").textContent = said.length > 3 ? `${said.length} changes.` : said.join(" ");
+	said.length = 0;
 }
 
 function titled() {
-  const job = view instanceof JobView && page.feeds.jobs.get(view.jobId);
-  if (job) return `${isFinal(job) ? STATES[job.status][0] : `${job.progress}%`} ${titleOf(job)}`;
-  return view instanceof ProgramView ? view.name : view instanceof SubmitForm && "New program";
+	const job = view instanceof JobView && page.feeds.jobs.get(view.jobId);
+	if (job) return `${isFinal(job) ? STATES[job.status][0] : `${job.progress}%`} ${titleOf(job)}`;
+	return view instanceof ProgramView ? view.name : view instanceof SubmitForm && "New program";
 }
 
 function drawSoon() {
-  if (isDue) return;
-  isDue = true;
-  // A hidden page is given no frames, but has a title.
-  if (document.hidden) setTimeout(draw, SECOND_MS);
-  else requestAnimationFrame(draw);
+	if (isDue) return;
+	isDue = true;
+	// A hidden page is given no frames, but has a title.
+	if (document.hidden) setTimeout(draw, SECOND_MS);
+	else requestAnimationFrame(draw);
 }
 
 page.addEventListener("change", drawSoon);
 find(".skip").onclick = (event) => {
-  event.preventDefault(); // fragments are routes here
-  place.focus();
+	event.preventDefault(); // fragments are routes here
+	place.focus();
 };
 setInterval(drawSoon, SECOND_MS);
 page.start();

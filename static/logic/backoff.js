@@ -5,11 +5,11 @@ const MOST_S = 20;
 const STABLE_S = 30;
 
 export class Backoff {
-  #tries = 0;
+	#tries = 0;
 
-  /** Seconds to wait. @param {number} lastedS how long the connection was open */
-  failed(lastedS) {
-    if (lastedS >= STABLE_S) this.#tries = 0;
-    return Math.random() * Math.min(MOST_S, FIRST_S * 2 ** this.#tries++);
-  }
+	/** Seconds to wait. @param {number} lastedS how long the connection was open */
+	failed(lastedS) {
+		if (lastedS >= STABLE_S) this.#tries = 0;
+		return Math.random() * Math.min(MOST_S, FIRST_S * 2 ** this.#tries++);
+	}
 }

@@ -8,7 +8,7 @@ const LOAD_UNITS = { pct_1rm: " % 1RM", kg: " kg", assisted_kg: " kg of help" };
 const LOAD_WORDS = { bodyweight: "body weight", band: "band" };
 /** @type {Record<string, string>} */
 const SET_WORDS = {
-  warmup: ", to warm up", amrap: ", the last one as many as you can", dropset: ", dropping the load in each",
+	warmup: ", to warm up", amrap: ", the last one as many as you can", dropset: ", dropping the load in each",
 };
 
 /** @param {(number | null | undefined)[]} ends */
@@ -16,30 +16,30 @@ const span = (...ends) => [...new Set(ends.filter((end) => end != null))].join("
 
 /** `3 × 6–10`, `2 × 30 s a side`, `25 min`. @param {Item} item */
 export function amount(item) {
-  if (item.kind === "cardio") {
-    const { duration_min, intervals } = item;
-    if (!intervals) return `${duration_min} min`;
-    const easy = intervals.recover_s ? `, ${time(intervals.recover_s)} easy between` : "";
-    return `${duration_min} min: ${intervals.reps} × ${time(intervals.work_s)}${easy}`;
-  }
-  const { sets, set_type, duration_s, distance_m, reps_min, reps_max, per_side } = item;
-  const each = duration_s ? `${duration_s} s` : distance_m ? `${distance_m} m` : span(reps_min, reps_max);
-  return `${sets} × ${each}${per_side ? " a side" : ""}${SET_WORDS[set_type] ?? ""}`;
+	if (item.kind === "cardio") {
+		const { duration_min, intervals } = item;
+		if (!intervals) return `${duration_min} min`;
+		const easy = intervals.recover_s ? `, ${time(intervals.recover_s)} easy between` : "";
+		return `${duration_min} min: ${intervals.reps} × ${time(intervals.work_s)}${easy}`;
+	}
+	const { sets, set_type, duration_s, distance_m, reps_min, reps_max, per_side } = item;
+	const each = duration_s ? `${duration_s} s` : distance_m ? `${distance_m} m` : span(reps_min, reps_max);
+	return `${sets} × ${each}${per_side ? " a side" : ""}${SET_WORDS[set_type] ?? ""}`;
 }
 
 /** How hard, and how heavy: `67–77 % 1RM, 3–4 in reserve`. @param {Item} item */
 export function load(item) {
-  if (item.kind === "cardio") {
-    const talk = item.talk_test ? ` (${item.talk_test.replace(/\.$/, "")})` : "";
-    const heart = item.hrr_pct ? `, ${item.hrr_pct.join("–")} % heart-rate reserve` : "";
-    return `effort ${span(item.rpe_min, item.rpe_max)} of 10${talk}${heart}`;
-  }
-  const { load: { type, min, max }, rir_min, rir_max, tempo } = item;
-  const number = span(min, max);
-  const reserve = type === "none" ? "" : span(rir_min, rir_max);
-  return [
-    number && LOAD_UNITS[type] ? number + LOAD_UNITS[type] : LOAD_WORDS[type],
-    reserve && `${reserve} in reserve`,
-    tempo && `tempo ${tempo.replaceAll("-", "\u2011")}`,
-  ].filter(Boolean).join(", ");
+	if (item.kind === "cardio") {
+		const talk = item.talk_test ? ` (${item.talk_test.replace(/\.$/, "")})` : "";
+		const heart = item.hrr_pct ? `, ${item.hrr_pct.join("–")} % heart-rate reserve` : "";
+		return `effort ${span(item.rpe_min, item.rpe_max)} of 10${talk}${heart}`;
+	}
+	const { load: { type, min, max }, rir_min, rir_max, tempo } = item;
+	const number = span(min, max);
+	const reserve = type === "none" ? "" : span(rir_min, rir_max);
+	return [
+		number && LOAD_UNITS[type] ? number + LOAD_UNITS[type] : LOAD_WORDS[type],
+		reserve && `${reserve} in reserve`,
+		tempo && `tempo ${tempo.replaceAll("-", "\u2011")}`,
+	].filter(Boolean).join(", ");
 }

@@ -2,23 +2,23 @@
 
 /** A sign and a word: no state is told by colour alone. @type {Record<string, string>} */
 export const STATES = {
-  pending: "◌ Waiting", in_progress: "▸ Being made", completed: "✓ Done", failed: "✕ Failed", cancelled: "⊘ Cancelled",
+	pending: "◌ Waiting", in_progress: "▸ Being made", completed: "✓ Done", failed: "✕ Failed", cancelled: "⊘ Cancelled",
 };
 
 /** @type {Record<string, string>} */
 export const STAGES = {
-  queued: "In the queue",
-  screening: "Checking health and safety",
-  allocating: "Planning the sets",
-  writing: "Writing the weeks",
-  validating: "Checking the whole",
-  storing: "Saving",
-  done: "Done",
+	queued: "In the queue",
+	screening: "Checking health and safety",
+	allocating: "Planning the sets",
+	writing: "Writing the weeks",
+	validating: "Checking the whole",
+	storing: "Saving",
+	done: "Done",
 };
 
 /** @type {Record<string, string>} */
 export const WEEKDAYS = {
-  mon: "Monday", tue: "Tuesday", wed: "Wednesday", thu: "Thursday", fri: "Friday", sat: "Saturday", sun: "Sunday",
+	mon: "Monday", tue: "Tuesday", wed: "Wednesday", thu: "Thursday", fri: "Friday", sat: "Saturday", sun: "Sunday",
 };
 
 /** @type {Record<string, string>} */
@@ -33,26 +33,26 @@ export const many = (count = 0, noun = "") => `${count} ${noun}${count === 1 ? "
 
 /** @param {Job} job */
 export function titleOf({ kind, request }) {
-  const { change_request = "", duration_weeks, days_per_week, goal_category, goal_raw } = request;
-  if (kind === "revise") return `Change: “${change_request}”`;
-  if (!duration_weeks) return "A program";
-  const goal = goal_category ? `of ${words(goal_category)}` : `for “${goal_raw}”`;
-  return `${many(duration_weeks, "week")} ${goal}, ${many(days_per_week, "day")} a week`;
+	const { change_request = "", duration_weeks, days_per_week, goal_category, goal_raw } = request;
+	if (kind === "revise") return `Change: “${change_request}”`;
+	if (!duration_weeks) return "A program";
+	const goal = goal_category ? `of ${words(goal_category)}` : `for “${goal_raw}”`;
+	return `${many(duration_weeks, "week")} ${goal}, ${many(days_per_week, "day")} a week`;
 }
 
 /** @param {number} s whole */
 export function time(s) {
-  const [h, min] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
-  return [h && `${h} h`, min && `${min} min`, s % 60 && `${s % 60} s`].filter(Boolean).join(" ") || "0 s";
+	const [h, min] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
+	return [h && `${h} h`, min && `${min} min`, s % 60 && `${s % 60} s`].filter(Boolean).join(" ") || "0 s";
 }
 
 export const duration = (ms = 0) => (ms < 9950 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : time(Math.round(ms / 1000)));
 
 export function age(ms = 0) {
-  const min = Math.floor(ms / 60_000);
-  if (min < 1) return "just now";
-  if (min < 60) return `${min} min ago`;
-  return min < 48 * 60 ? `${Math.floor(min / 60)} h ago` : `${Math.floor(min / 1440)} days ago`;
+	const min = Math.floor(ms / 60_000);
+	if (min < 1) return "just now";
+	if (min < 60) return `${min} min ago`;
+	return min < 48 * 60 ? `${Math.floor(min / 60)} h ago` : `${Math.floor(min / 1440)} days ago`;
 }
 
 /** @param {number | null} [at] */

@@ -2,43 +2,43 @@
 
 /** `el("p.quiet", { id: "told" }, "Done")`. What is false or nothing is left out; functions are listeners. @type {Build} */
 export const el = (selector, ...parts) => {
-  const [tag, className] = selector.split(".");
-  const made = /** @type {any} */ (document.createElement(tag));
-  if (className) made.className = className;
-  for (const part of present(parts)) {
-    if (typeof part !== "object" || part instanceof Node) made.append(part);
-    else for (const [name, value] of Object.entries(part)) {
-      if (typeof value === "function") made[name] = value;
-      else if (value !== false && value != null) made.setAttribute(name, value === true ? "" : value);
-    }
-  }
-  return made;
+	const [tag, className] = selector.split(".");
+	const made = /** @type {any} */ (document.createElement(tag));
+	if (className) made.className = className;
+	for (const part of present(parts)) {
+		if (typeof part !== "object" || part instanceof Node) made.append(part);
+		else for (const [name, value] of Object.entries(part)) {
+			if (typeof value === "function") made[name] = value;
+			else if (value !== false && value != null) made.setAttribute(name, value === true ? "" : value);
+		}
+	}
+	return made;
 };
 
 /** What is there already stays, with its focus, and is made alike: else it were read out anew. @param {Element} place @param {Child[]} parts */
 export function fill(place, ...parts) {
-  const wanted = present(parts).map(/** @returns {any} */ (part) => (part instanceof Node ? part : new Text(part)));
-  wanted.forEach((next, index) => {
-    const there = /** @type {any} */ (place.childNodes[index] ?? null);
-    const known = next.id ? place.querySelector(`:scope > #${next.id}`) : there;
-    const isKin = known !== next && known?.parentNode === place && known.nodeName === next.nodeName && known.id === next.id;
-    if (isKin) makeAlike(known, next);
-    const kept = isKin ? known : next;
-    if (kept !== there) place.insertBefore(kept, there);
-  });
-  while (place.childNodes.length > wanted.length) place.lastChild?.remove();
+	const wanted = present(parts).map(/** @returns {any} */ (part) => (part instanceof Node ? part : new Text(part)));
+	wanted.forEach((next, index) => {
+		const there = /** @type {any} */ (place.childNodes[index] ?? null);
+		const known = next.id ? place.querySelector(`:scope > #${next.id}`) : there;
+		const isKin = known !== next && known?.parentNode === place && known.nodeName === next.nodeName && known.id === next.id;
+		if (isKin) makeAlike(known, next);
+		const kept = isKin ? known : next;
+		if (kept !== there) place.insertBefore(kept, there);
+	});
+	while (place.childNodes.length > wanted.length) place.lastChild?.remove();
 }
 
 /** @param {any} old @param {any} next */
 function makeAlike(old, next) {
-  if (old instanceof Text) {
-    if (old.data !== next.data) old.data = next.data;
-    return;
-  }
-  for (const name of old.getAttributeNames()) if (!next.hasAttribute(name)) old.removeAttribute(name);
-  for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  old.onclick = next.onclick;
-  fill(old, ...next.childNodes);
+	if (old instanceof Text) {
+		if (old.data !== next.data) old.data = next.data;
+		return;
+	}
+	for (const name of old.getAttributeNames()) if (!next.hasAttribute(name)) old.removeAttribute(name);
+	for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+	old.onclick = next.onclick;
+	fill(old, ...next.childNodes);
 }
 
 /** @param {readonly any[]} parts */
@@ -52,4 +52,4 @@ export const head = (title = "") => [el("a.back", { href: "#" }, "← All jobs")
 
 /** Nothing, where there is nothing to say. @param {string} title @param {readonly string[] | null} [lines] */
 export const card = (title, lines, kind = "") => lines?.length && el(`section.card ${kind}`, el("h3", title),
-  lines.length > 1 ? el("ul", lines.map((line) => el("li", line))) : el("p", lines[0]));
+	lines.length > 1 ? el("ul", lines.map((line) => el("li", line))) : el("p", lines[0]));

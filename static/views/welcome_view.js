@@ -8,9 +8,9 @@ const RECENT = 5;
 
 /** Users of this machine whose jobs are the latest are offered. */
 export const welcome = () => [
-  el("h2", { tabindex: -1 }, "Whose programs?"),
-  el("p", "A link that ", el("code", "repcast page"), " prints says it. Without one, choose:"),
-  el("ul", [...Map.groupBy(page.feeds.newest, (job) => job.user_id)].slice(0, RECENT).map(([id, [job]]) => el("li",
-    button(`${id.slice(0, 8)}…`, () => page.become(id)), ` ${titleOf(job)}, ${age(page.now - Date.parse(job.created_at))}`))),
-  button("Begin as a new user", () => page.become(crypto.randomUUID()), { class: "main" }),
+	el("h2", { tabindex: -1 }, "Whose programs?"),
+	el("p", "A link that ", el("code", "repcast page"), " prints says it. Without one, choose:"),
+	el("ul", [...Map.groupBy(page.feeds.newest, (job) => job.user_id)].slice(0, RECENT).map(([id, [job]]) => el("li",
+		button(`${id.slice(0, 8)}…`, () => page.become(id)), ` ${titleOf(job)}, ${age(page.now - Date.parse(job.created_at))}`))),
+	button("Begin as a new user", () => page.become(crypto.randomUUID()), { class: "main" }),
 ];

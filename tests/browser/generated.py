@@ -43,7 +43,7 @@ def bounds() -> str:
     """A JavaScript module with what each field of a program's request takes."""
     schema = ProgramRequest.model_json_schema()
     fields = {name: _bounds(field, schema["$defs"]) for name, field in schema["properties"].items()}
-    lines = [f"  {name}: {_literal(field)}," for name, field in fields.items() if field and name not in NOT_ASKED]
+    lines = [f"\t{name}: {_literal(field)}," for name, field in fields.items() if field and name not in NOT_ASKED]
     head = "// Made from schemas/request.py by tests/browser/generated.py; do not edit.\n"
     return f"{head}/** @type {{Record<string, Bounds>}} */\nexport const BOUNDS = {{\n" + "\n".join(lines) + "\n};\n"
 
@@ -86,7 +86,6 @@ def _type(schema: JsonObject) -> str:
 LIMITS: Final = {"minimum": "min", "maximum": "max", "maxLength": "maxLength", "enum": "oneOf", "someOf": "someOf"}
 NOT_ASKED: Final = {"locale", "units", "confirmed"}
 """What the form has no field for."""
-
 
 
 def _bounds(field: JsonObject, known: JsonObject) -> dict[str, Any]:

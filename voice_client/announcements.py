@@ -6,24 +6,8 @@ Results are never dropped, and each is said once. Progress is said rarely, in re
 from dataclasses import dataclass, field
 
 from schemas.job import Speak
+from voice_client.manners import Manners
 from voice_client.tools.updates import Update, UpdateKind, queued
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """When something may be said.
-
-    Attributes:
-        result_quiet_s: silence before a result: the user has stopped, and is not only breathing [J].
-        progress_quiet_s: silence before progress: nobody is about to say anything.
-        progress_every_s: least time between two words of progress.
-        progress_fresh_s: older progress is no news.
-    """
-
-    result_quiet_s: float = 1.2
-    progress_quiet_s: float = 6.0
-    progress_every_s: float = 30.0
-    progress_fresh_s: float = 45.0
 
 
 @dataclass(slots=True)
@@ -34,7 +18,7 @@ class Announcements:
     and nothing of it is left in the loudspeaker.
     """
 
-    manners: Manners = Manners()
+    manners: Manners = field(default_factory=Manners)
     being_said: Update | None = None
     _waiting: list[Update] = field(default_factory=list)
     _came_s: dict[tuple[str | None, UpdateKind], float] = field(default_factory=dict)

@@ -12,10 +12,11 @@ from typing import Protocol
 
 from schemas.job import Speak
 from schemas.model import JsonObject
-from voice_client.announcements import Announcements, Manners
+from voice_client.announcements import Announcements
 from voice_client.dialogue.facts import Answer, Call, Effect, End, News, Say
 from voice_client.dialogue.machine import Dialogue
 from voice_client.dialogue.states import State
+from voice_client.manners import Manners
 from voice_client.tools.answers import end_told_by
 from voice_client.tools.updates import Update, UpdateKind
 

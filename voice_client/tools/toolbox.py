@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -103,7 +104,8 @@ class Toolbox:
         if call not in self._calls:
             if self._is_closed:
                 return answers.unreachable()
-            for old in [known for known, task in self._calls.items() if task.done()][: len(self._calls) - MAX_CALLS]:
+            ended = (known for known, task in self._calls.items() if task.done())
+            for old in list(islice(ended, max(0, len(self._calls) - MAX_CALLS + 1))):
                 del self._calls[old]
             self._calls[call] = self._desk.spawn(self._answer(name, arguments, call_id), f"call-{name}")
         answer = self._calls[call]

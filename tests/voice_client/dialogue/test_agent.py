@@ -12,8 +12,8 @@ from tests.support.live_server import LiveServer
 from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.waiting import wait_until
 from voice_client import PushClient
-from voice_client.announcements import Manners
 from voice_client.dialogue.agent import TextAgent
+from voice_client.manners import Manners
 from voice_client.told import Told, ToldInMemory
 from voice_client.tools import Toolbox
 

@@ -5,6 +5,7 @@ import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 
 from tests.support.conversations import BEGUN, DONE, ROGUE, Talk, coach, talking
@@ -34,7 +35,7 @@ class Figures:
         submits: for each wish, how many jobs the server has.
         outputs: for each call, how many outputs were sent.
         caught: responses that began while the user spoke, and were not heard.
-        dead_air_s: from a call to the next word of the agent.
+        dead_air_s: from a call to the next word of the agent; infinite where none came.
         answered_s: from the user's last word to the agent's first.
         announced_s: from the end of a job to the first word of it, to a user who is silent.
         both_ms: of audio, in which both spoke, each time the user spoke into the agent's words.
@@ -185,7 +186,7 @@ def _caught(vendor: RealtimeServer) -> int:
 
 def _dead_air_s(vendor: RealtimeServer, onsets_s: list[float]) -> list[float]:
     calls_s = [at_s for at_s, frame in vendor.timed("response.done") if _has_call(frame)]
-    return [min((at_s for at_s in onsets_s if at_s >= call_s), default=call_s) - call_s for call_s in calls_s]
+    return [min((at_s for at_s in onsets_s if at_s >= call_s), default=inf) - call_s for call_s in calls_s]
 
 
 def _has_call(frame: dict[str, object]) -> bool:

@@ -85,7 +85,8 @@ async def test_while_the_server_is_away_the_last_that_is_known_is_said(
         unknown = await toolbox.call("get_program_status", {"job_id": new_user()}, "call-4")
         assert unknown["status"] == "unreachable"
         assert (await toolbox.call("list_programs", "{}", "call-5"))["status"] == "unreachable"
-        assert (await toolbox.call("cancel_program", "{}", "call-6"))["status"] == "submitting"
+        stopping = await toolbox.call("cancel_program", "{}", "call-6")
+        assert stopping == {"status": "submitting", "say": "I am passing that on; I will tell you once it is stopped."}
         proxy.is_refusing = False
         told = await updates_until(toolbox, UpdateKind.ACCEPTED)
         assert told[-1].facts["status"] in ("cancelling", "cancelled")

@@ -1,6 +1,6 @@
 """The conversation at work: lines of a person in, lines for them out, tools called between them.
 
-What is said and called is told by `machine`; when news are said, by `voice_client.announcements`.
+What is said and called is told by `machine`; when news are said, by `announcements`.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from typing import Protocol
 
 from schemas.job import Speak
 from schemas.model import JsonObject
-from voice_client.announcements import Announcements
+from voice_client.dialogue.announcements import Announcements
 from voice_client.dialogue.facts import Answer, Call, Effect, End, News, Say
 from voice_client.dialogue.machine import Dialogue
 from voice_client.dialogue.states import State
@@ -135,12 +135,12 @@ class TextAgent:
 
     def _announce(self) -> None:
         now_s = self._now_s()
-        if self._announcements.take(now_s, now_s - self._last_word_s) is None:
+        update = self._announcements.take(now_s, now_s - self._last_word_s)
+        if update is None:
             return
-        told = self._announcements.spoken(now_s)
-        self._tell(told)
-        if told.job_id is not None:
-            self._tools.mark_told(told.job_id, told.seq)
+        self._tell(update)
+        if update.job_id is not None:
+            self._tools.mark_told(update.job_id, update.seq)
 
     def _tell(self, update: Update) -> None:
         if update.kind in LATE_ANSWERS:

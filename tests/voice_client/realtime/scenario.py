@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
 
+from schemas.model import JsonObject
 from tests.support.conversations import BEGUN, DONE, ROGUE, Talk, coach, talking
 from tests.support.cutting_proxy import cutting_proxy
 from tests.support.live_server import live_server
@@ -168,7 +169,7 @@ async def _figures(talk: Talk) -> Figures:
         talked_over=device.talked_over,
         announcements=[talk.heard.count(DONE)],
         submits=[await talk.submitted()],
-        outputs=list(Counter(talk.vendor.outputs()).values()),
+        outputs=_outputs(talk.vendor),
         conflicts=sum(session.refusals.count(CONFLICT) for session in talk.vendor.sessions),
         caught=_caught(talk.vendor),
         dead_air_s=_dead_air_s(talk.vendor, device.onsets_s),
@@ -185,11 +186,17 @@ def _caught(vendor: RealtimeServer) -> int:
 
 
 def _dead_air_s(vendor: RealtimeServer, onsets_s: list[float]) -> list[float]:
-    calls_s = [at_s for at_s, frame in vendor.timed("response.done") if _has_call(frame)]
+    calls_s = [at_s for at_s, frame in vendor.timed("response.done") if _calls(frame)]
     return [min((at_s for at_s in onsets_s if at_s >= call_s), default=inf) - call_s for call_s in calls_s]
 
 
-def _has_call(frame: dict[str, object]) -> bool:
+def _outputs(vendor: RealtimeServer) -> list[int]:
+    sent = Counter(vendor.outputs())
+    return [sent[call_id] for frame in vendor.sent("response.done") for call_id in _calls(frame)]
+
+
+def _calls(frame: JsonObject) -> list[str]:
+    """The calls of a response that came to its end."""
     response = frame["response"]
-    assert isinstance(response, dict)
-    return any(item["type"] == "function_call" for item in response["output"])
+    is_meant = response["status"] == "completed"
+    return [item["call_id"] for item in response["output"] if is_meant and item["type"] == "function_call"]

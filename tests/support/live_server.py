@@ -16,11 +16,15 @@ from server.generation.generator import Generator
 from server.listening import listen
 from server.serving import DrainingServer
 from tests.support.parts import settings_for
-from tests.support.waiting import wait_until
+from tests.support.waiting import LOOK_AGAIN_S, wait_until
 
 
 class _UnsignalledServer(DrainingServer):
-    """The signals of the test process are its own."""
+    """The signals of the test process are its own, and nobody waits for a tenth of a second to end it."""
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            await asyncio.sleep(LOOK_AGAIN_S)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

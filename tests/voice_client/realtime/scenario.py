@@ -117,7 +117,11 @@ async def a_kill(folder: Path, *, speed: float, latency_s: float) -> Figures:
         await talk.say("Make me a program, please.")
         await talk.hears("I am passing that on")
         async with push_client(port) as witness:
-            assert (await witness.jobs(talk.toolbox.user_id)).jobs
+
+            async def has_it() -> bool:
+                return bool((await witness.jobs(talk.toolbox.user_id)).jobs)
+
+            await wait_until(has_it, "the server has the wish")
         proxy.is_refusing = True
         await first.kill()
         async with server_process(folder, port=port):

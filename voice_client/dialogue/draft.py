@@ -31,7 +31,7 @@ GOALS: Mapping[GoalCategory, str] = MappingProxyType(
         GoalCategory.HYPERTROPHY: "to build muscle",
         GoalCategory.POWER: "to get more explosive",
         GoalCategory.MUSCULAR_ENDURANCE: "for muscular endurance",
-        GoalCategory.CARDIO_ENDURANCE: "for endurance",
+        GoalCategory.CARDIO_ENDURANCE: "for cardio endurance",
         GoalCategory.FAT_LOSS: "to lose fat",
         GoalCategory.GENERAL_FITNESS: "for general fitness",
         GoalCategory.MOBILITY: "to move more freely",

@@ -7,10 +7,20 @@ from typing import Any
 from schemas.goals import GoalCategory
 from schemas.request import Equipment, FitnessLevel, Sex, Weekday
 from tests.voice_client.dialogue.telling import Conversation, misses
-from voice_client.dialogue.draft import DAY_NAMES, GOALS, Draft
+from voice_client.dialogue.draft import DAY_NAMES, Draft
 from voice_client.dialogue.understanding import Slot, Tell
 
 WAYS = ("no, {it}", "yes but {it}", "{it} actually", "that's not right, {it}", "almost, {it}", "wait, {it}")
+WISHED = {
+    GoalCategory.STRENGTH: "to get stronger",
+    GoalCategory.HYPERTROPHY: "to build muscle",
+    GoalCategory.POWER: "to be more explosive",
+    GoalCategory.MUSCULAR_ENDURANCE: "my muscles to last longer",
+    GoalCategory.CARDIO_ENDURANCE: "cardio, for running",
+    GoalCategory.FAT_LOSS: "to lose fat",
+    GoalCategory.GENERAL_FITNESS: "just to get fit",
+    GoalCategory.MOBILITY: "to be more flexible",
+}
 TOLD = ("equipment", "unavailable_days", "session_minutes", "has_injuries")
 """Whose absence is noticed, since it was told."""
 AS_VALUES = {
@@ -54,7 +64,7 @@ def _its_words(conversation: Conversation, name: str) -> str:
             said = _last_answer(conversation, name) or in_own_words(conversation, name)
             return f"{'my height is' if name == 'height_cm' else 'I weigh'} {said}"
         case "goal_category":
-            return f"I want {GOALS[GoalCategory(wanted)]}"
+            return f"I want {WISHED[GoalCategory(wanted)]}"
         case "fitness_level":
             return f"I'm {wanted}"
         case "equipment":

@@ -52,6 +52,8 @@ def bare_tells(
         is_open = Slot.HEIGHT not in told_already
         if slot is None and is_open and (_is_run_together(quantity) or _is_in_metres(sentence, quantity)):
             slot = Slot.HEIGHT
+        if slot is None and _is_of_now(sentence, quantity, found):
+            slot = Slot.WEIGHT
         if slot is None and (again := _once_more(sentence, last, quantity, context)) is not None:
             slot = again.slot
         if slot is None:
@@ -158,6 +160,13 @@ def _is_in_metres(sentence: Sentence, quantity: Quantity) -> bool:
     """I'm 1.78."""
     is_metres = BARE_M[0] <= quantity.value <= BARE_M[1] and quantity.value != int(quantity.value)
     return is_metres and sentence.word(quantity.first - 1) in {"i'm", "im", "am"}
+
+
+def _is_of_now(sentence: Sentence, quantity: Quantity, found: list[Quantity]) -> bool:
+    """112 kilos in January, 101 now."""
+    beside = {sentence.word(quantity.first - 1), sentence.word(quantity.behind)}
+    had = [each for each in found if each.unit in KG_PER and each.first < quantity.first]
+    return bool(had and beside & {"now", "currently", "today"}) and 0.5 < quantity.value / had[-1].value < 2  # noqa: PLR2004 - of one person
 
 
 def _is_behind_height(sentence: Sentence, quantity: Quantity, found: list[Quantity]) -> bool:

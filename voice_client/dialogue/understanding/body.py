@@ -23,6 +23,8 @@ from voice_client.dialogue.understanding.words_of_measures import (
 )
 from voice_client.dialogue.understanding.words_of_subjects import OTHERS, OTHERS_PRONOUNS
 
+THEN = words("used started starting began")
+"""Before a measure they say that it was one."""
 RECENT = words("this morning yesterday today checked last weighed tonight ago")
 HEIGHT_CM = (90.0, 260.0)
 WEIGHT_KG = (25.0, 350.0)
@@ -57,6 +59,7 @@ ALONE = dict.fromkeys(("guy", "man", "dude", "boy", "bloke"), Sex.MALE) | dict.f
     ("girl", "woman", "lady", "gal"), Sex.FEMALE
 )
 SEX_LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
+NOT_YET = words("before until till by when since turn")
 OLD = frozenset({"old", "yo", "young"})
 REACH = 9
 """So many words before a time may say that it is one of the past."""
@@ -117,7 +120,7 @@ def is_wished(sentence: Sentence, quantity: Quantity) -> bool:
 def is_taken_back(sentence: Sentence, quantity: Quantity) -> bool:
     """Said to be wrong, not 4; or to have been, or to be somebody else's."""
     near = set(sentence.before(quantity.first, 5))
-    is_past = "used" in near or ("was" in near and not RECENT & set(sentence.behind(quantity.behind, 4)))
+    is_past = bool(THEN & near) or ("was" in near and not RECENT & set(sentence.behind(quantity.behind, 4)))
     return (
         is_past
         or sentence.word(quantity.first - 1) == "not"
@@ -139,7 +142,8 @@ def age_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
     for quantity in found:
         if not sentence.free[quantity.first] or quantity.value != int(quantity.value) or quantity.upto:
             continue
-        if _is_age(sentence, quantity) and AGE[0] <= quantity.value <= AGE[1]:
+        is_to_come = bool(NOT_YET & set(sentence.before(quantity.first, 3)))
+        if _is_age(sentence, quantity) and not is_to_come and AGE[0] <= quantity.value <= AGE[1]:
             behind = quantity.behind
             while sentence.word(behind) in {"-", "old", "of", "age", "yo", "o", "/"} and behind < quantity.behind + 3:
                 behind += 1

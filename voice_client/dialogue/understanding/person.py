@@ -103,27 +103,30 @@ def _is_of_a_mass(sentence: Sentence, first: int, behind: int) -> bool:
 
 def injury_tells(sentence: Sentence) -> Iterator[Tell]:
     """Injuries: a part of the body and what is wrong with it, near to each other."""
-    for hit in _NO_INJURIES.found_in(sentence.tokens, free=sentence.free):
-        sentence.claim(hit.first, hit.behind)
-        yield Tell(Slot.INJURIES, ())
-        return
-    if sentence.context.asked is Slot.INJURIES:
+    none = next(iter(_NO_INJURIES.found_in(sentence.tokens, free=sentence.free)), None)
+    if none is not None:
+        sentence.claim(none.first, none.behind)
+    if sentence.context.asked is Slot.INJURIES and none is None:
         words = {sentence.word(at) for at in range(len(sentence.tokens))}
         yield Tell(Slot.INJURIES, () if words & NO_INJURY_ANSWERS else (sentence.text[:MOST_PHRASE_CHARACTERS],))
         return
+    clauses = [piece for piece in sentence.clauses() if none is None or piece[0] >= none.behind]  # "well, my shoulder"
     found = [
         sentence.said(hit.first, hit.behind)
         for hit in _CONDITIONS.found_in(sentence.tokens, free=sentence.own)
         if not {"no", "not", "don't"} & set(sentence.before(hit.first, 3))
+        and (none is None or hit.first >= none.behind)
     ]
-    found += [phrase for first, behind in sentence.clauses() for phrase in _injuries_in(sentence, first, behind)]
+    found += [phrase for first, behind in clauses for phrase in _injuries_in(sentence, first, behind)]
     if found:
         yield Tell(Slot.INJURIES, tuple(dict.fromkeys(found)))
+    elif none is not None:
+        yield Tell(Slot.INJURIES, ())
 
 
 def _injuries_in(sentence: Sentence, first: int, behind: int) -> Iterator[str]:
     own = [at for at in range(first, behind) if sentence.own[at]]
-    parts = [at for at in own if sentence.word(at) in BODY]
+    parts = [at for at in own if sentence.word(at).removesuffix("'s") in BODY]
     wrongs = [at for at in own if sentence.word(at) in HURT]
     for part in parts:
         near = [at for at in wrongs if abs(at - part) <= NEAR]

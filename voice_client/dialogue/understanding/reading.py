@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from voice_client.dialogue.understanding import bare, body, person, schedule, signals, weekdays, wishes
+from voice_client.dialogue.understanding import bare, body, clock, person, schedule, signals, weekdays, wishes
 from voice_client.dialogue.understanding.acts import Context, Doubt, Heard, Slot, Tell
 from voice_client.dialogue.understanding.quantities import Quantity, quantities_of
 from voice_client.dialogue.understanding.sentence import Sentence
@@ -45,6 +45,7 @@ def understand(text: str, context: Context) -> Heard:
     doubts: dict[Slot, Doubt] = {}
     if (choice := bare.chosen(sentence, context)) is not None:
         tells[choice.slot] = choice
+    clock.claim_times(sentence)
     found = quantities_of(sentence)
     for recognise in RECOGNISERS:
         for told in recognise(sentence, found):

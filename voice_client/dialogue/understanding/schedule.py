@@ -18,6 +18,7 @@ from voice_client.dialogue.understanding.words_of_measures import (
     MINUTES_PER,
     NO_SESSION,
     TIMED,
+    TRAINED,
     UNIT_OF,
     WEEKS_PER,
     YEARS_PER,
@@ -67,6 +68,7 @@ DATES: Phrases[None] = Phrases(
             """
     }
 )
+BEEN = frozenset({"been", "since", "gone", "went"})
 STATE = frozenset({"i'm", "im", "am", "is", "was"})
 LED = words("for over in within next of about have has got take do make run want say least plan give last starts max")
 """Before weeks they say that these are to come."""
@@ -157,8 +159,10 @@ def _of_what(sentence: Sentence, quantity: Quantity) -> Slot | None:
     behind = set(sentence.behind(quantity.behind, 4))
     if AWAY_BEFORE & set(near):
         return None
-    if EXPERIENCE_BEFORE & set(near) or EXPERIENCE_BEHIND & behind:
+    if TRAINED & set(near) or (EXPERIENCE_BEFORE & set(near) and TRAINED & behind) or EXPERIENCE_BEHIND & behind:
         return Slot.LEVEL
+    if BEEN & set(near):  # bad for two years
+        return Slot.LEVEL if sentence.context.asked is Slot.LEVEL else None
     if "ago" in behind or sentence.word(quantity.behind) == "out":  # three weeks out of four
         return None
     if quantity.value == 1 and UNIT_OF.get(sentence.word(quantity.first - 1)) in {Unit.DAY, Unit.TIMES}:

@@ -77,7 +77,7 @@ LEVEL_ANSWERS: Mapping[FitnessLevel, str] = MappingProxyType(
     }
 )
 """Only where the level was asked for."""
-NOT_A_LEVEL = words("not isn't aren't than used")
+NOT_A_LEVEL = words("played was not isn't aren't than used")
 
 EQUIPMENT: Mapping[Equipment, str] = MappingProxyType(
     {
@@ -143,7 +143,7 @@ BODY = words(
     """
     shoulder shoulders elbow elbows wrist wrists neck back spine disc disk hip hips knee knees ankle ankles foot acl
     mcl meniscus rotator cuff hamstring groin achilles shin shins heel feet toe leg legs calf hand hands finger fingers
-    thumb thumbs lumbar sciatica hernia ankle's knee's
+    thumb thumbs lumbar sciatica hernia
     """
 )
 HURT = words(
@@ -152,7 +152,7 @@ HURT = words(
     issues trouble tear tore torn sprained strained tendonitis tendinitis arthritis bursitis impingement slipped
     herniated bulging dislocated fractured broken broke surgery replacement reconstruction messed blown dodgy gammy
     busted bum bugging clicky sciatica hernia weak twisted pulled shot wrecked
-    knackered ruined
+    knackered ruined gone
     """
 )
 CONDITIONS: Mapping[None, str] = MappingProxyType(

@@ -28,6 +28,10 @@ NEGATION = re.compile(
 )
 """Before a phrase, in the same clause, it makes the phrase none."""
 YET = re.compile(r"\byet\b")
+ENOUGH = re.compile(
+    r"^(?: \w+)? (?:is|are) (?:already )?(?:fine|ok|okay|good|great|enough|no (?:problem|issue)|not (?:the|a|my) \w+)\b"
+)
+"""Behind a phrase it says that there is enough of it: "flexibility is fine"."""
 
 PARTS: Mapping[str, str] = MappingProxyType(
     {
@@ -45,8 +49,8 @@ SAID: Mapping[GoalCategory, str] = MappingProxyType(
     {
         GoalCategory.HYPERTROPHY: r"""
             hypertrophy|muscle(?:s|-?building)?\b(?! (?:endurance|stamina|pain|soreness|ups?\b|tear))
-            muscly|muscular\b(?! endurance)|big(?:ger)?|huge|bulk\w*|get big|gains|mass
-            (?:gain|put on|add|build) (?:some |lean |more )?(?:size|weight)
+            muscly|muscular\b(?! endurance)|big(?:ger)?\b(?! (?:<lift>))|huge|bulk\w*|get big|gains|mass
+            (?:gain|put on|add|build|increase) (?:some |lean |more |my )?(?:size|weight)
             ton(?:e|ed|ing)|defin(?:ed|ition)|sculpt\w*|shape my \w+|curves|bodybuild\w*|jacked|swole|buff|aesthetics?
             build (?:up )?(?:my |an? )?(?:upper body|chest|arms|legs|back|shoulders|physique)
             six-? ?pack|abs\b|meat on (?:my|the) bones
@@ -54,6 +58,7 @@ SAID: Mapping[GoalCategory, str] = MappingProxyType(
             """,
         GoalCategory.STRENGTH: r"""
             strong(?:er)?|strength(?:en)?\b(?! endurance)|power-? ?lift\w*|1-?rm|one[- ]rep[- ]max|lift (?:more|heav\w+)
+            (?:bigger|better|heavier) (?:<lift>)
             (?:<lift>)(?: \w+)?(?: of)? \d{2,3}(?! ?(?:times|reps|in a row|seconds))|(?:<amount>) (?:<lift>)
             (?:do (?:a|one|my first)|my first|first|a single|one) (?:<ups>)
             """,
@@ -90,10 +95,11 @@ SAID: Mapping[GoalCategory, str] = MappingProxyType(
 
 ANYWAY: Mapping[GoalCategory, str] = MappingProxyType(
     {
-        GoalCategory.CARDIO_ENDURANCE: r"winded|puffed|out of breath",
-        GoalCategory.MOBILITY: r"stiff\w*|tight hips",
+        GoalCategory.CARDIO_ENDURANCE: r"winded|puffed|out of breath|no (?:stamina|endurance|cardio)",
+        GoalCategory.MOBILITY: r"stiff\w*|tight hips|no flexibility",
+        GoalCategory.HYPERTROPHY: r"no muscles?\b",
         GoalCategory.FAT_LOSS: r"overweight|obes\w+|too (?:fat|heavy)",
-        GoalCategory.STRENGTH: r"weak\b",
+        GoalCategory.STRENGTH: r"weak\b|no (?:\w+ ){0,2}?strength",
     }
 )
 """What people have and do not want: it speaks of the goal whether or not it is denied."""
@@ -138,7 +144,11 @@ def is_wanted(clause: str, place: int) -> bool:
 
 def _in_clause(clause: str, *, is_moving: bool) -> Iterator[tuple[int, GoalCategory]]:
     for goal, pattern in PHRASES:
-        yield from ((hit.start(), goal) for hit in pattern.finditer(clause) if is_wanted(clause, hit.start()))
+        yield from (
+            (hit.start(), goal)
+            for hit in pattern.finditer(clause)
+            if is_wanted(clause, hit.start()) and not ENOUGH.match(clause[hit.end() :])
+        )
     for goal, pattern in PHRASES_ANYWAY:
         yield from ((hit.start(), goal) for hit in pattern.finditer(clause))
     named = {hit.end() for _, pattern in PHRASES for hit in pattern.finditer(clause)}

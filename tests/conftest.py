@@ -12,7 +12,12 @@ from hypothesis import settings
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
-pytest_plugins = ["tests.support.live_option", "tests.support.postgres_fixtures", "tests.support.valkey_fixtures"]
+pytest_plugins = [
+    "tests.support.chromium",
+    "tests.support.live_option",
+    "tests.support.postgres_fixtures",
+    "tests.support.valkey_fixtures",
+]
 
 # Through the standard library, so that pytest shows it with the test that it belongs to, and nowhere else.
 structlog.configure(

@@ -1,7 +1,7 @@
 """What all commands share: where the server is, who asks, and how to speak. Read from options, environment, `.env`."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -64,6 +64,14 @@ class Options:
     def say_line(self, line: str) -> None:
         """A line as it is, as data."""
         print(line, file=self.out.file, flush=True)
+
+    def user_for(self, named: UUID | None) -> str:
+        """Who is named, by an option or by the settings; else somebody new, which is said."""
+        if named is not None or self.user_id is not None:
+            return str(named or self.user_id)
+        user_id = str(uuid4())
+        self.notify(f"No user was named; this is for a new one, {user_id}.")
+        return user_id
 
     def client(self) -> PushClient:
         """A client of the server that was named."""

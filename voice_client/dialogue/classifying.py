@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from voice_client.dialogue.draft import DEFAULTS, spoken_default
+from voice_client.dialogue.draft import DEFAULTS, OF_THE_BODY, spoken_default
 from voice_client.dialogue.facts import Answer, Facts, News
 from voice_client.dialogue.replies import Reply, worded
 from voice_client.dialogue.states import BY_WEIGHT, Input, State
@@ -29,7 +29,9 @@ ANSWERS: Mapping[str, Input] = MappingProxyType(
 """What the tools that start work answer. All else is a no, for now."""
 TAKING = frozenset({State.COLLECTING, State.CONFIRMING, State.RETRYING})
 """States in which details are simply taken."""
-TURNING = frozenset({Signal.CHANGE, Signal.NO, Signal.RESTART})
+TURNING = frozenset({Signal.CHANGE, Signal.REVISE, Signal.NO, Signal.RESTART})
+YES_BUT = frozenset({"but", "but,", "except", "only", "though", "and", "also", "plus"})
+"""What follows them is part of the answer: a yes to the rest alone."""
 ABOUT_THE_WORK = frozenset({Input.RESTART, Input.CANCEL, Input.QUIT, Input.STATUS, Input.LIST})
 """They count beside details that are touched on in the same sentence."""
 
@@ -37,11 +39,14 @@ ABOUT_THE_WORK = frozenset({Input.RESTART, Input.CANCEL, Input.QUIT, Input.STATU
 def context_of(facts: Facts) -> Context:
     """What the next sentence answers."""
     draft = facts.draft
-    return Context(facts.asked, facts.options, draft.height_cm, draft.tells.get(Slot.WEIGHT), draft.missing)
+    weight = draft.tells.get(Slot.WEIGHT)
+    return Context(facts.asked, facts.options, draft.height_cm, weight, draft.missing, draft.tells)
 
 
 def classified(state: State, facts: Facts, heard: Heard) -> tuple[Facts, Input]:
     """A sentence, as the input that it is in a state, and the facts with what it told."""
+    if state is State.COLLECTING and _is_of_a_program(facts, heard):
+        return facts, Input.REVISE
     if state in TAKING:
         return _taken(facts, heard)
     weighed = _weighed(heard)
@@ -53,12 +58,22 @@ def classified(state: State, facts: Facts, heard: Heard) -> tuple[Facts, Input]:
     return _proposed(facts, heard, weighed)
 
 
+def _is_of_a_program(facts: Facts, heard: Heard) -> bool:
+    """Whether a first sentence is about a program that was made earlier, and not about the person."""
+    is_first = not facts.draft.tells and not facts.doubts
+    return is_first and Signal.REVISE in heard.signals and not set(OF_THE_BODY) & set(heard.tells)
+
+
 def _taken(facts: Facts, heard: Heard) -> tuple[Facts, Input]:
     heard = _with_option(facts, _with_first_words(facts, heard))
     weighed = _weighed(heard)
+    if weighed is Input.REVISE:  # of what is being told
+        weighed = Input.CHANGE
     facts = replace(facts, draft=facts.draft.followed_by(heard), lead="")
     if heard.tells or heard.doubts:
         return _told(replace(facts, doubts=_open(facts, heard), offer=None))
+    if weighed in {Input.YES, Input.OK} and heard.rest and YES_BUT & set(heard.text.casefold().split()):
+        return facts, Input.NOTED
     if facts.offer is not None and weighed in {Input.YES, Input.OK}:
         return _with_offer(facts), Input.SETTLED
     if weighed is Input.SKIP:

@@ -31,7 +31,7 @@ GOALS: Mapping[GoalCategory, str] = MappingProxyType(
         GoalCategory.HYPERTROPHY: "to build muscle",
         GoalCategory.POWER: "to get more explosive",
         GoalCategory.MUSCULAR_ENDURANCE: "for muscular endurance",
-        GoalCategory.CARDIO_ENDURANCE: "for endurance",
+        GoalCategory.CARDIO_ENDURANCE: "for cardio endurance",
         GoalCategory.FAT_LOSS: "to lose fat",
         GoalCategory.GENERAL_FITNESS: "for general fitness",
         GoalCategory.MOBILITY: "to move more freely",
@@ -71,8 +71,11 @@ class Draft:
     def followed_by(self, heard: Heard) -> Self:
         """The draft once somebody has said more, or otherwise."""
         told = {**self.tells, **heard.tells}
-        if Slot.DAYS_OFF not in heard.tells and _leaves_too_few(told):
-            del told[Slot.DAYS_OFF]
+        if _leaves_too_few(told):
+            if Slot.DAYS_OFF not in heard.tells:
+                del told[Slot.DAYS_OFF]
+            elif Slot.DAYS not in heard.tells:
+                told[Slot.DAYS] = Tell(Slot.DAYS, len(Weekday) - len(told[Slot.DAYS_OFF].value))
         changed = {slot.value for slot in heard.tells}
         return replace(
             self,
@@ -136,8 +139,9 @@ class Draft:
     def spoken(self) -> str:
         """All that is known, in one sentence to be confirmed."""
         values = {slot: tell.value for slot, tell in self.tells.items()}
+        age = f"{values[Slot.AGE]} years old, " if Slot.AGE in values else ""
         parts = [
-            f"you are {spoken_height(self.tells[Slot.HEIGHT])} and weigh {spoken_weight(self.tells[Slot.WEIGHT])}",
+            f"you are {age}{spoken_height(self.tells[Slot.HEIGHT])} and weigh {spoken_weight(self.tells[Slot.WEIGHT])}",
             f"and want a program {GOALS[self.goal]}",
         ]
         schedule = f"{counted(values[Slot.DAYS], 'day')} a week for {counted(values[Slot.WEEKS], 'week')}"

@@ -50,6 +50,8 @@ class Input(StrEnum):
     CANCEL = "cancel"
     RESTART = "restart"
     CHANGE = "change"
+    REVISE = "revise"
+    """A change, where nothing was told and nothing is being made: of the newest program."""
     LIST = "list"
     DETAILS = "details"
     HELP = "help"
@@ -90,7 +92,7 @@ class Input(StrEnum):
 
 BY_WEIGHT = (
     Signal.QUIT, Signal.CANCEL, Signal.RESTART, Signal.REPEAT, Signal.WHY, Signal.HELP, Signal.STATUS, Signal.DETAILS,
-    Signal.LIST, Signal.NO, Signal.SKIP, Signal.WAIT, Signal.YES, Signal.CHANGE, Signal.OK, Signal.THANKS,
-    Signal.GREETING, Signal.ACKNOWLEDGE,
+    Signal.LIST, Signal.NO, Signal.SKIP, Signal.WAIT, Signal.YES, Signal.REVISE, Signal.CHANGE, Signal.OK,
+    Signal.THANKS, Signal.GREETING, Signal.ACKNOWLEDGE,
 )  # fmt: skip
 """Of several signals in a sentence the first of these counts: "OK thanks, is it ready?" asks."""

@@ -30,6 +30,8 @@ _LATE = dict.fromkeys(
 def _rows(state: State, rows: Mapping[Input, Row | c.Reaction]) -> Mapping[Input, Row]:
     """A state's rows; where no other state is named it stays."""
     merged = {**_ASIDE, **_LATE, **rows}
+    if state is not State.COLLECTING and Input.CHANGE in merged:  # the program is the one of this conversation
+        merged[Input.REVISE] = merged[Input.CHANGE]
     return MappingProxyType({each: row if isinstance(row, tuple) else (row, state) for each, row in merged.items()})
 
 
@@ -57,6 +59,7 @@ _COLLECTING = _rows(
         Input.CANCEL: c.drop,
         Input.RESTART: c.start_over,
         Input.CHANGE: c.ask_again,
+        Input.REVISE: (w.change, State.SUBMITTING),
         Input.LIST: c.list_programs,
         Input.DETAILS: c.so_far,
         Input.HELP: c.helped,

@@ -155,6 +155,24 @@ async def test_a_finished_program_is_changed_in_ones_own_words(
         assert await talk.jobs() == 2
 
 
+async def test_a_program_of_another_day_is_changed_first_thing(
+    server: LiveServer, generator: ScriptedGenerator
+) -> None:
+    """Who begins with a change of their program means the newest one; what it shall be is asked for."""
+    generator.release()
+    async with talking(server) as talk:
+        await talk.say(WISH, "yes")
+        await talk.hears("program is ready")
+        await talk.say("bye")
+    async with talking(server, talk.user_id) as later:
+        await later.say("hi, can you change my program?")
+        assert later.heard[-1].endswith("?")
+        await later.say("only two days a week")
+        await later.hears("I have started on that change")
+        newest = (await later.client.jobs(later.user_id)).jobs[0]
+    assert "two days" in newest.request["change_request"]
+
+
 @pytest.mark.parametrize("leave", ["bye", "that's all for now"])
 async def test_who_leaves_leaves_the_work_going_on(
     server: LiveServer, generator: ScriptedGenerator, leave: str

@@ -1,8 +1,8 @@
 """Understanding: a sentence in, typed values and signals out. Pure.
 
 `tokens` cuts a sentence up and `numbers` makes number words numbers; `quantities` gives figures their units; `body`,
-`schedule`, `person`, `wishes` and `bare` each recognise what they know of; `signals` is the rest. The words are data,
-in ``words_of_*``.
+`schedule`, `weekdays`, `person`, `wishes` and `bare` each recognise what they know of; `signals` is the rest. Of whom
+it is said is told by `ownership`. The words are data, in ``words_of_*``.
 """
 
 from voice_client.dialogue.understanding.acts import REQUIRED, Context, Doubt, Heard, Signal, Slot, Tell, Why

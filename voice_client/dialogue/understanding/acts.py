@@ -92,6 +92,8 @@ class Signal(StrEnum):
     WAIT = "wait"
     SKIP = "skip"
     CHANGE = "change"
+    REVISE = "revise"
+    """A change of a program that there is: "change my program"."""
     QUIT = "quit"
 
 
@@ -105,6 +107,7 @@ class Context:
         height_cm: what is known of it; a weight without a unit is told by it.
         weight: what was told of it; "kilos, not pounds" is about it.
         missing: what is not known yet, in the order in which it is asked for.
+        known: what was told before; who takes a figure back says it once more.
     """
 
     asked: Slot | None = None
@@ -112,6 +115,7 @@ class Context:
     height_cm: float | None = None
     weight: Tell | None = None
     missing: tuple[Slot, ...] = REQUIRED
+    known: Mapping[Slot, Tell] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,24 @@ from voice_client.dialogue.understanding.acts import Context, Doubt, Slot, Tell,
 from voice_client.dialogue.understanding.phrases import Phrases
 from voice_client.dialogue.understanding.quantities import FEET, INCHES, Quantity
 from voice_client.dialogue.understanding.sentence import Sentence
+from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_measures import (
+    AWAY_BEFORE,
     CM_PER,
+    EXPERIENCE_BEFORE,
+    EXPERIENCE_BEHIND,
     KG_PER,
-    OTHERS,
     SELF,
     SYSTEM,
     WISHED_BEFORE,
     WISHED_BEHIND,
     Unit,
 )
+from voice_client.dialogue.understanding.words_of_subjects import OTHERS, OTHERS_PRONOUNS
 
+THEN = words("used started starting began")
+"""Before a measure they say that it was one."""
+RECENT = words("this morning yesterday today checked last weighed tonight ago")
 HEIGHT_CM = (90.0, 260.0)
 WEIGHT_KG = (25.0, 350.0)
 AGE = (5, 120)
@@ -34,20 +41,29 @@ SAME = 0.025
 SEXES: Phrases[Sex] = Phrases(
     {
         Sex.MALE: """
-            male|man
+            male
             a|as _? _? guy|man|dude|bloke|lad|boy|gentleman|father|dad
             guy|dude|bloke here
+            old man|guy|dude|bloke|lad|boy|gentleman
             """,
         Sex.FEMALE: """
             female|woman
             a|as _? _? girl|woman|lady|gal|lass|mother|mum|mom|chick
             girl|lady here
+            old woman|girl|lady|gal|lass
             """,
     }
 )
 SEX_WORDS = {"male", "female", "man", "woman", "guy", "girl"}
+ALONE = dict.fromkeys(("guy", "man", "dude", "boy", "bloke"), Sex.MALE) | dict.fromkeys(
+    ("girl", "woman", "lady", "gal"), Sex.FEMALE
+)
 SEX_LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
+NOT_YET = words("before until till by when since turn")
 OLD = frozenset({"old", "yo", "young"})
+REACH = 9
+"""So many words before a time may say that it is one of the past."""
+SPAN_BEFORE, SPAN_BEHIND = words("in for over past last since within about"), words("ago later of lifting training")
 
 
 def height_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell | Doubt]:
@@ -90,6 +106,8 @@ def is_wished(sentence: Sentence, quantity: Quantity) -> bool:
     ):
         return True  # from so much to so much
     for place, word in enumerate(near):
+        if word == "down" and near[place + 1 : place + 2] and near[place + 1] in SELF:
+            return False
         if word in WISHED_BEFORE or (word == "be" and "want" in near) or near[place : place + 2] == ["get", "to"]:
             return True
         if word == "weight":
@@ -100,8 +118,14 @@ def is_wished(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_taken_back(sentence: Sentence, quantity: Quantity) -> bool:
-    """Said to be wrong, not 4; or to be somebody else's."""
-    return sentence.word(quantity.first - 1) == "not" or bool(OTHERS & set(sentence.before(quantity.first, 7)))
+    """Said to be wrong, not 4; or to have been, or to be somebody else's."""
+    near = set(sentence.before(quantity.first, 5))
+    is_past = bool(THEN & near) or ("was" in near and not RECENT & set(sentence.behind(quantity.behind, 4)))
+    return (
+        is_past
+        or sentence.word(quantity.first - 1) == "not"
+        or bool((OTHERS | OTHERS_PRONOUNS) & set(sentence.before(quantity.first, 7)))
+    )
 
 
 def one_of(tells: list[Tell]) -> Tell | None:
@@ -118,7 +142,8 @@ def age_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
     for quantity in found:
         if not sentence.free[quantity.first] or quantity.value != int(quantity.value) or quantity.upto:
             continue
-        if _is_age(sentence, quantity) and AGE[0] <= quantity.value <= AGE[1]:
+        is_to_come = bool(NOT_YET & set(sentence.before(quantity.first, 3)))
+        if _is_age(sentence, quantity) and not is_to_come and AGE[0] <= quantity.value <= AGE[1]:
             behind = quantity.behind
             while sentence.word(behind) in {"-", "old", "of", "age", "yo", "o", "/"} and behind < quantity.behind + 3:
                 behind += 1
@@ -130,8 +155,7 @@ def _is_age(sentence: Sentence, quantity: Quantity) -> bool:
     follows = list(takewhile(lambda word: word != "", sentence.behind(quantity.behind, 3)))
     if quantity.unit is Unit.YEAR:
         is_old = bool(OLD & set(follows)) or follows[:2] == ["of", "age"] or follows[:2] == ["/", "o"]
-        is_of_self = bool(set(sentence.before(quantity.first, 2)) & {"i'm", "im", "am", "have", "age"})
-        return is_old or (quantity.value in ADULT and is_of_self)
+        return is_old or (quantity.value in ADULT and not _is_span(sentence, quantity))
     if quantity.value not in ADULT:
         return False
     is_of_sex = sentence.word(quantity.behind) in {"m", "f", "male", "female"}
@@ -149,22 +173,34 @@ def _is_age(sentence: Sentence, quantity: Quantity) -> bool:
     return is_told and not is_more
 
 
+def _is_span(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether years are how long something went on: in, for, over, the last thirty years; thirty years ago."""
+    if set(sentence.before(quantity.first, REACH)) & (EXPERIENCE_BEFORE | AWAY_BEFORE):
+        return True
+    is_led = bool(set(sentence.before(quantity.first, 2)) & SPAN_BEFORE)
+    return is_led or bool(set(sentence.behind(quantity.behind, 2)) & (EXPERIENCE_BEHIND | SPAN_BEHIND))
+
+
 def _is_beside_sex(sentence: Sentence, quantity: Quantity) -> bool:
     """In a list as people write it: female, 28, or 19, male."""
     before, behind = quantity.first - 1, quantity.behind
     before -= sentence.word(before) == ","
     behind += sentence.word(behind) == ","
-    return bool(SEX_WORDS & {sentence.word(before), sentence.word(behind)})
+    return bool((SEX_WORDS | set(SEX_LETTERS)) & {sentence.word(before), sentence.word(behind)})
 
 
 def sex_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
     """Sexes, in words or as a letter beside the age: 25F."""
-    for hit in SEXES.found_in(sentence.tokens, free=sentence.free):
+    for hit in SEXES.found_in(sentence.tokens, free=sentence.own):
         if "not" not in sentence.before(hit.first, 1):
             sentence.claim(hit.first, hit.behind)
             yield Tell(Slot.SEX, hit.meaning)
+    for first, behind in sentence.clauses():
+        if behind == first + 1 and (alone := ALONE.get(sentence.word(first))):  # 24, girl, 5'2
+            yield Tell(Slot.SEX, alone)
     for quantity in found:
-        for place in (quantity.first - 2, quantity.first - 1, quantity.behind - 1, quantity.behind):
+        comma = quantity.behind + (sentence.word(quantity.behind) == ",")
+        for place in (quantity.first - 2, quantity.first - 1, quantity.behind - 1, comma):
             is_beside = place < quantity.first or place >= quantity.behind - 1
             letter = SEX_LETTERS.get(sentence.word(place))
             if is_beside and letter and quantity.value in ADULT and quantity.unit in {None, Unit.M}:

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from schemas.request import Equipment, FitnessLevel
 from voice_client.dialogue.understanding.acts import Doubt, Slot, Tell, Why
 from voice_client.dialogue.understanding.phrases import Phrases
+from voice_client.dialogue.understanding.quantities import CORRECTING
 from voice_client.dialogue.understanding.sentence import Sentence
+from voice_client.dialogue.understanding.words_of_measures import KG_PER, UNIT_OF
 from voice_client.dialogue.understanding.words_of_people import (
     AT_HOME,
     BODY,
+    CONDITIONS,
     EQUIPMENT,
     EQUIPMENT_ANSWERS,
     HURT,
@@ -27,6 +30,9 @@ _EQUIPMENT_ANSWERS = Phrases(EQUIPMENT_ANSWERS)
 _AT_HOME = Phrases(AT_HOME)
 _NO_INJURIES = Phrases(NO_INJURIES)
 _SPORTS = Phrases(SPORTS)
+_CONDITIONS = Phrases(CONDITIONS)
+ASKING = frozenset({"what", "what's", "whats", "which", "how"})
+MOST_OF_AN_OPENING = 3
 NEAR = 5
 """So many words lie at most between a part of the body and what is wrong with it."""
 MOST_PHRASE_CHARACTERS = 100
@@ -34,15 +40,27 @@ LEVEL_ORDER = list(FitnessLevel)
 
 
 def level_tells(sentence: Sentence) -> Iterator[Tell]:
-    """The level in words; of two the lower one."""
+    """The level in words; of two the lower one, but where one is put right the last."""
     said: list[FitnessLevel] = []
+    if _asks_back(sentence):
+        return
+    last = len(sentence.tokens)
     for table in (_LEVELS, _LEVEL_ANSWERS if sentence.context.asked is Slot.LEVEL else None):
         for hit in table.found_in(sentence.tokens, free=sentence.free) if table and not said else ():
             sentence.claim(hit.first, hit.behind)
+            if CORRECTING & set(sentence.said_between(last, hit.first)):
+                said.clear()
+            last = hit.behind
             if not NOT_A_LEVEL & set(sentence.before(hit.first, 3)):
                 said.append(hit.meaning)
     if said:
         yield Tell(Slot.LEVEL, min(said, key=LEVEL_ORDER.index))
+
+
+def _asks_back(sentence: Sentence) -> bool:
+    """What counts as advanced: a question, and no level."""
+    opening = [token.text for token in sentence.tokens[:MOST_OF_AN_OPENING]]
+    return bool(ASKING & set(opening)) and "about" not in opening
 
 
 def equipment_tells(sentence: Sentence) -> Iterator[Tell | Doubt]:
@@ -55,6 +73,8 @@ def equipment_tells(sentence: Sentence) -> Iterator[Tell | Doubt]:
     found: list[Equipment] = []
     for table in (_EQUIPMENT, _EQUIPMENT_ANSWERS if is_asked else None):
         for hit in table.found_in(sentence.tokens, free=sentence.free) if table and not found else ():
+            if _is_of_a_mass(sentence, hit.first, hit.behind):
+                continue
             is_denied = bool(
                 {"no", "not", "without", "never", "new", "don't", "dont"} & set(sentence.before(hit.first, 2))
             )
@@ -71,24 +91,43 @@ def equipment_tells(sentence: Sentence) -> Iterator[Tell | Doubt]:
         yield Doubt(Slot.EQUIPMENT, Why.NOT_SAID)
 
 
+def _is_of_a_mass(sentence: Sentence, first: int, behind: int) -> bool:
+    """198 bodyweight, bodyweight is 80: a mass, and nothing to train with."""
+    if sentence.word(first) not in {"body", "bodyweight"}:
+        return False
+    beside = {UNIT_OF.get(sentence.word(first - 1)), UNIT_OF.get(sentence.word(first - 2))} & set(KG_PER)
+    is_behind_figure = first > 0 and sentence.tokens[first - 1].value is not None
+    ahead = list(sentence.behind(behind, 3))
+    return bool(beside) or is_behind_figure or "" in ahead
+
+
 def injury_tells(sentence: Sentence) -> Iterator[Tell]:
     """Injuries: a part of the body and what is wrong with it, near to each other."""
-    for hit in _NO_INJURIES.found_in(sentence.tokens, free=sentence.free):
-        sentence.claim(hit.first, hit.behind)
-        yield Tell(Slot.INJURIES, ())
-        return
-    if sentence.context.asked is Slot.INJURIES:
+    none = next(iter(_NO_INJURIES.found_in(sentence.tokens, free=sentence.free)), None)
+    if none is not None:
+        sentence.claim(none.first, none.behind)
+    if sentence.context.asked is Slot.INJURIES and none is None:
         words = {sentence.word(at) for at in range(len(sentence.tokens))}
         yield Tell(Slot.INJURIES, () if words & NO_INJURY_ANSWERS else (sentence.text[:MOST_PHRASE_CHARACTERS],))
         return
-    found = [phrase for first, behind in sentence.clauses() for phrase in _injuries_in(sentence, first, behind)]
+    clauses = [piece for piece in sentence.clauses() if none is None or piece[0] >= none.behind]  # "well, my shoulder"
+    found = [
+        sentence.said(hit.first, hit.behind)
+        for hit in _CONDITIONS.found_in(sentence.tokens, free=sentence.own)
+        if not {"no", "not", "don't"} & set(sentence.before(hit.first, 3))
+        and (none is None or hit.first >= none.behind)
+    ]
+    found += [phrase for first, behind in clauses for phrase in _injuries_in(sentence, first, behind)]
     if found:
         yield Tell(Slot.INJURIES, tuple(dict.fromkeys(found)))
+    elif none is not None:
+        yield Tell(Slot.INJURIES, ())
 
 
 def _injuries_in(sentence: Sentence, first: int, behind: int) -> Iterator[str]:
-    parts = [at for at in range(first, behind) if sentence.word(at) in BODY]
-    wrongs = [at for at in range(first, behind) if sentence.word(at) in HURT]
+    own = [at for at in range(first, behind) if sentence.own[at]]
+    parts = [at for at in own if sentence.word(at).removesuffix("'s") in BODY]
+    wrongs = [at for at in own if sentence.word(at) in HURT]
     for part in parts:
         near = [at for at in wrongs if abs(at - part) <= NEAR]
         if near:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from voice_client.dialogue.understanding.acts import Slot
+from voice_client.dialogue.understanding.numbers import FRACTION_WORDS
 from voice_client.dialogue.understanding.sentence import Sentence
+from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_measures import HOMOPHONES, LABELS, UNIT_OF, Unit
 
 FEET = range(4, 8)
@@ -17,10 +19,28 @@ OF_DAYS = frozenset({"extra", "more", "other", "full", "solid", "whole", "traini
 """They may stand between a number and its days."""
 ALONE = frozenset({Unit.HOUR, Unit.MONTH, Unit.YEAR, Unit.FORTNIGHT})
 """Units before which "a" is one; "a week" and "a day" say how often."""
+APPROXIMATE = frozenset({"-", "+", "ish", "odd", "something", "plus"})
+"""They may stand between a number and its unit."""
 PART_OF = {Unit.FT: (Unit.IN, 12.0), Unit.ST: (Unit.LB, 14.0), Unit.M: (Unit.CM, 100.0), Unit.HOUR: (Unit.MIN, 60.0)}
 """The unit that a second figure is of, and how many of it make one of the first."""
 BETWEEN = frozenset({"-", "to", "or", "/", "maybe", "and", "till", "until"})
 """Between two figures they make a range."""
+CORRECTING = words("no sorry wait actually mean rather oops scratch correction well hmm nah make think")
+BESIDE_CORRECTING = words(
+    """
+    a per each every week or ugh uh um er i that it its it's let's say maybe more like to be is now i'm not do go with
+    call try
+    """
+) | {"", ",", "-", ".", "/"}
+"""Between two figures they say that the second one is instead of the first; these may stand beside them."""
+MEASURES = (
+    frozenset({Unit.CM, Unit.M, Unit.FT, Unit.IN}),
+    frozenset({Unit.KG, Unit.LB, Unit.ST}),
+    frozenset({Unit.MIN, Unit.HOUR}),
+    frozenset({Unit.DAY, Unit.TIMES}),
+    frozenset({Unit.WEEK, Unit.FORTNIGHT, Unit.MONTH, Unit.YEAR}),
+)
+MOST_BETWEEN_CHOICE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +72,9 @@ def quantities_of(sentence: Sentence) -> list[Quantity]:
     for join in (_feet_and_inches_said_short, _hundreds_said_short, _with_part):
         found = _joined(sentence, found, join)
     found = [_with_misheard_inches(sentence, each) for each in found]
-    return _joined(sentence, found, _range)
+    for join in (_range, _put_right, _settled):
+        found = _joined(sentence, found, join)
+    return found
 
 
 def _joined(sentence: Sentence, found: list[Quantity], join: Join) -> list[Quantity]:
@@ -78,16 +100,18 @@ def _single(sentence: Sentence) -> Iterator[Quantity]:
             value = 1.0
         if value is None:
             continue
-        if sentence.word(unit_at) in {"-", "+", "ish", "odd"} and sentence.word(unit_at + 1) in UNIT_OF:
+        while sentence.word(unit_at) in APPROXIMATE and unit_at < place + 1 + len(APPROXIMATE):
             unit_at += 1
+        unit_at = unit_at if sentence.word(unit_at) in UNIT_OF else place + 1
         if sentence.word(unit_at) in OF_DAYS and UNIT_OF.get(sentence.word(unit_at + 1)) in {Unit.DAY, Unit.TIMES}:
             unit_at += 1
         unit = UNIT_OF.get(sentence.word(unit_at))
         if unit is Unit.IN and sentence.word(unit_at) in {"in", "ins"} and _is_preposition(sentence, unit_at):
             unit = None
         behind = unit_at + 1 if unit else place + 1
-        if unit is Unit.HOUR and [sentence.word(behind + n) for n in range(3)] == ["and", "a", "half"]:
-            value, behind = value + 0.5, behind + 3
+        part = [sentence.word(behind + n) for n in range(3)]
+        if unit in ALONE and part[:2] == ["and", "a"] and part[2] in FRACTION_WORDS:
+            value, behind = value + FRACTION_WORDS[part[2]], behind + 3
         yield Quantity(value, unit, place, behind, is_spelled=token.is_spelled)
 
 
@@ -169,6 +193,12 @@ def _range(sentence: Sentence, this: Quantity, then: Quantity) -> Quantity | Non
 
 def _is_range(sentence: Sentence, this: Quantity, then: Quantity) -> bool:
     between = {sentence.word(at) for at in range(this.behind, then.first)} - {","}
+    is_listed = then.first == this.behind + 1 and sentence.context.asked in {
+        Slot.DAYS,
+        Slot.WEEKS,
+    }  # two, three at most
+    if not between and is_listed and then.unit in {None, this.unit}:
+        return then.value == this.value + 1
     if (
         not between
         or not between <= BETWEEN
@@ -183,6 +213,29 @@ def _is_range(sentence: Sentence, this: Quantity, then: Quantity) -> bool:
         or _is_weekly(sentence, then)
     )
     return is_known and this.value < then.value <= 2.5 * this.value
+
+
+def _put_right(sentence: Sentence, this: Quantity, then: Quantity) -> Quantity | None:
+    """Four days, no wait, three; seventy pounds, sorry, kilos: the last word counts, of what was spoken of before."""
+    between = [sentence.word(at) for at in range(this.behind, then.first)]
+    if not CORRECTING & set(between) or not set(between) <= CORRECTING | BESIDE_CORRECTING:
+        return None
+    if then.unit is not None and _measured(then.unit) != _measured(this.unit):
+        return None
+    return replace(then, unit=then.unit or this.unit)
+
+
+def _measured(unit: Unit | None) -> frozenset[Unit]:
+    """The units of the same measure."""
+    return next((kind for kind in MEASURES if unit in kind), frozenset())
+
+
+def _settled(sentence: Sentence, this: Quantity, then: Quantity) -> Quantity | None:
+    """Three or four, let's say three: one of a range that was chosen."""
+    is_of_it = this.upto is not None and this.value <= then.value <= this.upto and then.upto is None
+    is_near = then.first - this.behind <= MOST_BETWEEN_CHOICE and then.unit in {None, this.unit}
+    ends = {sentence.word(at) for at in range(this.behind, then.first)} & {"or", "and"}
+    return replace(then, unit=this.unit or then.unit) if is_of_it and is_near and not ends else None
 
 
 def _is_weekly(sentence: Sentence, quantity: Quantity) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from voice_client.dialogue.understanding import bare, body, person, schedule, signals, wishes
+from voice_client.dialogue.understanding import bare, body, clock, person, schedule, signals, weekdays, wishes
 from voice_client.dialogue.understanding.acts import Context, Doubt, Heard, Slot, Tell
 from voice_client.dialogue.understanding.quantities import Quantity, quantities_of
 from voice_client.dialogue.understanding.sentence import Sentence
@@ -21,7 +21,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     body.age_tells,
     body.sex_tells,
     schedule.duration_and_days,
-    lambda s, _: schedule.named_days(s),
+    weekdays.named_days,
     lambda s, _: person.level_tells(s),
     lambda s, _: person.injury_tells(s),
     lambda s, _: person.equipment_tells(s),
@@ -45,6 +45,7 @@ def understand(text: str, context: Context) -> Heard:
     doubts: dict[Slot, Doubt] = {}
     if (choice := bare.chosen(sentence, context)) is not None:
         tells[choice.slot] = choice
+    clock.claim_times(sentence)
     found = quantities_of(sentence)
     for recognise in RECOGNISERS:
         for told in recognise(sentence, found):
@@ -54,8 +55,9 @@ def understand(text: str, context: Context) -> Heard:
         doubts = {slot: each for slot, each in doubts.items() if not _is_past(slot, context)}
     height = tells.get(Slot.HEIGHT)
     known = replace(context, height_cm=height.value) if height else context
-    for told in bare.bare_tells(sentence, found, known, tuple(tells)):
-        if told.slot not in tells:  # what has its unit is told better
+    with_units = tuple(tells)
+    for told in bare.bare_tells(sentence, found, known, with_units):
+        if told.slot not in with_units:  # what has its unit is told better
             _take(told, tells, doubts)
     weight = tells.get(Slot.WEIGHT)
     if (goal := wishes.goal_in(sentence, found, weight.value if weight else None)) is not None:

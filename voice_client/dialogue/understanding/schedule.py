@@ -1,10 +1,11 @@
-"""How long, how often, on which days, for how many minutes. Pure."""
+"""How long, how often, for how many minutes. Pure."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
-from schemas.request import FitnessLevel, Weekday
+from schemas.request import FitnessLevel
 from voice_client.dialogue.understanding.acts import Doubt, Slot, Tell, Why
-from voice_client.dialogue.understanding.phrases import Phrases
+from voice_client.dialogue.understanding.phrases import Found, Phrases
 from voice_client.dialogue.understanding.quantities import Quantity
 from voice_client.dialogue.understanding.sentence import Sentence
 from voice_client.dialogue.understanding.wordlists import words
@@ -15,18 +16,20 @@ from voice_client.dialogue.understanding.words_of_measures import (
     EXPERIENCE_BEHIND,
     HOMOPHONES,
     MINUTES_PER,
-    SHORT_DAYS,
+    NO_SESSION,
     TIMED,
+    TRAINED,
     UNIT_OF,
-    WEEKDAYS,
     WEEKS_PER,
     YEARS_PER,
     Unit,
 )
+from voice_client.dialogue.understanding.words_of_people import LIGHT_WORDS
 
 BOUNDS = {Slot.DAYS: (1, 7), Slot.WEEKS: (1, 52), Slot.MINUTES: (10, 180)}
 LEVEL_FROM_YEARS = ((0.5, FitnessLevel.BEGINNER), (3.0, FitnessLevel.INTERMEDIATE))
 """Below so many years of training; above them advanced. Half a year is ACSM's line, three is a judgement [J]."""
+OF_A_HABIT = frozenset({None, Unit.DAY, Unit.TIMES, Unit.MIN, Unit.HOUR})
 REACH = 9
 """So many words before a time may say that it is one of the past."""
 
@@ -65,38 +68,45 @@ DATES: Phrases[None] = Phrases(
             """
     }
 )
+BEEN = frozenset({"been", "since", "gone", "went"})
+STATE = frozenset({"i'm", "im", "am", "is", "was"})
+LED = words("for over in within next of about have has got take do make run want say least plan give last starts max")
+"""Before weeks they say that these are to come."""
+PLAN = words("program programme plan block course cycle until till before to away left long total please max challenge")
+EVERY_DAY = (7,)
+BUT = frozenset({"but", "could", "want"})
+FREE = frozenset({"free", "available", "except", "apart", "besides"})
 EACH = frozenset({"a", "per", "/", "each", "every"})
-OFF_BEFORE = words(
-    """
-    not can't cant except but won't wont never no without besides unavailable off avoid busy
-    """
-)
-AT_WORK = words("work working works shifts play playing match game league class church")
-"""Who works or plays on Mondays is not free then; who works out on Mondays is."""
-BESIDE_DAYS = words("and or on the do train make for go any are is i'm im to - through out") | {""}
-OFF_BEHIND = words("off busy unavailable bad out impossible tough difficult taken")
 
 
 def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell | Doubt]:
     """Weeks, days a week, minutes, and years of training, from figures with their units."""
+    by_place: list[tuple[int, Tell | Doubt]] = []
     for quantity in found:
         if not sentence.free[quantity.first]:
             continue
-        slot = _slot_of(sentence, quantity)
+        slot = slot_of(sentence, quantity)
         if slot is None:
             continue
         sentence.claim(quantity.first, quantity.behind)
         if sentence.word(quantity.first - 1) != "not":
-            yield _told(slot, quantity)
+            by_place.append((quantity.first, _told(slot, quantity)))
     for hit in OFTEN.found_in(sentence.tokens, free=sentence.free):
+        if _is_habit(sentence, hit.first) or (hit.meaning == EVERY_DAY and _is_of_free_days(sentence, hit)):
+            continue
         sentence.claim(hit.first, hit.behind)
         options = tuple(Tell(Slot.DAYS, days) for days in hit.meaning)
-        yield options[0] if len(options) == 1 else Doubt(Slot.DAYS, Why.RANGE, options)
-    yield from _misheard_days(sentence)
+        often = options[0] if len(options) == 1 else Doubt(Slot.DAYS, Why.RANGE, options)
+        by_place.append((hit.first, often))
+    yield from (told for _, told in sorted(by_place, key=itemgetter(0)))  # the last word counts
+    yield from _misheard(sentence)
 
 
-def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
+def slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
+    """What a figure with its unit is of."""
     unit = quantity.unit
+    if unit in OF_A_HABIT and _is_habit(sentence, quantity.first):
+        return None
     weekly = _is_weekly(sentence, quantity.behind)
     if unit in {Unit.DAY, Unit.TIMES}:
         is_past = bool({"ago", "off"} & set(sentence.behind(quantity.behind, 1)))
@@ -107,12 +117,28 @@ def _slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
     if unit is None:
         return Slot.DAYS if weekly else None
     if unit in MINUTES_PER:
-        return None if TIMED & set(sentence.before(quantity.first, 3)) else Slot.MINUTES
+        is_other = TIMED & set(sentence.before(quantity.first, 3)) or NO_SESSION & set(
+            sentence.behind(quantity.behind, 1)
+        )
+        most = BOUNDS[Slot.MINUTES][1] / MINUTES_PER[unit]
+        is_too_long = quantity.value > most and sentence.context.asked is not Slot.MINUTES
+        return None if is_other or is_too_long else Slot.MINUTES
     if unit in WEEKS_PER:
         if unit is Unit.YEAR and "old" in sentence.behind(quantity.behind, 2):
             return None
         return _of_what(sentence, quantity)
     return None
+
+
+def _is_habit(sentence: Sentence, place: int) -> bool:
+    """I run twice a week: no wish, but an answer of who was asked how often; not where "but" something follows."""
+    is_answer = sentence.context.asked in BOUNDS and not BUT & {token.text for token in sentence.tokens}
+    return place in sentence.habits and not is_answer
+
+
+def _is_of_free_days(sentence: Sentence, hit: Found[tuple[int, ...]]) -> bool:
+    """Free every day, every day except Sundays: when somebody could, and not how often they will."""
+    return bool(FREE & {*sentence.before(hit.first, 3), *sentence.behind(hit.behind, 3)})
 
 
 def _is_weekly(sentence: Sentence, place: int) -> bool:
@@ -133,11 +159,33 @@ def _of_what(sentence: Sentence, quantity: Quantity) -> Slot | None:
     behind = set(sentence.behind(quantity.behind, 4))
     if AWAY_BEFORE & set(near):
         return None
-    if EXPERIENCE_BEFORE & set(near) or EXPERIENCE_BEHIND & behind:
+    if TRAINED & set(near) or (EXPERIENCE_BEFORE & set(near) and TRAINED & behind) or EXPERIENCE_BEHIND & behind:
         return Slot.LEVEL
-    if "ago" in behind:
+    if BEEN & set(near):  # bad for two years
+        return Slot.LEVEL if sentence.context.asked is Slot.LEVEL else None
+    if "ago" in behind or sentence.word(quantity.behind) == "out":  # three weeks out of four
         return None
-    return Slot.LEVEL if sentence.context.asked is Slot.LEVEL else Slot.WEEKS
+    if quantity.value == 1 and UNIT_OF.get(sentence.word(quantity.first - 1)) in {Unit.DAY, Unit.TIMES}:
+        return None  # three times one week
+    if sentence.context.asked is Slot.LEVEL:
+        return Slot.LEVEL
+    is_expected = sentence.context.asked is Slot.WEEKS or Slot.WEEKS in sentence.context.known
+    return Slot.WEEKS if is_expected or _is_to_come(sentence, quantity, near) else None
+
+
+def _is_to_come(sentence: Sentence, quantity: Quantity, near: list[str]) -> bool:
+    """Whether weeks that nobody asked for are the program's: "for 12 weeks", "12 weeks" alone, "10 weeks to my race".
+
+    "I'm ten weeks postpartum" and "stuck for a year" tell of the person.
+    """
+    if STATE & set(near[:1]):
+        return False
+    is_led = bool(LED & set(near[:4])) and quantity.unit is not Unit.YEAR
+    if is_led or PLAN & set(sentence.behind(quantity.behind, 3)):
+        return True
+    first, behind = next(piece for piece in sentence.clauses() if piece[0] <= quantity.first < piece[1])
+    others = [at for at in range(first, behind) if sentence.free[at] and not quantity.first <= at < quantity.behind]
+    return not any(sentence.word(at) not in LIGHT_WORDS and sentence.word(at).isalpha() for at in others)
 
 
 def _told(slot: Slot, quantity: Quantity) -> Tell | Doubt:
@@ -159,15 +207,16 @@ def _factor(slot: Slot, unit: Unit | None) -> int:
     return MINUTES_PER[unit] if slot is Slot.MINUTES else WEEKS_PER[unit]
 
 
-def _misheard_days(sentence: Sentence) -> Iterator[Tell]:
-    """For days a week: four of them."""
-    is_asked = sentence.context.asked is Slot.DAYS
+def _misheard(sentence: Sentence) -> Iterator[Tell]:
+    """For days a week: four of them. Ate weeks: eight, where that was asked for."""
     for place in range(len(sentence.tokens) - 1):
-        heard = HOMOPHONES.get(sentence.word(place))
+        heard, unit = HOMOPHONES.get(sentence.word(place)), UNIT_OF.get(sentence.word(place + 1))
         is_days = sentence.word(place + 1) in {"days", "times"}
-        if heard and is_days and (is_asked or _is_weekly(sentence, place + 2)):
+        slot = Slot.DAYS if is_days else Slot.WEEKS if unit in WEEKS_PER else None
+        is_told = slot is not None and sentence.context.asked is slot
+        if heard and slot and (is_told or (is_days and _is_weekly(sentence, place + 2))):
             sentence.claim(place, place + 2)
-            yield Tell(Slot.DAYS, int(heard))
+            yield Tell(slot, round(heard * _factor(slot, unit)))
 
 
 def dates(sentence: Sentence) -> Iterator[Doubt]:
@@ -175,65 +224,3 @@ def dates(sentence: Sentence) -> Iterator[Doubt]:
     for hit in DATES.found_in(sentence.tokens):
         yield Doubt(Slot.WEEKS, Why.A_DATE)
         sentence.claim(hit.first, hit.behind)
-
-
-def named_days(sentence: Sentence) -> Iterator[Tell]:
-    """Days by name: those that are free tell how many there are and which are not; "not on Sundays" tells the rest."""
-    free, off = _days_by_name(sentence)
-    if off and not free:
-        yield Tell(Slot.DAYS_OFF, tuple(day for day in Weekday if day in off))
-    elif free:
-        yield Tell(Slot.DAYS, len(free))
-        if len(free) < len(Weekday):
-            yield Tell(Slot.DAYS_OFF, tuple(day for day in Weekday if day not in free))
-
-
-def _days_by_name(sentence: Sentence) -> tuple[set[Weekday], set[Weekday]]:
-    free: set[Weekday] = set()
-    off: set[Weekday] = set()
-    last: tuple[int, Weekday] | None = None
-    for place in range(len(sentence.tokens)):
-        word = sentence.word(place)
-        if word in {"weekend", "weekends", "weekday", "weekdays"}:
-            weekend = {Weekday.SAT, Weekday.SUN}
-            days = weekend if word.startswith("weekend") else set(Weekday) - weekend
-        elif (day := WEEKDAYS.get(word)) is not None and _is_day(sentence, place):
-            days = {day}
-            if (
-                last
-                and sentence.word(place - 1) in {"-", "to", "through", "till", "until", "thru"}
-                and last[0] == place - 2
-            ):
-                order = list(Weekday)
-                days = set(order[order.index(last[1]) : order.index(day) + 1])
-            last = place, day
-        else:
-            continue
-        (off if _is_off(sentence, place) else free).update(days)
-        sentence.claim(place, place + 1)
-    return free, off
-
-
-def _is_day(sentence: Sentence, place: int) -> bool:
-    """Whether a word that can be a day is one: nobody sits on "sat" between Friday and Sunday."""
-    if sentence.word(place) not in SHORT_DAYS or sentence.context.asked in {Slot.DAYS, Slot.DAYS_OFF}:
-        return True
-    beside = [sentence.word(at) for at in range(place - 3, place + 4) if at != place]
-    return any(word in WEEKDAYS for word in beside)
-
-
-def _is_off(sentence: Sentence, place: int) -> bool:
-    near = list(sentence.before(place, 6))
-    if any(word in AT_WORK and near[at - 1 : at] != ["out"] for at, word in enumerate(near)):
-        return True
-    for word in near:
-        if word in OFF_BEFORE or word.endswith("n't"):
-            return True
-        if word not in WEEKDAYS and word not in BESIDE_DAYS:
-            break
-    for word in sentence.behind(place + 1, 6):
-        if word in OFF_BEHIND:
-            return True
-        if word not in WEEKDAYS and word not in BESIDE_DAYS:
-            break
-    return False

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from voice_client.dialogue.understanding.acts import Context
 from voice_client.dialogue.understanding.numbers import with_numbers
+from voice_client.dialogue.understanding.ownership import habits, is_own
 from voice_client.dialogue.understanding.spelling import spelled_right
 from voice_client.dialogue.understanding.tokens import Kind, readable, tokens_of
 
@@ -20,7 +21,9 @@ class Sentence:
         self.text = spelled_right(readable(text))
         self.context = context
         self.tokens = with_numbers(tokens_of(self.text))
-        self.free = [True] * len(self.tokens)
+        self.own = tuple(is_own(self.tokens))
+        self.free = list(self.own)
+        self.habits = habits(self.tokens)
 
     def claim(self, first: int, behind: int) -> None:
         """These tokens are understood; nobody else reads them."""
@@ -49,6 +52,10 @@ class Sentence:
             if self.tokens[at].ends_clause:
                 return
             yield self.word(at)
+
+    def said_between(self, first: int, behind: int) -> list[str]:
+        """The words of a stretch, across clauses."""
+        return [self.word(at) for at in range(first, behind)]
 
     def clauses(self) -> Iterator[tuple[int, int]]:
         """The clauses, as places of tokens: from the first to before the second."""

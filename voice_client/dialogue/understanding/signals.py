@@ -19,6 +19,7 @@ LIGHT = frozenset(Signal) - {
     Signal.DETAILS,
     Signal.HELP,
     Signal.CHANGE,
+    Signal.REVISE,
 }
 """They count where they begin or end what is said; in the middle the same words are of something else."""
 FILLERS = words(

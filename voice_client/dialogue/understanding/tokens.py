@@ -13,6 +13,11 @@ _WORD = r"[^\W\d_]+(?:'(?:s|m|re|ve|ll|d|t)\b)?"
 PIECE = re.compile(rf"(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<mark>''|\S)")
 RUN_TOGETHER = re.compile(r"(\d)(kgs?|lbs?|st|cms?|mins?|wks?|yo|yrs?)\b")
 """15lbs: a figure and its unit are two words."""
+SLASHED = re.compile(r"(?:\b[mf] ?/ ?\d\d\b|\b\d\d ?/ ?[mf]\b)(?: ?/ ?[^\s/]+)*")
+"""M/24/5'10/155: a list."""
+DASHED = re.compile(r"(?:^| )- ")
+LEAST_DASHES = 3
+"""So many make a list of it; fewer may be of a range."""
 BREAKS = frozenset(",.;!?:()&")
 """Marks that end what is being said."""
 
@@ -50,7 +55,10 @@ def readable(text: str) -> str:
     """The text in lower case, with one kind of quote and no fraction signs."""
     for sign, written in FRACTIONS.items():
         text = text.replace(sign, written)
-    return RUN_TOGETHER.sub(r"\1 \2", plain(text.translate(QUOTES)))
+    listed = SLASHED.sub(lambda hit: hit.group().replace("/", ", "), plain(text.translate(QUOTES)))
+    if len(DASHED.findall(listed)) >= LEAST_DASHES:
+        listed = DASHED.sub(", ", listed)
+    return RUN_TOGETHER.sub(r"\1 \2", listed)
 
 
 def tokens_of(text: str) -> list[Token]:

@@ -100,24 +100,24 @@ WISHED_BEHIND = words(
     """
 )
 
-EXPERIENCE_BEFORE = words(
+EXPERIENCE_BEFORE = words("been since already experience done going gone went started doing for")
+"""Before a time they say that something has gone on for so long."""
+TRAINED = words(
     """
-    been since lifted trained lifting training trains already experience done ran running played playing exercised
-    exercising worked working gym going gone went started
+    lifted trained lifting lift training train trains ran running run played playing exercised exercising worked working
+    gym experience powerlifting bodybuilding crossfit weights workouts climbing rowing swimming cycling
     """
 )
-"""Before a time they say that somebody has trained for so long."""
+"""They say that it was training."""
 AWAY_BEFORE = words(
     "haven't hasn't havent off inactive took after injured sick stopped away without pregnant had last past baby"
 )
 """Before a time they say that it is one of the past, and not of training."""
 EXPERIENCE_BEHIND = words("experience already now")
-TIMED = words("under sub below plank hold within in back sleep work sit drive commute")
-OTHERS = words(
-    "wife husband partner girlfriend boyfriend brother sister friend son daughter mum mom dad father mother he she they"
-)
-"""Before a measure they say that it is somebody else's."""
+TIMED = words("after winded under sub below plank hold within in back sleep work sit drive commute")
 """Before minutes they say that it is a time to beat."""
+NO_SESSION = words("shift shifts day days job drive flight commute race marathon sleep fast fasting run nap")
+"""Behind a time they say that it is not a session's."""
 
 WEEKDAYS: Mapping[str, Weekday] = MappingProxyType(
     {
@@ -136,7 +136,7 @@ WEEKDAYS: Mapping[str, Weekday] = MappingProxyType(
 )
 SHORT_DAYS = words("sat sun")
 """Words of their own too: days only beside another, or where days were asked for."""
-ALSO_DONE = words("climb run walk play cycle swim ride jog hike bike")
+ALSO_DONE = words("climb run walk play cycle swim ride jog hike bike work working shifts office school")
 """Before days they say that it is something else that is done on them."""
 HOMOPHONES = MappingProxyType({"to": 2.0, "too": 2.0, "tree": 3.0, "free": 3.0, "for": 4.0, "ate": 8.0, "won": 1.0})
 """What a transcriber makes of a number where only a number can be."""

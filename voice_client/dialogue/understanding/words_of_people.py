@@ -10,7 +10,7 @@ LEVELS: Mapping[FitnessLevel, str] = MappingProxyType(
     {
         FitnessLevel.BEGINNER: """
             advanced? beginner|beginners|begginer|beginer level?
-            newbie|noob|novice|rookie|newb|starter|fresher|amateur
+            newbie|noob|novice|rookie|newb|starter|fresher
             new to _? _? lifting|gym|training|exercise|exercising|weights|working|fitness|running|this|it|all|sport
             never|haven't|havent|hasn't really|ever|actually|even? lift~|train~|work~|exercis~|run|ran _? _? _?
             never|haven't|havent|hasn't really|ever|actually|even? done|been|did|touched|set _? _? _?
@@ -59,7 +59,7 @@ LEVELS: Mapping[FitnessLevel, str] = MappingProxyType(
 LEVEL_ANSWERS: Mapping[FitnessLevel, str] = MappingProxyType(
     {
         FitnessLevel.BEGINNER: """
-            new|low|basic|bad|terrible|zero|none|never|poor|unfit|nothing|first|lowest|easy
+            new|amateur|low|basic|bad|terrible|zero|none|never|poor|unfit|nothing|first|lowest|easy
             not much|really|at
             kind|sort of? new
             kinda|sorta new
@@ -77,7 +77,7 @@ LEVEL_ANSWERS: Mapping[FitnessLevel, str] = MappingProxyType(
     }
 )
 """Only where the level was asked for."""
-NOT_A_LEVEL = words("not isn't aren't than used")
+NOT_A_LEVEL = words("played was not isn't aren't than used")
 
 EQUIPMENT: Mapping[Equipment, str] = MappingProxyType(
     {
@@ -108,7 +108,7 @@ EQUIPMENT: Mapping[Equipment, str] = MappingProxyType(
             kettle bell|bells
             """,
         Equipment.BAND: """
-            resistance|exercise|elastic band|bands
+            resistance|exercise|elastic|stretchy|stretch|rubber band|bands
             bands
             """,
         Equipment.MACHINE: "machine|machines",
@@ -142,7 +142,8 @@ AT_HOME: Mapping[None, str] = MappingProxyType(
 BODY = words(
     """
     shoulder shoulders elbow elbows wrist wrists neck back spine disc disk hip hips knee knees ankle ankles foot acl
-    mcl meniscus rotator cuff hamstring groin achilles shin shins heel lumbar sciatica hernia ankle's knee's
+    mcl meniscus rotator cuff hamstring groin achilles shin shins heel feet toe leg legs calf hand hands finger fingers
+    thumb thumbs lumbar sciatica hernia
     """
 )
 HURT = words(
@@ -150,9 +151,27 @@ HURT = words(
     hurt hurts hurting pain pains painful sore ache aches aching bad injury injured injuries problem problems issue
     issues trouble tear tore torn sprained strained tendonitis tendinitis arthritis bursitis impingement slipped
     herniated bulging dislocated fractured broken broke surgery replacement reconstruction messed blown dodgy gammy
-    busted bum bugging clicky sciatica hernia weak twisted pulled
+    busted bum bugging clicky sciatica hernia weak twisted pulled shot wrecked
+    knackered ruined gone
     """
 )
+CONDITIONS: Mapping[None, str] = MappingProxyType(
+    {
+        None: """
+            arthritis|osteoarthritis|osteoporosis|scoliosis|sciatica|fibromyalgia in? my|both? _?
+            tendonitis|tendinitis|bursitis|hernia|asthma|vertigo|plantar fasciitis? in? my? _?
+            high blood pressure
+            slipped|herniated|bulging disc|disk|discs
+            tennis|golfer's elbow
+            shin splints
+            carpal tunnel
+            back|neck|knee|knees|shoulder|hip|ankle went|goes|gave|gives|gone out|way|me
+            back|neck|knee|knees|shoulder|hip|ankle is|are|isn't|aren't not? what it|they was|were|used
+            heart condition|disease|problem|problems
+            """
+    }
+)
+"""They are something to mind by themselves."""
 NO_INJURIES: Mapping[None, str] = MappingProxyType(
     {
         None: """

@@ -188,6 +188,8 @@ SIGNALS: Mapping[Signal, str] = MappingProxyType(
             why do you? need|ask|want|asking|care _? _?
             why
             what for
+            what counts|qualifies|is _? _? _?
+            what's|whats the difference
             what's|whats that|it for
             do you need|really that|to? know?
             how come
@@ -263,6 +265,13 @@ SIGNALS: Mapping[Signal, str] = MappingProxyType(
             i hate|don't|dont|can't|cant like|do
             cut down|back|out
             reduce|increase|drop
+            """,
+        Signal.REVISE: """
+            change|adjust|modify|tweak|update|revise|edit|switch my|the|this|that|last|current _? program|plan|routine
+            changes|change|adjustment|adjustments|tweaks to|in|on my|the|this|that|last|current _? program|plan|routine
+            my|the|this|that|last|current _? program|plan|routine is|was|feels|seems too _?
+            make my|the|this|that|last|current _? program|plan|routine
+            in|from|to|into|off my|the|this|that|last|current program|plan|routine
             """,
         Signal.QUIT: """
             bye~

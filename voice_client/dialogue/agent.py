@@ -32,9 +32,6 @@ class Ended(Enum):
     NEWS = auto()
 
 
-OF_A_CANCEL = frozenset({"cancelling", "cancelled", "completed", "failed"})
-
-
 class Tools(Protocol):
     """What is called; `voice_client.tools.Toolbox` is one."""
 
@@ -144,14 +141,9 @@ class TextAgent:
 
     def _tell(self, update: Update) -> None:
         if update.kind in LATE_ANSWERS:
-            self._perform(self._dialogue.answered(self._late(update)))
+            self._perform(self._dialogue.answered(Answer(update.tool, update.facts)))
         else:
             self._perform(self._dialogue.told(News(update.kind.value, update.say, update.job_id, update.facts)))
-
-    def _late(self, update: Update) -> Answer:
-        call = self._dialogue.facts.call
-        is_cancel = call is None or update.facts.get("status") in OF_A_CANCEL
-        return Answer("cancel_program" if is_cancel or call is None else call.name, update.facts)
 
     def _perform(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:

@@ -160,11 +160,12 @@ async def test_a_program_of_another_day_is_changed_first_thing(
 ) -> None:
     """Who begins with a change of their program means the newest one; what it shall be is asked for."""
     generator.release()
-    async with talking(server) as talk:
+    told = ToldInMemory()
+    async with talking(server, told=told) as talk:
         await talk.say(WISH, "yes")
         await talk.hears("program is ready")
         await talk.say("bye")
-    async with talking(server, talk.user_id) as later:
+    async with talking(server, talk.user_id, told=told) as later:
         await later.say("hi, can you change my program?")
         assert later.heard[-1].endswith("?")
         await later.say("only two days a week")

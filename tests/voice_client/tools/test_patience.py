@@ -51,6 +51,7 @@ async def test_a_submission_without_an_answer_is_one_job(proxy: CuttingProxy, ge
         proxy.cut()
         (accepted,) = await updates_until(toolbox, UpdateKind.ACCEPTED)
         assert (accepted.facts["status"], accepted.facts["job_id"]) == ("accepted", accepted.job_id)
+        assert accepted.tool == GENERATE
         await wait_until(lambda: generator.holding == 1, "the job is at work")
         assert generator.begun == 1
 
@@ -90,6 +91,7 @@ async def test_while_the_server_is_away_the_last_that_is_known_is_said(
         proxy.is_refusing = False
         told = await updates_until(toolbox, UpdateKind.ACCEPTED)
         assert told[-1].facts["status"] in ("cancelling", "cancelled")
+        assert told[-1].tool == "cancel_program"
         await wait_until(lambda: toolbox.jobs[job_id].status is JobStatus.CANCELLED, "it is cancelled")
 
 

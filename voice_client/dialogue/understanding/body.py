@@ -59,7 +59,7 @@ ALONE = dict.fromkeys(("guy", "man", "dude", "boy", "bloke"), Sex.MALE) | dict.f
     ("girl", "woman", "lady", "gal"), Sex.FEMALE
 )
 SEX_LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
-NOT_YET = words("before until till by when since turn")
+NOT_NOW = words("before until till by when since turn not never")
 OLD = frozenset({"old", "yo", "young"})
 REACH = 9
 """So many words before a time may say that it is one of the past."""
@@ -142,8 +142,8 @@ def age_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
     for quantity in found:
         if not sentence.free[quantity.first] or quantity.value != int(quantity.value) or quantity.upto:
             continue
-        is_to_come = bool(NOT_YET & set(sentence.before(quantity.first, 3)))
-        if _is_age(sentence, quantity) and not is_to_come and AGE[0] <= quantity.value <= AGE[1]:
+        is_other = bool(NOT_NOW & set(sentence.before(quantity.first, 3)))
+        if _is_age(sentence, quantity) and not is_other and AGE[0] <= quantity.value <= AGE[1]:
             behind = quantity.behind
             while sentence.word(behind) in {"-", "old", "of", "age", "yo", "o", "/"} and behind < quantity.behind + 3:
                 behind += 1

@@ -69,6 +69,7 @@ DATES: Phrases[None] = Phrases(
     }
 )
 BEEN = frozenset({"been", "since", "gone", "went"})
+BEGINNING = frozenset({"start", "starting", "begin", "back"})
 STATE = frozenset({"i'm", "im", "am", "is", "was"})
 LED = words("for over in within next of about have has got take do make run want say least plan give last starts max")
 """Before weeks they say that these are to come."""
@@ -89,10 +90,15 @@ def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tel
         if slot is None:
             continue
         sentence.claim(quantity.first, quantity.behind)
-        if sentence.word(quantity.first - 1) != "not":
+        if not {"not", "never"} & set(sentence.before(quantity.first, 2)):
             by_place.append((quantity.first, _told(slot, quantity)))
     for hit in OFTEN.found_in(sentence.tokens, free=sentence.free):
-        if _is_habit(sentence, hit.first) or (hit.meaning == EVERY_DAY and _is_of_free_days(sentence, hit)):
+        is_already = "already" in sentence.behind(hit.behind, 1)
+        if (
+            is_already
+            or _is_habit(sentence, hit.first)
+            or (hit.meaning == EVERY_DAY and _is_of_free_days(sentence, hit))
+        ):
             continue
         sentence.claim(hit.first, hit.behind)
         options = tuple(Tell(Slot.DAYS, days) for days in hit.meaning)
@@ -122,7 +128,7 @@ def slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
         )
         most = BOUNDS[Slot.MINUTES][1] / MINUTES_PER[unit]
         is_too_long = quantity.value > most and sentence.context.asked is not Slot.MINUTES
-        return None if is_other or is_too_long else Slot.MINUTES
+        return None if is_other or is_too_long or weekly else Slot.MINUTES
     if unit in WEEKS_PER:
         if unit is Unit.YEAR and "old" in sentence.behind(quantity.behind, 2):
             return None
@@ -178,7 +184,7 @@ def _is_to_come(sentence: Sentence, quantity: Quantity, near: list[str]) -> bool
 
     "I'm ten weeks postpartum" and "stuck for a year" tell of the person.
     """
-    if STATE & set(near[:1]):
+    if STATE & set(near[:1]) or BEGINNING & set(near[:3]):
         return False
     is_led = bool(LED & set(near[:4])) and quantity.unit is not Unit.YEAR
     if is_led or PLAN & set(sentence.behind(quantity.behind, 3)):

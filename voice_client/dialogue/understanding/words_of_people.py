@@ -120,7 +120,8 @@ EQUIPMENT: Mapping[Equipment, str] = MappingProxyType(
             pullup|chinup bar
             """,
         Equipment.CARDIO_MACHINE: """
-            treadmill|elliptical|rower|peloton
+            treadmill|elliptical|peloton
+            the|my|have|got|and|or|with a? rower
             exercise|stationary bike
             rowing machine
             """,
@@ -152,7 +153,7 @@ HURT = words(
     issues trouble tear tore torn sprained strained tendonitis tendinitis arthritis bursitis impingement slipped
     herniated bulging dislocated fractured broken broke surgery replacement reconstruction messed blown dodgy gammy
     busted bum bugging clicky sciatica hernia weak twisted pulled shot wrecked
-    knackered ruined gone
+    knackered ruined gone rolled strained tweaked
     """
 )
 CONDITIONS: Mapping[None, str] = MappingProxyType(

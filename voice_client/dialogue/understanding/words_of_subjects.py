@@ -26,7 +26,7 @@ BEHIND_IS = words("only about around like always really so a an the over under j
 """Behind "dad's" they say that it is "dad is"."""
 
 _I = "i|we already|also|usually|just|still|currently|always|mostly|often?"
-_DO = "do|take|go|have|attend|teach _?"
+_DO = "do|take|go|have|attend|teach _? _? _?"
 HABITS: Mapping[None, str] = MappingProxyType(
     {
         None: f"""

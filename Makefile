@@ -8,6 +8,9 @@ PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11 python3.1
 # The official JSON Schema of AsyncAPI documents; no package on PyPI carries it.
 ASYNCAPI_SPECS := @asyncapi/specs@6.11.1
 ASYNCAPI_DIR := $(VENV)/asyncapi-specs
+# It checks the types of the page's modules, which are JavaScript with types in comments.
+TYPESCRIPT := typescript@7.0.2
+TYPESCRIPT_DIR := $(VENV)/typescript
 
 # The frameworks of `voice_client.integrations` are an environment of their own, laid over this one: openai-agents wants
 # an older websockets than all the rest is tested with. What they need to hear and to draw is left out; no test does.
@@ -26,19 +29,22 @@ RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test faults grid model-report check format lock secrets clean
+.PHONY: help demo test faults grid model-report voice-report check format page chromium lock secrets clean
 
 help:
-	@echo "make demo    a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
-	@echo "make test    all tests, over the cores (ARGS=... goes to pytest, in one process)"
-	@echo "make faults  what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
-	@echo "make grid    programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
-	@echo "make model-report  when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
-	@echo "make check   linters, types, import rules"
-	@echo "make format  put the code into form"
-	@echo "make lock    resolve the dependencies anew"
-	@echo "make secrets make the passwords that docker-compose.yml asks for"
-	@echo "make clean   remove what was set up and built"
+	@echo "make demo         a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
+	@echo "make test         all tests, over the cores (ARGS=... goes to pytest, in one process)"
+	@echo "make faults       what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
+	@echo "make grid         programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
+	@echo "make model-report when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
+	@echo "make voice-report who speaks when, counted and timed with a vendor of models near and far; takes minutes"
+	@echo "make check        linters, types, import rules"
+	@echo "make format       put the code into form"
+	@echo "make page         make anew what the page knows of the protocol"
+	@echo "make chromium     a Chromium for the tests of the page, where none is installed"
+	@echo "make lock         resolve the dependencies anew"
+	@echo "make secrets      make the passwords that docker-compose.yml asks for"
+	@echo "make clean        remove what was set up and built"
 
 demo: $(VENV)/.runtime
 	@$(BIN)/repcast demo --pace-s $(PACE_S) $(ARGS)
@@ -60,17 +66,28 @@ grid: $(VENV)/.dev
 model-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.generation.llm.report $(ARGS)
 
-check: $(VENV)/.dev $(FRAMEWORKS)/.installed
+voice-report: $(VENV)/.dev
+	@$(BIN)/python -m tests.voice_client.realtime.report $(ARGS)
+
+check: $(VENV)/.dev $(FRAMEWORKS)/.installed $(TYPESCRIPT_DIR)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --exclude '^(tests/)?voice_client/integrations/'
 	$(BIN)/mypy --python-executable $(FRAMEWORKS)/bin/python \
 		-p voice_client.integrations -p tests.voice_client.integrations
 	$(BIN)/lint-imports
+	$(TYPESCRIPT_DIR)/node_modules/.bin/tsc --project tests/browser
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+page: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.generated
+
+# One that is installed is found by itself; REPCAST_CHROMIUM names another.
+chromium: $(VENV)/.dev
+	@PLAYWRIGHT_BROWSERS_PATH=$(CURDIR)/$(VENV)/chromium $(BIN)/playwright install chromium
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -82,7 +99,8 @@ lock: $(VENV)/.dev
 		--no-emit-index-url --all-extras $(LEFT_OUT:%=--no-emit-package=%) --constraints $(VENV)/constraints.txt \
 		--output-file requirements-frameworks.lock pyproject.toml
 
-# What is there already is kept; the model's key is empty until somebody writes it. Containers run as other users, so the files are readable; their folder is not.
+# What is there already is kept; the model's key is empty until somebody writes it. Containers run as other users, so
+# the files are readable; their folder is not.
 secrets:
 	@mkdir -p -m 700 $(SECRETS_DIR)
 	@for name in postgres_password redis_password repcast_token_secret; do \
@@ -119,6 +137,11 @@ $(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml
 $(ASYNCAPI_DIR)/.installed: $(VENV)/.dev Makefile
 	@echo "Fetching $(ASYNCAPI_SPECS)"
 	@$(BIN)/npm install --silent --no-audit --no-fund --ignore-scripts --no-save --prefix $(ASYNCAPI_DIR) $(ASYNCAPI_SPECS)
+	@touch $@
+
+$(TYPESCRIPT_DIR)/.installed: $(VENV)/.dev Makefile
+	@echo "Fetching $(TYPESCRIPT)"
+	@$(BIN)/npm install --silent --no-audit --no-fund --ignore-scripts --no-save --prefix $(TYPESCRIPT_DIR) $(TYPESCRIPT)
 	@touch $@
 
 $(FRAMEWORKS)/.installed: $(VENV)/.dev requirements-frameworks.lock

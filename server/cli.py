@@ -82,6 +82,10 @@ def worker(
     concurrency: Annotated[
         int | None, typer.Option(help="Jobs at once; REPCAST_JOB_CONCURRENCY where not given.", min=1)
     ] = None,
+    metrics_host: Annotated[str, typer.Option(help="The address at which Prometheus is answered.")] = "127.0.0.1",
+    metrics_port: Annotated[
+        int | None, typer.Option(help="Its port; where not given, nobody is.", min=1, max=65535)
+    ] = None,
 ) -> None:
     """Work on jobs, without sockets, until SIGTERM or Ctrl-C. Takes Redis."""
     settings = _settings()
@@ -91,9 +95,13 @@ def worker(
     configure_logs(level=settings.log_level, log_format=settings.log_format)
     _check_database(settings)
     typer.echo(f"Working on up to {settings.job_concurrency} jobs at once (Ctrl-C to stop)", err=True)
+    from server.metrics import CannotAnswer
     from server.serving import work
 
-    asyncio.run(work(settings))
+    try:
+        asyncio.run(work(settings, metrics_host, metrics_port))
+    except CannotAnswer as error:
+        _fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
 
 
 @app.command()

@@ -1,11 +1,16 @@
 """What a process counts about itself, for Prometheus. Each server has a registry of its own.
 
-Labels have few values that are known beforehand: never a user's, a job's or a program's.
+Labels have few values that are known beforehand: never a user's, a job's or a program's. A server answers for them
+beside all else; a worker, which has no other door, at an address of its own.
+
+- `CannotAnswer`: nothing can listen at that address.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry, Counter, start_http_server
 
 from server.generation.spending import Spent, about_tokens
 
@@ -41,3 +46,26 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.model = ModelMetrics(self.registry)
+
+
+class CannotAnswer(Exception):
+    """Nothing can listen at the address; says why."""
+
+
+@contextmanager
+def answering(registry: CollectorRegistry, host: str, port: int) -> Iterator[None]:
+    """Tell what is counted to whoever asks at an address, in a thread of its own, until the block ends.
+
+    Raises:
+        CannotAnswer: not there.
+    """
+    try:
+        answerer, thread = start_http_server(port, host, registry)
+    except OSError as error:
+        raise CannotAnswer(error.strerror or str(error)) from error
+    try:
+        yield
+    finally:
+        answerer.shutdown()
+        answerer.server_close()
+        thread.join()

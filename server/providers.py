@@ -47,5 +47,4 @@ def provided(settings: Settings, count: Callable[[Spent], None]) -> Provided:
     )
     client = client_of(chosen)
     calls = calls_of(chosen, client, lambda each: count(each.spent))
-    generator = ModelGenerator(calls, chosen.model, settings.job_deadline_s)
-    return Provided(generator, client.close)
+    return Provided(ModelGenerator(calls, chosen.model), client.close)

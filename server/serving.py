@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import uvicorn
@@ -12,6 +13,7 @@ import uvicorn
 from server.app import Server, create_app, new_server
 from server.gateway.protocol import EndingProtocol
 from server.listening import announce
+from server.metrics import answering
 from server.settings import Settings
 
 GRACE_AFTER_DRAIN_S = 2
@@ -77,13 +79,23 @@ def serve_on(
     return server.started
 
 
-async def work(settings: Settings) -> None:
-    """Work on jobs until SIGTERM or SIGINT."""
+async def work(settings: Settings, metrics_host: str, metrics_port: int | None) -> None:
+    """Work on jobs until SIGTERM or SIGINT.
+
+    Args:
+        metrics_port: where Prometheus is answered meanwhile; None: nowhere.
+
+    Raises:
+        CannotAnswer: nothing can listen there.
+    """
     server = new_server(settings)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    async with server.running():
-        await stopping.wait()
-        await server.drain()
+    with ExitStack() as stack:
+        if metrics_port is not None:
+            stack.enter_context(answering(server.rooms.metrics, metrics_host, metrics_port))
+        async with server.running():
+            await stopping.wait()
+            await server.drain()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import pytest
 import structlog
@@ -11,13 +12,23 @@ from hypothesis import settings
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
-pytest_plugins = ["tests.support.live_option", "tests.support.postgres_fixtures", "tests.support.valkey_fixtures"]
+pytest_plugins = [
+    "tests.support.chromium",
+    "tests.support.live_option",
+    "tests.support.postgres_fixtures",
+    "tests.support.valkey_fixtures",
+]
 
 # Through the standard library, so that pytest shows it with the test that it belongs to, and nowhere else.
 structlog.configure(
     processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
     logger_factory=structlog.stdlib.LoggerFactory(),
 )
+
+
+def pytest_report_header() -> str:
+    """What the tests' speech is, which does not come from this machine."""
+    return f"speech: eSpeak NG, by espeakng-loader {version('espeakng-loader')}"
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ router = APIRouter(tags=["operations"])
 async def metrics(here: Here, accept: Annotated[str, Header()] = "") -> Response:
     """Counters of the process that answers: of several behind one port or balancer each has its own.
 
-    What workers do is counted in them, and they answer nobody.
+    What workers do is counted in them: they answer where ``repcast-server worker --metrics-port`` says.
     """
     encode, content_type = choose_encoder(accept)
     return Response(encode(here.metrics), headers={"content-type": content_type})

@@ -5,6 +5,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol
 
 from schemas.job import JobKind, Speak, Stage
@@ -129,6 +130,7 @@ class Brief:
         checkpoints: of the job.
         plans: of all jobs.
         spending: who pays for it.
+        until_s: when it has to be over, in the event loop's time.
     """
 
     request: ProgramRequest
@@ -136,6 +138,7 @@ class Brief:
     checkpoints: Checkpoints = field(default_factory=KeptInMemory, compare=False, repr=False)
     plans: FinishedPlans = field(default_factory=NoPlans, compare=False, repr=False)
     spending: Spending = field(default_factory=Unbounded, compare=False, repr=False)
+    until_s: float = field(default=inf, compare=False, repr=False)
 
 
 class Generator(Protocol):

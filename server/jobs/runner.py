@@ -135,7 +135,7 @@ class Runner:
         assert worker is not None  # noqa: S101 - a coroutine that runs is some task's
         beating = asyncio.create_task(self._beat(held, worker), name="heartbeat")
         try:
-            await self._generate(held)
+            await self._generate(held, until_s)
         except Fenced:
             return None
         except GenerationFailed as failure:
@@ -167,14 +167,16 @@ class Runner:
         lease = self._limits.lease
         return await self._write(lambda tx: claim(tx, job_id, brief, started, owner, lease, self._clock()))
 
-    async def _generate(self, held: Claim) -> None:
+    async def _generate(self, held: Claim, until_s: float) -> None:
         brief = held.brief
         if isinstance(brief, GenerationFailed):
             raise brief
         reporter = Reporter(held.weeks_total, self._limits.progress_interval_s)
         payer = Payer(held.job_id, brief.request.user_id)
         spending = JobSpending(payer, self._limits.tokens, self._clock, self._write)
-        full = replace(brief, checkpoints=self._checkpoints(held), plans=self._plans, spending=spending)
+        full = replace(
+            brief, checkpoints=self._checkpoints(held), plans=self._plans, spending=spending, until_s=until_s
+        )
         async with (
             aclosing(self._generator.steps(full)) as steps,
             aclosing(_steps_and_pauses(steps, reporter)) as told,

@@ -1,6 +1,5 @@
 """What a model costs, through the whole server: stored whatever becomes of a call, shown everywhere, and bounded."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from tests.support.command_line import repcast
 from tests.support.live_server import live_server
 from tests.support.model_plans import good, text_of
 from tests.support.parts import SetClock, ended, running_parts, submit
-from tests.support.responses_server import ResponsesServer, responses_server
+from tests.support.responses_server import ResponsesServer
 from tests.support.samples import new_user, program_request
 from tests.support.vendor_answers import Answer, Ending, Gate, Tokens, Turned, Written
 from tests.support.waiting import wait_until
@@ -31,13 +30,6 @@ from tests.support.waiting import wait_until
 TOKENS = Tokens(input=1500, cached=1024, output=900, reasoning=512)
 BILLED = TOKENS.input + TOKENS.output
 SHORT = {"duration_weeks": 1, "days_per_week": 1}
-
-
-@pytest.fixture
-async def vendor_server() -> AsyncIterator[ResponsesServer]:
-    """Scripted by the test."""
-    async with responses_server() as server:
-        yield server
 
 
 def _usage(**changes: int) -> ModelUsage:
@@ -115,7 +107,7 @@ async def test_a_job_that_failed_has_its_usage(
     vendor_server.script(answer)
     async with (
         vendor(vendor_settings(vendor_server)) as calls,
-        running_parts(tmp_path, ModelGenerator(calls, "m", 60.0)) as server,
+        running_parts(tmp_path, ModelGenerator(calls, "m")) as server,
     ):
         snapshot = await ended(server, (await submit(server, program_request(**SHORT))).job.job_id)
     assert snapshot.status is JobStatus.FAILED
@@ -133,7 +125,7 @@ async def test_a_call_that_is_broken_off_is_paid_for(
         vendor(vendor_settings(vendor_server)) as calls,
         running_parts(
             tmp_path,
-            ModelGenerator(calls, "m", 60.0),
+            ModelGenerator(calls, "m"),
             database_url=database_url,
             job_heartbeat_s=0.05,
         ) as server,
@@ -165,7 +157,7 @@ async def test_a_budget_that_is_spent_lasts_until_the_next_day(tmp_path: Path, v
     chosen = {"user_tokens_per_day": 12_000, "plan_cache_days": 0}
     async with (
         vendor(vendor_settings(vendor_server)) as calls,
-        running_parts(tmp_path, ModelGenerator(calls, "m", 60.0), clock, **chosen) as server,
+        running_parts(tmp_path, ModelGenerator(calls, "m"), clock, **chosen) as server,
     ):
 
         async def made(user_id: str, height_cm: int) -> Program:
@@ -194,7 +186,7 @@ async def test_a_budget_holds_however_many_jobs_run_at_once(
         vendor(vendor_settings(vendor_server, concurrency=20)) as calls,
         running_parts(
             tmp_path,
-            ModelGenerator(calls, "m", 60.0),
+            ModelGenerator(calls, "m"),
             database_url=database_url,
             tokens_per_day=most,
         ) as server,

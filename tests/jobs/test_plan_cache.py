@@ -25,7 +25,7 @@ from tests.generation.llm.calling import settings_for
 from tests.support.full_disk import full_disk
 from tests.support.model_plans import NAME, asked_in, good, plan_of, weeks_asked
 from tests.support.parts import SetClock, ended, log_of, running_parts, submit
-from tests.support.responses_server import Received, ResponsesServer, responses_server
+from tests.support.responses_server import Received, ResponsesServer
 from tests.support.revising import program_of, revised, stored
 from tests.support.samples import program_request
 from tests.support.vendor_answers import Answer, Written
@@ -34,11 +34,10 @@ DAY_S = 24 * 3600.0
 
 
 @pytest.fixture
-async def vendor_server() -> AsyncIterator[ResponsesServer]:
+def vendor_server(vendor_server: ResponsesServer) -> ResponsesServer:
     """Writes good plans, unless the test says otherwise."""
-    async with responses_server() as server:
-        server.brain = good
-        yield server
+    vendor_server.brain = good
+    return vendor_server
 
 
 @asynccontextmanager
@@ -48,7 +47,7 @@ async def writing(
     """A server whose programs the vendor writes."""
     async with (
         vendor(settings_for(vendor_server)) as calls,
-        running_parts(folder, ModelGenerator(calls, model, 60.0), clock, **settings) as server,
+        running_parts(folder, ModelGenerator(calls, model), clock, **settings) as server,
     ):
         yield server
 

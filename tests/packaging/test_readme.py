@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -41,3 +42,23 @@ async def test_the_client_and_the_curl_call_work_as_they_stand(tmp_path: Path) -
     assert lines[0] == "job.created 1"
     assert lines[-2].startswith("job.completed ")
     assert str(UUID(lines[-1])) == lines[-1]
+
+
+async def test_the_conversation_goes_as_it_stands(tmp_path: Path) -> None:
+    """The lines of the person, piped into the agent, are answered in the README's words, but for how far it was."""
+    block = _block("text", "pounds")
+    lines = [line.removeprefix("> ") for line in block.splitlines() if line.startswith("> ")]
+    told = " ".join(line for line in block.splitlines() if not line.startswith("> "))
+    async with live_server(tmp_path, pace_s=0.05) as server:
+        process = await asyncio.create_subprocess_exec(
+            Path(sys.executable).with_name("repcast"),
+            *("--url", server.url, "--quiet", "agent"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+        )
+        out, _ = await process.communicate("\n".join(lines).encode())
+    said = " ".join(out.decode().split())
+    sentences = [sentence for sentence in re.split(r"(?<=[.?]) ", told) if "so far" not in sentence and sentence != "…"]
+    assert process.returncode == 0
+    assert [sentence for sentence in sentences if sentence not in said] == []

@@ -8,15 +8,21 @@ import pytest
 from sqlalchemy import Connection, func, insert, inspect, select
 
 from server.clock import utc_now
+from server.generation.finished_plans import FinishedPlan
+from server.generation.generator import Chunk
+from server.jobs.budgets import Bounds, Payer, reserve
+from server.jobs.checkpoints import CHECKPOINTS, chunks_of
 from server.jobs.log import EVENTS
+from server.jobs.plan_cache import keep_plan
 from server.jobs.rows import JOBS
 from server.jobs.submission import USERS
+from server.jobs.usage import usage_of
 from server.storage.database import open_database
 from server.storage.migrate import BASE, HEAD, current_revision, differences, downgrade, upgrade
 from server.storage.tables import Program, table_of
 from server.storage.transaction import Contended, StorageError, StorageUnavailable, Transaction
 from tests.support.parts import ended, running_parts, submit
-from tests.support.samples import program_request
+from tests.support.samples import new_user, program_request
 
 T = TypeVar("T")
 
@@ -92,6 +98,32 @@ async def test_a_filled_database_keeps_its_jobs_at_the_same_version(
     assert await _tables(database_url) == set()
     await asyncio.to_thread(upgrade, database_url)
     assert await _read(database_url, count) == (0, 0)
+
+
+async def test_what_is_paid_for_outlives_each_step_down_and_up(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """As far down as there is a table for it, whatever stands in the tables that go."""
+    chunk = Chunk(1, {"head": {}, "block": {"name": "Build"}})
+    now = utc_now()
+    async with running_parts(tmp_path_factory.mktemp("parts"), database_url=database_url) as server:
+        job_id = (await submit(server, program_request(duration_weeks=1))).job.job_id
+        await ended(server, job_id)
+
+        def fill(transaction: Transaction) -> None:
+            kept = {"job_id": job_id, "chunk": chunk.number, "plan": chunk.plan, "saved_at": now}
+            transaction.connection.execute(insert(CHECKPOINTS).values(kept))
+            reserve(transaction, Payer(job_id, new_user()), "call", 100, Bounds(), now)
+            keep_plan(transaction, FinishedPlan("key", {}, "m", "1"), now, now)
+
+        await server.database.write(fill)
+    for revision in ("0003", "0002"):
+        await asyncio.to_thread(downgrade, database_url, revision)
+        assert await _read(database_url, lambda c: chunks_of(c, job_id)) == (chunk,)
+    for revision in ("0003", "0004"):
+        await asyncio.to_thread(upgrade, database_url, revision)
+        assert await _read(database_url, lambda c: chunks_of(c, job_id)) == (chunk,)
+    assert await _read(database_url, lambda c: usage_of(c, [job_id])) == {}
 
 
 async def test_events_go_with_their_job(empty_database_url: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,6 +79,7 @@ class Talk:
 
     Attributes:
         running: the brain's work; it ends when there is no going on.
+        reader_s: for how long the reader was busy with each event.
         lines: what was said, by whom.
     """
 
@@ -88,6 +90,7 @@ class Talk:
     device: VirtualDevice | None
     running: "asyncio.Task[None]"
     lines: list[tuple[str, str]] = field(default_factory=list)
+    reader_s: list[float] = field(default_factory=list)
 
     @property
     def heard(self) -> str:
@@ -96,13 +99,13 @@ class Talk:
             return self.device.heard_words
         return "\n".join(text for role, text in self.lines if role == "assistant")
 
-    async def say(self, text: str) -> None:
-        """The user speaks; returns when the agent has been told that they have stopped."""
+    async def say(self, text: str, pause_ms: int = 0) -> None:
+        """The user speaks, after a pause; returns when the agent has been told that they have stopped."""
         if self.device is None:
             self.brain.type(text)
             return
         said = len(self.vendor.sent("input_audio_buffer.committed"))
-        self.device.say(text)
+        self.device.say(text, pause_ms)
         await wait_until(lambda: len(self.vendor.sent("input_audio_buffer.committed")) > said, f"{text!r} was said")
 
     async def hears(self, text: str, times: int = 1) -> None:
@@ -117,6 +120,20 @@ class Talk:
     async def submitted(self) -> int:
         """Jobs that the server has of this user."""
         return len((await self.client.jobs(self.toolbox.user_id)).jobs)
+
+
+def _time_reader(brain: Brain) -> list[float]:
+    """How long each event takes it; the socket's next one, and its pings, wait for as long."""
+    took_s: list[float] = []
+    receive = brain._receive
+
+    def timed(event: Any) -> None:
+        begun_s = time.perf_counter()
+        receive(event)
+        took_s.append(time.perf_counter() - begun_s)
+
+    brain._receive = timed  # type: ignore[method-assign]  # nothing else of it is changed
+    return took_s
 
 
 @contextlib.asynccontextmanager
@@ -153,10 +170,11 @@ async def talking(
         )
         if device is not None:
             device.is_told_to_listen = lambda: brain.arbiter.user_speaks
+        reader_s = _time_reader(brain)
         running = asyncio.create_task(brain.run(), name="brain")
         try:
             await wait_until(lambda: brain.arbiter.is_connected or running.done(), "the brain is connected")
-            yield Talk(brain, toolbox, vendor, client, device, running, lines)
+            yield Talk(brain, toolbox, vendor, client, device, running, lines, reader_s)
         finally:
             if not running.done():
                 running.cancel()

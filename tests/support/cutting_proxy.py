@@ -42,7 +42,11 @@ class CuttingProxy:
         if self.is_refusing:
             writer.transport.abort()
             return
-        upstream_reader, upstream_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
+        try:
+            upstream_reader, upstream_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
+        except OSError:  # no server is there: the client is told as it would be without a proxy
+            writer.transport.abort()
+            return
         self._open |= {writer, upstream_writer}
         up = asyncio.create_task(self._pass(reader, upstream_writer, None))
         down = asyncio.create_task(self._pass(upstream_reader, writer, self.after_bytes()))

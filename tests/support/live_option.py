@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.support.deselecting import deselect
+
 KEY = "OPENAI_API_KEY"
 
 
@@ -35,9 +37,5 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if _why_not(config) is None:
-        return
-    live = [item for item in items if item.get_closest_marker("live") is not None]
-    if live:
-        config.hook.pytest_deselected(items=live)
-        items[:] = [item for item in items if item not in live]
+    if _why_not(config) is not None:
+        deselect(config, items, "live")

@@ -18,7 +18,8 @@ What it holds to, as the real one does:
 - Audio comes faster than it plays, unless `pace` says otherwise. Text mode is there.
 - The model is a `realtime_script.Script`.
 
-What a test can do to it: ``latency_s`` delays each frame, either way; ``pace.may_end`` holds responses active;
+What a test can do to it: ``latency_s`` delays each frame, either way; while ``may_tell`` is cleared, what it says stays
+on the line; ``pace.may_end`` holds responses active;
 `expire` ends all sessions as their cap does, `cut` breaks their sockets, ``is_refusing`` turns new ones away with 503,
 ``is_locked`` with 401; ``sessions[-1].respond({})`` begins a response that nobody asked for, ``.fail(code)`` fails one,
 ``.conflicts`` makes some meet another that is over.
@@ -66,14 +67,19 @@ class RealtimeServer:
     pace: Pace = field(default_factory=Pace)
     transcribe: Callable[[bytes], str] = words
     port: int = 0
+    may_tell: asyncio.Event = field(default_factory=asyncio.Event)
     is_refusing: bool = False
     is_locked: bool = False
     sessions: list[FakeSession] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
     frames_received: list[JsonObject] = field(default_factory=list)
     frames_sent: list[JsonObject] = field(default_factory=list)
+    sent_at_s: list[float] = field(default_factory=list)
     faults: list[BaseException] = field(default_factory=list)
     _open: "dict[ServerConnection, tuple[FakeSession, _Line]]" = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.may_tell.set()
 
     @property
     def base_url(self) -> str:
@@ -86,6 +92,11 @@ class RealtimeServer:
     def sent(self, kind: str) -> list[JsonObject]:
         """All frames of a type that clients were sent."""
         return [frame for frame in self.frames_sent if frame["type"] == kind]
+
+    def timed(self, kind: str) -> list[tuple[float, JsonObject]]:
+        """`sent`, each with its time by the loop's clock."""
+        times = zip(self.sent_at_s, self.frames_sent, strict=True)
+        return [(at_s, frame) for at_s, frame in times if frame["type"] == kind]
 
     def outputs(self) -> list[str]:
         """The call of each output that clients sent."""
@@ -111,6 +122,7 @@ class RealtimeServer:
 
         def transmit(frame: JsonObject) -> None:
             self.frames_sent.append(frame)
+            self.sent_at_s.append(asyncio.get_running_loop().time())
             down.put(json.dumps(frame))
 
         async def take(text: str) -> None:
@@ -118,8 +130,12 @@ class RealtimeServer:
             self.frames_received.append(frame)
             session.receive(frame)
 
-        down, up = _Line(self, socket.send), _Line(self, take)
-        session = FakeSession(self._think, self.pace, transmit)
+        async def tell(text: str) -> None:
+            await self.may_tell.wait()
+            await socket.send(text)
+
+        down, up = _Line(self, tell), _Line(self, take)
+        session = FakeSession(self._think, self.pace, transmit, self.transcribe)
         self.sessions.append(session)
         self._open[socket] = (session, down)
         lines = [asyncio.create_task(line.run(), name="fake-line") for line in (down, up)]

@@ -181,7 +181,7 @@ async def _end(answer: Written, request: Received, send: Send) -> None:
             await request.gone.wait()
             return None
         case Written(ending=Ending.GARBLED):
-            last = b"data: {no JSON\n\n"
+            last = f"data: {answer.garbage}\n\n".encode()
         case Written(ending=Ending.UNFINISHED):
             last = b""
     request.is_answered = True

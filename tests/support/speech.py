@@ -53,13 +53,6 @@ def transcript(pcm: bytes) -> str:
     return " ".join(text for at, text in found if at >= 0)
 
 
-def engine() -> str:
-    """What speaks here."""
-    library, rate_hz = _engine()
-    library.espeak_Info.restype = ctypes.c_char_p
-    return f"eSpeak NG {library.espeak_Info(None).decode()}, {rate_hz:,} Hz resampled to {SAMPLE_RATE_HZ:,} Hz"
-
-
 @cache
 def _engine() -> tuple[Any, int]:
     library = ctypes.CDLL(espeakng_loader.get_library_path())

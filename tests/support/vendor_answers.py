@@ -83,6 +83,7 @@ class Written:
         phase: what the answer's item calls itself; None: nothing, as older models do.
         after_chars: the end comes behind so many characters of the text; None: behind all.
         code, message: of an error at the end.
+        garbage: the frame of a garbled end.
         gates: by the number of characters before them; one at 0 stands before the first delta.
         extra: events that no document names, sent before the answer.
         tokens: None: not told.
@@ -100,6 +101,7 @@ class Written:
     after_chars: int | None = None
     code: str = ""
     message: str = ""
+    garbage: str = "{no JSON"
     gates: Mapping[int, Gate] = field(default_factory=dict)
     extra: tuple[JsonObject, ...] = ()
     tokens: Tokens | None = field(default_factory=Tokens)

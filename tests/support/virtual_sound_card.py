@@ -73,7 +73,7 @@ class VirtualSoundCard:
     def unplug(self) -> None:
         """It goes away, and says so."""
         assert self._callbacks is not None
-        self._callbacks.lost("the microphone has stopped")
+        self._callbacks.lost("The microphone has stopped; was it unplugged?")
 
     async def run(self, speed: float, passed: Callable[[], None] = lambda: None) -> None:
         """Have time pass until the card is stopped; a busy machine makes it slower and changes nothing else.

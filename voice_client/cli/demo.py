@@ -17,6 +17,7 @@ import httpx
 from schemas.model import JsonObject
 from voice_client.cli.following import show_to_the_end, time_limit
 from voice_client.cli.options import Options
+from voice_client.cli.page_link import page_link
 from voice_client.cli.rendering import week_text
 from voice_client.errors import Unreachable
 from voice_client.job_handle import program_of
@@ -43,18 +44,20 @@ async def demo(options: Options, *, pace_s: float, once: bool) -> None:
         here.notify(f"A server is up at {url}, on a database of its own.")
         if pace_s:
             here.notify(f"Each step waits {pace_s:g} s, so that you can watch it; --pace-s 0 shows the real speed.")
+        user_id = str(uuid4())
+        here.notify(f"Watch it on a page: {await page_link(here, user_id)}")
         async with time_limit(here):
-            await _one_job(here)
+            await _one_job(here, user_id)
         if not once:
             here.notify(f"\nThe server goes on: {url} (REST at {url}/docs). Ctrl-C stops it.")
             await asyncio.Event().wait()
 
 
-async def _one_job(options: Options) -> None:
+async def _one_job(options: Options, user_id: str) -> None:
     clock = asyncio.get_running_loop().time
     async with options.client() as client:
         begun_s = clock()
-        job = await client.submit({"user_id": str(uuid4()), **REQUEST})
+        job = await client.submit({"user_id": user_id, **REQUEST})
         options.notify(f"Job {job.job_id} was accepted after {(clock() - begun_s) * 1000:.1f} ms.\n")
         weeks = await show_to_the_end(options, job)
         program_id, summary = program_of(await job.result())

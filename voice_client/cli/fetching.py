@@ -9,21 +9,17 @@ from pathlib import Path
 from typing import Self
 
 import httpx
-from pydantic import TypeAdapter, ValidationError
 
-from schemas.errors import ErrorDetails, FieldError
 from schemas.exports import ExportFormat
-from schemas.model import JsonObject
-from schemas.server_frames import Error
 from voice_client.backoff import Backoff
 from voice_client.cli.following import time_limit
 from voice_client.cli.options import Options
+from voice_client.cli.problems import check, media_type, stranger
 from voice_client.cli.request_input import UnusableInput
-from voice_client.errors import ClientFailed, ProtocolViolation, RequestRefused, Unreachable
+from voice_client.errors import ClientFailed, Unreachable
 from voice_client.link import http_url
 
 PATIENCE_S = 30.0
-PROBLEM = "application/problem+json"
 
 ENDINGS = {
     ".json": ExportFormat.JSON,
@@ -34,8 +30,6 @@ ENDINGS = {
     ".liftoscript.txt": ExportFormat.LIFTOSCRIPT,
     ".svg": ExportFormat.SVG,
 }
-
-_field_errors: TypeAdapter[tuple[FieldError, ...]] = TypeAdapter(tuple[FieldError, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,32 +115,12 @@ def _content(answer: httpx.Response, wanted: Wanted) -> bytes:
         Unreachable: what stands before the server has none for now.
         ProtocolViolation: it is no answer of a server of ours.
     """
-    media_type = answer.headers.get("content-type", "").partition(";")[0]
-    if media_type == PROBLEM:
-        raise RequestRefused(_error(answer))
-    if answer.is_server_error:
-        raise Unreachable(f"the answer is {answer.status_code}")
+    check(answer)
     is_file = "content-disposition" in answer.headers
-    is_ours = is_file if "format" in wanted.query else media_type == "application/json"
+    is_ours = is_file if "format" in wanted.query else media_type(answer) == "application/json"
     if answer.status_code != httpx.codes.OK or not is_ours:
-        raise ProtocolViolation(f"{answer.url} answers {answer.status_code}, but not as a Repcast server does")
+        raise stranger(answer)
     return answer.content if is_file else answer.content + b"\n"
-
-
-def _error(answer: httpx.Response) -> Error:
-    """A problem document as the frame that says the same."""
-    try:
-        told: JsonObject = answer.json()
-        wrong = _field_errors.validate_python(told.get("errors", ()))
-        return Error(
-            code=told["code"],
-            message=told["detail"],
-            retryable=told["retryable"],
-            retry_after_s=told.get("retry_after_s"),
-            details=ErrorDetails(errors=wrong) if wrong else None,
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
-        raise ProtocolViolation(f"a problem document that cannot be read: {error}") from None
 
 
 def _by_ending(output: Path | None) -> ExportFormat:

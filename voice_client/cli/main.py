@@ -4,7 +4,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import typer
 from pydantic import ValidationError
@@ -17,12 +17,14 @@ from voice_client.cli import commands
 from voice_client.cli.agent import Brain
 from voice_client.cli.agent import agent as run_agent
 from voice_client.cli.arguments import hoisted
+from voice_client.cli.audio import Audio
 from voice_client.cli.demo import demo as run_demo
 from voice_client.cli.doctor import doctor as run_doctor
 from voice_client.cli.fetching import Wanted
 from voice_client.cli.fetching import get as run_get
 from voice_client.cli.options import ClientSettings, Options, PipedConsole
 from voice_client.cli.outcome import run_command
+from voice_client.cli.page_link import page as run_page
 from voice_client.cli.request_input import (
     UnusableInput,
     header_from,
@@ -128,7 +130,7 @@ def submit(
             request = request_from_file(file, sys.stdin)
         else:
             fields: JsonObject = {
-                "user_id": str(user) if user else options.user_id or _new_user(options),
+                "user_id": options.user_for(user),
                 "goal_raw": goal,
                 "goal_category": category,
                 "height_cm": height_cm,
@@ -236,15 +238,27 @@ def get(
 
 
 @app.command()
+def page(
+    context: typer.Context,
+    user: Annotated[UUID | None, typer.Option(help="Whose jobs; REPCAST_USER_ID where not given.")] = None,
+) -> None:
+    """Print an address of the progress page, good for a few minutes: it lets in whoever opens it."""
+    options: Options = context.obj
+    run_command(options, run_page(options, options.user_for(user)))
+
+
+@app.command()
 def agent(
     context: typer.Context,
     user: Annotated[UUID | None, typer.Option(help="For whom; REPCAST_USER_ID where not given.")] = None,
     brain: Annotated[Brain, typer.Option(help="Who understands and answers.")] = Brain.TEXT,
+    audio: Annotated[
+        Audio, typer.Option(help="Of --brain realtime: how echo is kept away; none talks in writing.")
+    ] = Audio.HEADSET,
 ) -> None:
     """Talk: say what you want in your own words, and go on talking while the program is made."""
     options: Options = context.obj
-    user_id = str(user) if user else options.user_id or _new_user(options)
-    run_command(options, run_agent(options, user_id, brain))
+    run_command(options, run_agent(options, options.user_for(user), brain, audio))
 
 
 @app.command()
@@ -281,9 +295,3 @@ def _settings() -> ClientSettings:
     except ValidationError as error:
         wrong = "; ".join(f"{detail['loc'][0]}: {detail['msg']}" for detail in error.errors(include_input=False))
         raise typer.BadParameter(f"in the environment or .env: {wrong}") from None
-
-
-def _new_user(options: Options) -> str:
-    user_id = str(uuid4())
-    options.notify(f"No user was named; this is for a new one, {user_id}.")
-    return user_id

@@ -1,9 +1,9 @@
 """What all commands share: where the server is, who asks, and how to speak. Read from options, environment, `.env`."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
 
@@ -27,6 +27,12 @@ class ClientSettings(BaseSettings):
     """Address of the server."""
     user_id: UUID | None = Field(default=None, validation_alias=AliasChoices("REPCAST_USER_ID"))
     """For whom programs are made, where no option says so."""
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OPENAI_API_KEY"))
+    """Of the model that talks."""
+    openai_base_url: str | None = Field(default=None, validation_alias=AliasChoices("OPENAI_BASE_URL"), repr=False)
+    """Of a server that speaks as OpenAI's does."""
+    realtime_model: str = Field(default="gpt-realtime-2", validation_alias=AliasChoices("REPCAST_REALTIME_MODEL"))
+    realtime_voice: str = Field(default="marin", validation_alias=AliasChoices("REPCAST_REALTIME_VOICE"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,14 @@ class Options:
     def say_line(self, line: str) -> None:
         """A line as it is, as data."""
         print(line, file=self.out.file, flush=True)
+
+    def user_for(self, named: UUID | None) -> str:
+        """Who is named, by an option or by the settings; else somebody new, which is said."""
+        if named is not None or self.user_id is not None:
+            return str(named or self.user_id)
+        user_id = str(uuid4())
+        self.notify(f"No user was named; this is for a new one, {user_id}.")
+        return user_id
 
     def client(self) -> PushClient:
         """A client of the server that was named."""

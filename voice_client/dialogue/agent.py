@@ -6,6 +6,7 @@ What is said and called is told by `machine`; when news are said, by `voice_clie
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from voice_client.announcements import Announcements, Manners
 from voice_client.dialogue.facts import Answer, Call, Effect, End, News, Say
 from voice_client.dialogue.machine import Dialogue
 from voice_client.dialogue.states import State
+from voice_client.tools.answers import end_told_by
 from voice_client.tools.updates import Update, UpdateKind
 
 BUSY = frozenset({State.SUBMITTING, State.WAITING, State.DECIDING, State.STARTING_OVER})
@@ -112,10 +114,19 @@ class TextAgent:
                 self._hear(came)
             case Answer():
                 self._perform(self._dialogue.answered(came))
+                self._know(came)
             case Update():
                 self._announcements.put(came, self._now_s())
                 if came.kind is UpdateKind.CANCELLED and came.speak is Speak.SILENT:
-                    self._tell(came)
+                    # Known, and not said: only the conversation whose work it was has something to add.
+                    self._tell(replace(came, say=""))
+
+    def _know(self, answer: Answer) -> None:
+        """An end that an answer has told is not announced as well. That there is nothing to stop tells too little."""
+        end = end_told_by(answer.output)
+        if end is not None and answer.name != "cancel_program":
+            self._announcements.known(*end)
+            self._tools.mark_told(*end)
 
     def _hear(self, line: str) -> None:
         self._last_word_s = self._now_s()

@@ -9,6 +9,7 @@ from voice_client.dialogue.facts import Answer, Facts, News
 from voice_client.dialogue.replies import Reply, worded
 from voice_client.dialogue.states import BY_WEIGHT, Input, State
 from voice_client.dialogue.understanding import Context, Doubt, Heard, Signal, Slot
+from voice_client.tools.answers import end_told_by
 
 MAKING = frozenset({"generate_workout_program", "revise_workout_program"})
 """Tools that start work."""
@@ -165,6 +166,14 @@ def input_of_answer(answer: Answer) -> Input:
         came = ANSWERS.get(status, Input.REFUSED)
         return Input.UNCLEAR if came is Input.INVALID and answer.name == "revise_workout_program" else came
     return Input.STOPPED if answer.name == "cancel_program" and status == "cancelled" else Input.ANSWERED
+
+
+def news_in(answer: Answer) -> News | None:
+    """The end of a job that an answer to "is it ready?" tells: what the job would have reported."""
+    status, job_id = answer.output.get("status"), answer.output.get("job_id")
+    if answer.name != "get_program_status" or end_told_by(answer.output) is None:
+        return None
+    return News(str(status), answer.say, job_id, answer.output.get("program") or {})
 
 
 NEWS: Mapping[str, Input] = MappingProxyType(

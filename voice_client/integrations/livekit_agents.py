@@ -18,7 +18,7 @@ from voice_client.integrations.telling import SAY_IT, ConversationOver, Teller, 
 from voice_client.tools import TOOLS, Declaration, Toolbox
 
 with extra("livekit"):
-    from livekit.agents import AgentSession, FunctionToolsExecutedEvent, RunContext, SpeechCreatedEvent
+    from livekit.agents import AgentSession, CloseEvent, FunctionToolsExecutedEvent, RunContext, SpeechCreatedEvent
     from livekit.agents.llm import ChatMessage, Tool, function_tool
     from livekit.agents.voice import SpeechHandle
     from livekit.agents.voice.agent_activity import ActivityClosedError
@@ -54,23 +54,30 @@ class _Teller(Teller):
     def __init__(self, session: AgentSession[UserData], toolbox: Toolbox) -> None:
         super().__init__(toolbox)
         self._session = session
+        self._is_over = False
 
     async def run(self) -> None:
         self._session.on("speech_created", self._began)
         self._session.on("function_tools_executed", self._executed)
+        self._session.on("close", self._closed)
         try:
             await super().run()
         finally:
             self._session.off("speech_created", self._began)
             self._session.off("function_tools_executed", self._executed)
+            self._session.off("close", self._closed)
 
     async def note(self, text: str) -> None:
+        if self._is_over:
+            raise ConversationOver
         agent = self._session.current_agent
         context = agent.chat_ctx.copy()
         context.add_message(role="system", content=text)
         await agent.update_chat_ctx(context)
 
     async def free(self) -> None:
+        if self._is_over:
+            raise ConversationOver
         try:
             await self._session.wait_for_idle()
         except ActivityClosedError as closed:
@@ -89,6 +96,9 @@ class _Teller(Teller):
     def _executed(self, _: FunctionToolsExecutedEvent) -> None:
         """The answer goes on, from all that the conversation holds by now."""
         self.owed.reread()
+
+    def _closed(self, _: CloseEvent) -> None:
+        self._is_over = True
 
     def _ended(self, speech: SpeechHandle) -> None:
         has_words = any(isinstance(item, ChatMessage) and item.role == "assistant" for item in speech.chat_items)

@@ -28,6 +28,9 @@ with extra("pipecat"):
         CancelFrame,
         EndFrame,
         Frame,
+        FunctionCallCancelFrame,
+        FunctionCallInProgressFrame,
+        FunctionCallResultFrame,
         InterruptionFrame,
         LLMFullResponseEndFrame,
         LLMFullResponseStartFrame,
@@ -37,9 +40,10 @@ with extra("pipecat"):
         UserStartedSpeakingFrame,
         UserStoppedSpeakingFrame,
     )
-    from pipecat.processors.aggregators.llm_context import LLMContextMessage
     from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
     from pipecat.services.llm_service import FunctionCallParams
+
+NAMES = frozenset(declaration.name for declaration in TOOLS)
 
 
 def tools_schema(toolbox: Toolbox) -> ToolsSchema:
@@ -76,8 +80,8 @@ class JobUpdates(FrameProcessor):
         await super().process_frame(frame, direction)
         if isinstance(frame, EndFrame | CancelFrame):
             await self._stop()
-        self._teller.hear(frame)
         await self.push_frame(frame, direction)
+        self._teller.hear(frame)
         if isinstance(frame, StartFrame):
             self._telling = self.create_task(self._teller.run(), "telling")
 
@@ -98,13 +102,18 @@ class _Teller(FloorKeeper):
         super().__init__(toolbox, silence_s)
         self._place = place
         self._answer = ""
+        self._calls: set[str] = set()
 
     async def note(self, text: str) -> None:
-        await self._append({"role": "developer", "content": text}, run_llm=False)
+        while self._calls:  # a message behind a call that is not answered puts its output out of its place
+            await self.next_move()
+        frame = LLMMessagesAppendFrame([{"role": "developer", "content": text}], run_llm=False)
+        frame.interruptible = False  # it comes to the context also when the user interrupts just then
+        await self._place.push_frame(frame)
 
     async def speak(self) -> None:
         self.floor.asked(now_s())
-        await self._append(run_llm=True)
+        await self._place.push_frame(LLMMessagesAppendFrame([], run_llm=True))
 
     def hear(self, frame: Frame) -> None:
         match frame:
@@ -126,9 +135,10 @@ class _Teller(FloorKeeper):
             case InterruptionFrame():
                 self.floor.answer_ended(self._answer, now_s(), is_whole=False)
                 self.floor.cut(now_s())
+            case FunctionCallInProgressFrame(function_name=name, tool_call_id=call) if name in NAMES:
+                self._calls.add(call)
+            case FunctionCallResultFrame(tool_call_id=call) | FunctionCallCancelFrame(tool_call_id=call):
+                self._calls.discard(call)
             case _:
                 return
         self.moved()
-
-    async def _append(self, *messages: LLMContextMessage, run_llm: bool) -> None:
-        await self._place.push_frame(LLMMessagesAppendFrame(list(messages), run_llm=run_llm))

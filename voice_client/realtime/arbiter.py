@@ -45,7 +45,6 @@ class Arbiter:
     """What waits for the next session."""
     _pauses: Pauses = field(init=False)
     _connected_at_s: float = 0.0
-    _wakes_at_s: float | None = None
     _is_stopped: bool = False
     _ids: "count[int]" = field(default_factory=lambda: count(1))
     _reactions: Mapping[type[on.Event], Callable[[Any, float], Sequence[Effect]]] = field(init=False)
@@ -73,6 +72,10 @@ class Arbiter:
     def plays(self, response_id: str) -> bool:
         """Whether what comes of a response is to be heard."""
         return self.floor is Floor.TAKEN and self._response is not None and self._response.response_id == response_id
+
+    def opens_at_s(self, kind: Kind) -> float:
+        """When a kind of speech may begin if nothing else happens; infinite: not before something does."""
+        return self._pauses.opens_at_s(kind, is_drained=self.is_drained)
 
     @property
     def is_idle(self) -> bool:
@@ -274,19 +277,14 @@ class Arbiter:
         if self.floor is Floor.BLOCKED and now_s >= self._pauses.held_until_s:
             self._move(Move.GIVE_UP_WAITING)
         kind = self.owed.first()
-        opens_at_s = inf if kind is None else self._pauses.opens_at_s(kind, is_drained=self.is_drained)
+        opens_at_s = inf if kind is None else self.opens_at_s(kind)
         if kind is not None and now_s >= opens_at_s and self._may_ask():
             return [self._ask(kind, now_s)]
         rotates_at_s = self._pauses.rotates_at_s(self._connected_at_s)
         if self.is_connected and self.is_idle and now_s >= rotates_at_s:
             self.is_connected = False
             return [do.Rotate()]
-        times_s = (self._pauses.held_until_s, opens_at_s, rotates_at_s)
-        at_s = min((time_s for time_s in times_s if now_s < time_s < inf), default=None)
-        if at_s is None or at_s == self._wakes_at_s:
-            return ()
-        self._wakes_at_s = at_s
-        return [do.Wake(at_s)]
+        return self._pauses.wake(now_s, opens_at_s, rotates_at_s)
 
     def _may_ask(self) -> bool:
         return self.is_connected and self.floor is Floor.FREE and not self.user_speaks and not self._calls

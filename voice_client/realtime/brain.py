@@ -20,7 +20,8 @@ from voice_client.backoff import Backoff
 from voice_client.realtime import effects as do
 from voice_client.realtime import events as on
 from voice_client.realtime.arbiter import Arbiter
-from voice_client.realtime.audio.port import AudioDevice, Key
+from voice_client.realtime.audio.errors import AudioError
+from voice_client.realtime.audio.port import AudioDevice, Heard, Hearing, Key
 from voice_client.realtime.effects import Effect, Kind
 from voice_client.realtime.errors import ModelRefused
 from voice_client.realtime.history import History, message
@@ -34,7 +35,7 @@ from voice_client.realtime.rules import Timing
 from voice_client.tools import Toolbox
 
 OnLine = Callable[[str, str], None]
-"""Is told who, ``user`` or ``assistant``, and what was said."""
+"""Is told who, ``user``, ``assistant`` or ``system``, and what was said. The system says what became of the audio."""
 _log = logging.getLogger(__name__)
 
 
@@ -42,7 +43,7 @@ class Brain:
     """One conversation, over as many sessions as it takes.
 
     Args:
-        device: ears and mouth, running; None: what the user types comes by `type`, and answers are text.
+        device: ears and mouth, running; None, and once it is lost: the user's words come by `type`, answers are text.
         on_line: is told what was said, in text.
         uniform: the jitter's source of numbers from 0 to 1.
     """
@@ -72,6 +73,7 @@ class Brain:
         self._tasks = asyncio.TaskGroup()
         self._timer: asyncio.TimerHandle | None = None
         self._ids = count(1)
+        self._moved = asyncio.Event()
         self._perform: Mapping[type[Effect], Callable[[Any], None]] = {
             do.Create: self._create,
             do.Cancel: lambda effect: self._send("response.cancel", response_id=effect.response_id),
@@ -107,6 +109,17 @@ class Brain:
             if self._timer is not None:
                 self._timer.cancel()
 
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is said, owed or awaited, and there is a session to say it in."""
+        return self._session is not None and self.arbiter.is_idle
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Return once it holds; it is looked at whenever something has happened."""
+        while not holds():
+            self._moved.clear()
+            await self._moved.wait()
+
     def type(self, text: str) -> None:
         """The user says something in writing."""
         self._history.say("user", f"typed_{next(self._ids)}", text)
@@ -118,12 +131,14 @@ class Brain:
 
     async def _keep_connected(self) -> None:
         clock = asyncio.get_running_loop().time
-        hearing = None if self._device is None else self._device.hearing
         while True:
-            opened_s = clock()
+            opened_s, device = clock(), self._device
+            hearing = None if device is None else device.hearing
             try:
                 async with open_session(self._client, self._options, hearing) as session:
                     self._begin(session)
+                    if device is not self._device:  # it was lost while the session opened
+                        self._leave()
                     try:
                         await session.run(self._receive)
                     finally:
@@ -164,6 +179,7 @@ class Brain:
     def _tell(self, event: on.Event) -> None:
         for effect in self.arbiter.handle(event, asyncio.get_running_loop().time()):
             self._perform[type(effect)](effect)
+        self._moved.set()
 
     def _receive(self, event: Any) -> None:
         events, calls = self._reader.read(event)
@@ -185,19 +201,36 @@ class Brain:
                 self._tell(event)
 
     async def _listen(self, device: AudioDevice) -> None:
-        async for heard in device.heard():
-            match heard:
-                case bytes():
-                    if self._session is not None:
-                        self._session.hear(heard)
-                case Key.TALK:
-                    self._tell(on.UserBegan(self._mouth.stop()))
-                    self._send("input_audio_buffer.clear")
-                case Key.SEND:
-                    self._send("input_audio_buffer.commit")
+        try:
+            async for heard in device.heard():
+                self._hear(heard, device.hearing)
+        except AudioError as lost:
+            self._go_on_in_writing(lost)
+
+    def _hear(self, heard: Heard, hearing: Hearing) -> None:
+        match heard:
+            case bytes():
+                if self._session is not None:
+                    self._session.hear(heard)
+            case Key.TALK:
+                self._tell(on.UserBegan(self._mouth.stop()))
+                self._send("input_audio_buffer.clear")
+            case Key.SEND:
+                self._send("input_audio_buffer.commit")
+                self._tell(on.UserEnded())
+            case Key.HUSH:
+                self._tell(on.Hushed(self._mouth.stop()))
+                if hearing.has_keys:  # what `Key.TALK` began came to nothing
                     self._tell(on.UserEnded())
-                case Key.HUSH:
-                    self._tell(on.Hushed(self._mouth.stop()))
+
+    def _go_on_in_writing(self, lost: AudioError) -> None:
+        """A new session takes and gives text; what was not heard to its end is told again there."""
+        self._on_line("system", f"{lost} The conversation goes on in writing.")
+        self._tell(on.UserBegan(self._mouth.stop()))
+        self._tell(on.UserEnded())
+        self._device = None
+        self._mouth.fall_silent()
+        self._leave()
 
     def _drained(self) -> None:
         self._mouth.drained()
@@ -238,6 +271,7 @@ class Brain:
         self._timer = asyncio.get_running_loop().call_at(wake.at_s, self._tell, on.Tick())
 
     def _stop(self, stop: do.Stop) -> None:
+        self._session = None  # it is of no use any more, though its socket has yet to close
         raise ModelRefused(stop.code, stop.message)
 
     def _spawn(self, work: Any, name: str) -> None:

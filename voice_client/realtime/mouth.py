@@ -47,3 +47,7 @@ class Mouth:
         heard = tuple(HeardOf(c.item_id, self._responses[c.item_id], c.played_ms, c.received_ms) for c in cut)
         self._responses.clear()
         return heard
+
+    def fall_silent(self) -> None:
+        """There is no speaker any more."""
+        self._speaker = None

@@ -1,9 +1,10 @@
 """When what is owed may be said, as far as that is a matter of time. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from voice_client.realtime.effects import Kind
+from voice_client.realtime.effects import Kind, Wake
 from voice_client.realtime.rules import Timing
 
 
@@ -21,6 +22,7 @@ class Pauses:
     quiet_since_s: float = 0.0
     _asked_at_s: dict[Kind, float] = field(default_factory=dict)
     _failures: int = 0
+    _wakes_at_s: float | None = None
 
     def heard_until(self, now_s: float) -> None:
         """Somebody has spoken until now."""
@@ -52,3 +54,11 @@ class Pauses:
         """When a session is old enough, and not between a user's last word and the turn that it makes."""
         settled_s = self.quiet_since_s + self.timing.gates[Kind.ANNOUNCE].silence_s
         return max(connected_at_s + self.timing.rotate_after_s, settled_s)
+
+    def wake(self, now_s: float, *times_s: float) -> Sequence[Wake]:
+        """When to look again: at the first of these times, and of a hold's end, unless that is set already."""
+        at_s = min((time_s for time_s in (self.held_until_s, *times_s) if now_s < time_s < inf), default=None)
+        if at_s is None or at_s == self._wakes_at_s:
+            return ()
+        self._wakes_at_s = at_s
+        return [Wake(at_s)]

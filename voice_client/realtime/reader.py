@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from voice_client.realtime import events as on
@@ -23,6 +24,8 @@ class ToolCall:
 
 Read = tuple[Sequence[on.Event], Sequence[ToolCall]]
 NOTHING: Read = ((), ())
+OUTCOMES: Mapping[str, Outcome] = MappingProxyType({outcome.value: outcome for outcome in Outcome})
+"""Status of a response that is done → how it ended."""
 
 
 class Reader:
@@ -91,7 +94,7 @@ class Reader:
 
     def _done(self, event: Any) -> Read:
         response = event.response
-        outcome = Outcome(response.status)
+        outcome = OUTCOMES.get(response.status, Outcome.FAILED)
         output = response.output or []
         said = tuple(item.id for item in output if item.type == "message" and any(map(_words, item.content)))
         calls = [

@@ -72,6 +72,11 @@ class Desk:
                 handle = await self.client.follow(job.job_id, after=job.seq - 1)
                 self.follow(handle, at(job), news_after=job.seq - 1)
 
+    @property
+    def has_no_work(self) -> bool:
+        """No job is followed that has not ended, and nothing of one waits to be told."""
+        return self.news.is_empty and all(self.states[job_id].status.is_final for job_id in self._followed)
+
     async def jobs(self) -> list[JobSnapshot]:
         """The user's jobs, newest first."""
         return list((await self.client.jobs(self.user_id, limit=LISTED)).jobs)

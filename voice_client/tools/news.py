@@ -17,6 +17,10 @@ class News:
         self._has_some = asyncio.Event()
         self._is_closed = False
 
+    @property
+    def is_empty(self) -> bool:
+        return not self._waiting
+
     def put(self, update: Update) -> None:
         self._waiting = queued(self._waiting, update)
         self._has_some.set()

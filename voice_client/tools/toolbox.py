@@ -77,6 +77,11 @@ class Toolbox:
         """Job → how it stands, of the jobs of this conversation."""
         return MappingProxyType(self._desk.states)
 
+    @property
+    def has_no_work(self) -> bool:
+        """No job of this conversation runs, and nothing of one waits to be taken from `updates`."""
+        return self._desk.has_no_work
+
     async def updates(self) -> AsyncIterator[Update]:
         """What becomes of this conversation's jobs, in order, until the toolbox is closed. For one reader."""
         async for update in self._desk.news:

@@ -4,11 +4,17 @@ from openai import AsyncOpenAI, AsyncStream, omit
 from openai.types.chat import ChatCompletionChunk
 
 from server.generation.llm.outcomes import Failed, Failure, Reasoning, TextDelta
-from server.generation.llm.reading import Reading, at, count_at, text_at
+from server.generation.llm.reading import Reading, at, text_at, usage_by
 from server.generation.llm.request import ModelRequest
-from server.generation.spending import Usage
 
 FINISHES = {"length": Failure.TRUNCATED, "content_filter": Failure.CONTENT_FILTER}
+COUNTS = {
+    "input_tokens": ("prompt_tokens",),
+    "cached_tokens": ("prompt_tokens_details", "cached_tokens"),
+    "output_tokens": ("completion_tokens",),
+    "reasoning_tokens": ("completion_tokens_details", "reasoning_tokens"),
+}
+"""Where a chunk's usage has what is counted."""
 THOUGHTS = ("reasoning_content", "reasoning")
 """Where servers put what a model thinks; the vendor's own API has no field for it."""
 
@@ -55,7 +61,7 @@ class ChatReading(Reading):
 
     def take(self, event: object) -> TextDelta | Reasoning | None:
         self.response_id = text_at(event, "id") or self.response_id
-        self._told_usage(event)
+        self.usage = usage_by(at(event, "usage"), COUNTS) or self.usage
         choices = at(event, "choices")
         told = self._chosen(choices[0]) if isinstance(choices, list) and choices else None
         self.is_over = self._has_ended and self.usage is not None
@@ -69,13 +75,3 @@ class ChatReading(Reading):
         if any(text_at(choice, "delta", name) for name in THOUGHTS):
             return self._wrote(text_at(choice, "delta", "content")) or Reasoning()
         return self._wrote(text_at(choice, "delta", "content"))
-
-    def _told_usage(self, event: object) -> None:
-        usage = at(event, "usage")
-        if usage is not None:
-            self.usage = Usage(
-                input_tokens=count_at(usage, "prompt_tokens"),
-                cached_tokens=count_at(usage, "prompt_tokens_details", "cached_tokens"),
-                output_tokens=count_at(usage, "completion_tokens"),
-                reasoning_tokens=count_at(usage, "completion_tokens_details", "reasoning_tokens"),
-            )

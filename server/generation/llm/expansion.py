@@ -37,6 +37,9 @@ MOST_SETS = 6
 HARD_RPE = 7
 """From here on endurance work is hard [A11]."""
 MOST_FAULT_CHARS = 160
+USUAL_NAME = "Build"
+USUAL_AIM = "more work, closer to your limit, week by week"
+"""Of a block that says nothing fit for itself, or that the rules write."""
 LIFTED = frozenset({SessionType.RESISTANCE, SessionType.MIXED})
 DRILLED = frozenset({SessionType.MOBILITY, SessionType.RECOVERY})
 
@@ -110,11 +113,11 @@ def mended(outline: Outline, weeks: tuple[Week, ...], earlier: tuple[Week, ...])
 
 def name_of(window: Window, block: PlannedBlock) -> str:
     """The block's name; its number makes it the only one of its name."""
-    return f"Block {window.number}: {worded(block.name, MOST_NAME_CHARS, 'Build')}"
+    return f"Block {window.number}: {worded(block.name, MOST_NAME_CHARS, USUAL_NAME)}"
 
 
 def aim_of(block: PlannedBlock) -> str:
-    return worded(block.aim, MOST_AIM_CHARS, "more work, closer to your limit, week by week")
+    return worded(block.aim, MOST_AIM_CHARS, USUAL_AIM)
 
 
 def _said(gates: Sequence[GateReport]) -> list[str]:

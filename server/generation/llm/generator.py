@@ -38,6 +38,7 @@ from server.generation.llm.recall import finished_plan, plan_key, recalled
 from server.generation.llm.request import ModelRequest
 from server.generation.llm.speed import Speed
 from server.generation.person import understand
+from server.generation.rules.checking import no_safe_program
 from server.generation.rules.generator import RulesGenerator
 from server.generation.safety.admission import admit
 from server.generation.spending import Spending
@@ -48,7 +49,6 @@ ASKS = 2
 """Times that a part of a program is asked for: once, and once more with the faults of the first answer."""
 UNUSABLE = frozenset({Failure.TRUNCATED})
 """Failures that are faults of the answer: the rules do better than to fail."""
-NO_SAFE_PROGRAM = "I could not make a plan that is safe for you with this. Could we change the days or the time?"
 
 
 class Calls(Protocol):
@@ -65,13 +65,12 @@ class ModelGenerator:
 
     Args:
         model: its name, for the program.
-        deadline_s: for all calls of one attempt.
+        rules: what finishes, and changes programs.
     """
 
-    def __init__(self, calls: Calls, model: str, deadline_s: float, rules: Generator | None = None) -> None:
+    def __init__(self, calls: Calls, model: str, rules: Generator | None = None) -> None:
         self._calls = calls
         self._model = model
-        self._deadline_s = deadline_s
         self._rules = rules or RulesGenerator()
         self._speed = Speed()
         self._log = structlog.get_logger("repcast.model")
@@ -95,8 +94,7 @@ class ModelGenerator:
     async def _written(self, brief: Brief) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
         outline = outline_of(admit(brief.request))
-        deadline = asyncio.get_running_loop().time() + self._deadline_s
-        work = Attempt(Manuscript(outline), brief.checkpoints, brief.spending, deadline)
+        work = Attempt(Manuscript(outline), brief.checkpoints, brief.spending, brief.until_s)
         async with aclosing(self._kept(work, brief)) as kept:
             async for week in kept:
                 yield week
@@ -115,7 +113,7 @@ class ModelGenerator:
         try:
             program = await asyncio.to_thread(manuscript.program, NAME, self._model)
         except PlanRejected as error:
-            raise _no_safe_program(error) from error
+            raise no_safe_program(error) from error
         if not work.is_recalled and (whole := finished_plan(manuscript, self._model)) is not None:
             await brief.plans.keep(whole)
         yield ProgramWritten(program)
@@ -243,7 +241,7 @@ class ModelGenerator:
             try:
                 weeks = await asyncio.to_thread(manuscript.finish_by_rules, work.reason_for_rules())
             except PlanRejected as error:
-                raise _no_safe_program(error) from error
+                raise no_safe_program(error) from error
             for week in weeks:
                 yield WeekWritten(week)
             return
@@ -267,10 +265,4 @@ def _failed(failed: Failed) -> GenerationFailed:
         say=row.say,
         retryable=row.is_passing,
         retry_in_s=failed.retry_after_s,
-    )
-
-
-def _no_safe_program(error: PlanRejected) -> GenerationFailed:
-    return GenerationFailed(
-        code="no_safe_program", message=f"No program passes all gates: {error}", say=NO_SAFE_PROGRAM
     )

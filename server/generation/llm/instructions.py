@@ -1,13 +1,13 @@
 """What the model is told to do: the same text for everybody, so that the vendor's cache knows it. Pure data."""
 
-PROMPT_VERSION = "1"
+PROMPT_VERSION = "2"
 """Goes up with every change of the instructions, of the schema, or of what the input holds."""
 
 INSTRUCTIONS = """\
 You are a strength and conditioning coach. You design training blocks; a program computes the rest of the sheet.
 
 The input is one JSON object. Its members:
-- "person": level, goal, equipment, minutes of a session, and limits that you have to keep.
+- "person": level, goal, minutes of a session, and limits that you have to keep.
 - "week": the sessions of every week, with their day, kind and emphasis. You do not change them.
 - "blocks": the weeks of each block that you are to write now.
 - "exercises": every exercise that this person may do, by movement, the best first. You use no others.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from schemas.model import JsonObject
 from schemas.program import Block, Program, Provider, Week
-from server.generation.llm.expansion import PlanRejected, aim_of, mended, name_of, weeks_of
+from server.generation.llm.expansion import USUAL_AIM, USUAL_NAME, PlanRejected, aim_of, mended, name_of, weeks_of
 from server.generation.llm.outline import Outline, Window
 from server.generation.llm.plan import PlannedBlock
 from server.generation.llm.wording import MOST_DESCRIPTION_CHARS, MOST_NAME_CHARS, worded
@@ -80,10 +80,10 @@ class Manuscript:
         weeks = mended(outline, written, self.weeks)
         at = 0
         for window in self.missing:
-            name = f"Block {window.number}: Build"
+            name = f"Block {window.number}: {USUAL_NAME}"
             own = tuple(week.model_copy(update={"block": name}) for week in weeks[at : at + len(window.weeks)])
             at += len(own)
-            self._wrote(window, own, name, "more work, closer to your limit, week by week")
+            self._wrote(window, own, name, USUAL_AIM)
         self._missing = plan.missing
         self.warnings.append(reason)
         return self.weeks[first - 1 :]

@@ -5,10 +5,14 @@ So nothing of an event is taken without a look at it.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
 
 from server.generation.llm.outcomes import Done, Failed, Failure, Outcome, Reasoning, TextDelta
 from server.generation.spending import Usage
+
+MOST_TOKENS_OF_A_CALL = 100_000_000
+"""What is told to be more was not counted: the largest windows of models hold some ten millions [J]."""
 
 
 class Reading(ABC):
@@ -75,7 +79,19 @@ def text_at(value: object, *path: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def count_at(value: object, *path: str) -> int:
-    """The count that stands there, or 0."""
+def count_at(value: object, *path: str) -> int | None:
+    """The count that stands there, if one does."""
     found = at(value, *path)
-    return found if isinstance(found, int) and found > 0 else 0
+    return found if isinstance(found, int) and found >= 0 else None
+
+
+def usage_by(told: object, places: Mapping[str, tuple[str, ...]]) -> Usage | None:
+    """What a call cost as the vendor told it; None where it did not: all of it missing, or more than can be.
+
+    Args:
+        places: where each count of `Usage` stands.
+    """
+    counts = {name: count_at(told, *path) or 0 for name, path in places.items()}
+    usage = Usage(**counts)
+    is_counted = usage.billed_tokens > 0 and max(counts.values()) <= MOST_TOKENS_OF_A_CALL
+    return usage if is_counted else None

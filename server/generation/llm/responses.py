@@ -5,12 +5,18 @@ from openai.types.responses import ResponseStreamEvent
 from openai.types.shared_params import Reasoning as ReasoningParam
 
 from server.generation.llm.outcomes import Failed, Failure, Reasoning, TextDelta
-from server.generation.llm.reading import Reading, at, count_at, text_at
+from server.generation.llm.reading import Reading, at, count_at, text_at, usage_by
 from server.generation.llm.request import ModelRequest
 from server.generation.llm.vendor_errors import failed_in_stream
-from server.generation.spending import Usage
 
 INCOMPLETE = {"max_output_tokens": Failure.TRUNCATED, "content_filter": Failure.CONTENT_FILTER}
+COUNTS = {
+    "input_tokens": ("input_tokens",),
+    "cached_tokens": ("input_tokens_details", "cached_tokens"),
+    "output_tokens": ("output_tokens",),
+    "reasoning_tokens": ("output_tokens_details", "reasoning_tokens"),
+}
+"""Where a response's usage has what is counted."""
 
 
 class ResponsesApi:
@@ -80,7 +86,7 @@ class ResponsesReading(Reading):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asides: set[object] = set()
+        self._asides: set[int | None] = set()
         """Indexes of output items that are no part of the answer."""
 
     def take(self, event: object) -> TextDelta | Reasoning | None:
@@ -91,7 +97,7 @@ class ResponsesReading(Reading):
                 return self._item_added(event)
             case "response.reasoning_summary_text.delta" | "response.reasoning_text.delta":
                 return Reasoning()
-            case "response.output_text.delta" if at(event, "output_index") not in self._asides:
+            case "response.output_text.delta" if count_at(event, "output_index") not in self._asides:
                 return self._wrote(text_at(event, "delta"))
             case "response.refusal.delta":
                 self.refusal += text_at(event, "delta")
@@ -110,23 +116,13 @@ class ResponsesReading(Reading):
 
     def _item_added(self, event: object) -> Reasoning | None:
         if at(event, "item", "phase") not in (None, "final_answer"):
-            self._asides.add(at(event, "output_index"))
+            self._asides.add(count_at(event, "output_index"))
         return Reasoning() if at(event, "item", "type") == "reasoning" else None
 
     def _over(self, event: object, failed: Failed | None = None) -> None:
-        self._told_usage(event)
+        self.usage = usage_by(at(event, "response", "usage"), COUNTS)
         self._end(failed)
         self.is_over = True
-
-    def _told_usage(self, event: object) -> None:
-        usage = at(event, "response", "usage")
-        if usage is not None:
-            self.usage = Usage(
-                input_tokens=count_at(usage, "input_tokens"),
-                cached_tokens=count_at(usage, "input_tokens_details", "cached_tokens"),
-                output_tokens=count_at(usage, "output_tokens"),
-                reasoning_tokens=count_at(usage, "output_tokens_details", "reasoning_tokens"),
-            )
 
 
 def _failed(error: object) -> Failed:

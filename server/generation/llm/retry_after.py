@@ -28,7 +28,7 @@ def by_headers(headers: Mapping[str, str]) -> float | None:
     try:
         until, now = (parsedate_to_datetime(headers.get(name, "")) for name in ("retry-after", "date"))
         return _bounded((until - now).total_seconds())
-    except (ValueError, TypeError):  # no date, or one without its zone beside one with it
+    except (ValueError, OverflowError, TypeError):  # no date, or one without its zone beside one with it
         return None
 
 

@@ -13,7 +13,7 @@ from openai import AsyncOpenAI, AsyncStream, OpenAIError
 from server.generation.llm.outcomes import Failed, Failure, Outcome, Told
 from server.generation.llm.reading import Reading
 from server.generation.llm.request import ModelRequest
-from server.generation.llm.vendor_errors import failed_by, presentable
+from server.generation.llm.vendor_errors import UNREADABLE, failed_by, presentable
 
 
 class Api(Protocol):
@@ -44,11 +44,11 @@ class Transport:
         Yields:
             What the model writes, then one outcome, whatever happens.
         """
-        reading = self._api.reading()
+        reading, left_out = self._api.reading(), self._left_out
         try:
-            stream = await self._api.open(self._client, request, self._left_out)
+            stream = await self._api.open(self._client, request, left_out)
         except OpenAIError as error:
-            yield self._ended(self._without_option(failed_by(error)), reading)
+            yield self._ended(self._without_option(failed_by(error), left_out), reading)
             return
         except ValueError as error:  # a key or a text that cannot be encoded
             yield self._ended(Failed(Failure.BAD_REQUEST, str(error)), reading)
@@ -62,14 +62,14 @@ class Transport:
                         yield told
             except StopAsyncIteration:
                 pass
-            except (OpenAIError, ValueError) as error:
+            except (OpenAIError, *UNREADABLE) as error:
                 ended = failed_by(error)
         # A stream that breaks behind the end of the answer has given the answer.
         yield self._ended(reading.outcome or ended, reading)
 
-    def _without_option(self, failed: Failed) -> Failed:
-        """A failure that goes away with an option is one of its own, the first time."""
-        if failed.option not in self._api.options or failed.option in self._left_out:
+    def _without_option(self, failed: Failed, left_out: frozenset[str]) -> Failed:
+        """A failure that goes away with an option is one of its own, unless the request was sent without it."""
+        if failed.option not in self._api.options or failed.option in left_out:
             return failed
         self._left_out |= {failed.option}
         return replace(failed, failure=Failure.UNSUPPORTED_OPTION)
@@ -92,6 +92,6 @@ async def _to_its_end(stream: AsyncStream[Any]) -> AsyncGenerator[None, None]:
         yield
     finally:
         await stream.close()
-        with suppress(OpenAIError, ValueError):
+        with suppress(OpenAIError, *UNREADABLE):
             async for _ in stream:
                 pass

@@ -27,6 +27,8 @@ APIS: Mapping[VendorApi, Callable[[str], Api]] = MappingProxyType(
     {VendorApi.RESPONSES: ResponsesApi, VendorApi.CHAT_COMPLETIONS: ChatCompletionsApi}
 )
 
+OPENAI = "https://api.openai.com/v1"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorSettings:
@@ -54,10 +56,13 @@ class VendorSettings:
 
 
 def client_of(settings: VendorSettings) -> AsyncOpenAI:
-    """A client that tries nothing again: the package would repeat what may be billed already."""
+    """A client that tries nothing again: the package would repeat what may be billed already.
+
+    Nor does it choose the address, for which it would take an ``OPENAI_BASE_URL`` of the environment that is empty.
+    """
     return AsyncOpenAI(
         api_key=settings.api_key.get_secret_value(),
-        base_url=settings.base_url,
+        base_url=settings.base_url or OPENAI,
         timeout=Timeout(settings.write_timeout_s, connect=settings.connect_timeout_s, read=settings.silence_most_s),
         max_retries=0,
     )

@@ -10,6 +10,7 @@ import openai
 from schemas.errors import shown
 from server.generation.llm import retry_after
 from server.generation.llm.outcomes import Failed, Failure
+from server.generation.llm.reading import text_at
 
 MOST_OF_A_DETAIL = 300
 """Characters of what a vendor says that go into a log."""
@@ -69,27 +70,29 @@ TRANSPORT: tuple[tuple[type[Exception], Failure], ...] = (
 )
 """Where a connection broke; the first that fits, and `CUT` where none does."""
 
+UNREADABLE = (ValueError, RecursionError)
+"""What the package raises for a frame that is no JSON, or JSON without end."""
+
 PASSING = frozenset({Failure.VENDOR_ERROR, Failure.RATE_LIMITED})
 
 
-def failed_by(error: openai.OpenAIError | ValueError) -> Failed:
-    """What an exception of the openai package means. A ``ValueError`` is a frame that it could not read."""
+def failed_by(error: openai.OpenAIError | ValueError | RecursionError) -> Failed:
+    """What an exception of the openai package means, or one of `UNREADABLE`."""
     match error:
         case openai.APIStatusError():
             return _by_status(error)
         case openai.APIConnectionError():
             return _by_transport(error)
         case openai.APIError():
-            return failed_in_stream(error.code or error.type, error.message)
-        case ValueError():
+            return failed_in_stream(text_at(error, "code") or text_at(error, "type"), error.message)
+        case ValueError() | RecursionError():
             return Failed(Failure.GARBLED, f"{type(error).__name__}: {error}")
         case _:
             return Failed(Failure.BAD_REQUEST, f"{type(error).__name__}: {error}")
 
 
-def failed_in_stream(code: str | None, message: str | None) -> Failed:
+def failed_in_stream(code: str, message: str) -> Failed:
     """What an error means that is told inside a stream; one that says nothing of itself may pass."""
-    code, message = code or "", message or ""
     is_status = len(code) == len("500") and code.isdecimal()
     failure = CODES.get(code) or (_of_status(int(code)) if is_status else Failure.VENDOR_ERROR)
     return Failed(failure, f"{code}: {message}", retry_after_s=retry_after.by_words(message))
@@ -97,7 +100,8 @@ def failed_in_stream(code: str | None, message: str | None) -> Failed:
 
 def _by_status(error: openai.APIStatusError) -> Failed:
     headers = error.response.headers
-    failure = CODES.get(error.code or "") or CODES.get(error.type or "") or _of_status(error.status_code)
+    code = text_at(error, "code")
+    failure = CODES.get(code) or CODES.get(text_at(error, "type")) or _of_status(error.status_code)
     match headers.get("x-should-retry"):  # what the vendor says in so many words counts for more than the status
         case "false" if failure in PASSING:
             failure = Failure.VENDOR_ERROR_FINAL
@@ -106,9 +110,9 @@ def _by_status(error: openai.APIStatusError) -> Failed:
     said = error.body.get("message") if isinstance(error.body, dict) else None
     return Failed(
         failure,
-        f"{error.status_code} {error.code or ''}: {said or error.message}",
+        f"{error.status_code} {code}: {said or error.message}",
         retry_after_s=retry_after.by_headers(headers),
-        option=error.param or "",
+        option=text_at(error, "param"),
     )
 
 

@@ -35,12 +35,17 @@ def mended(draft: Program, person: Person) -> Sound:
     try:
         repaired = repair(draft, person)
     except BeyondRepair as error:
-        raise GenerationFailed(
-            code="no_safe_program",
-            message=f"No program passes all gates: {error}",
-            say="I could not make a plan that is safe for you with this. Could we change the days or the time?",
-        ) from error
+        raise no_safe_program(error) from error
     return Sound(repaired.program, sheet_of(repaired.program, person), repaired.validation.gates)
+
+
+def no_safe_program(error: Exception) -> GenerationFailed:
+    """There is no program, for what the error says."""
+    return GenerationFailed(
+        code="no_safe_program",
+        message=f"No program passes all gates: {error}",
+        say="I could not make a plan that is safe for you with this. Could we change the days or the time?",
+    )
 
 
 def checked(sound: Sound) -> Program:

@@ -28,7 +28,7 @@ def brief(**changes: Any) -> Brief:
 
 async def steps_of(server: ResponsesServer, asked: Brief, **settings: Any) -> list[Step]:
     async with vendor(settings_for(server, **settings)) as calls:
-        return [step async for step in ModelGenerator(calls, "gpt-5-mini", 60.0).steps(asked)]
+        return [step async for step in ModelGenerator(calls, "gpt-5-mini").steps(asked)]
 
 
 def program_of(steps: list[Step]) -> Program:

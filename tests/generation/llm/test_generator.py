@@ -116,7 +116,7 @@ async def test_changes_of_programs_are_made_by_rules(vendor_server: ResponsesSer
     parent = program_of([step async for step in RulesGenerator().steps(asked)])
     change = Brief(asked.request, Revision("p", parent, {}, is_rewritten=True))
     async with vendor(settings_for(vendor_server)) as calls:
-        generator = ModelGenerator(calls, "m", 60.0)
+        generator = ModelGenerator(calls, "m")
         steps = [step async for step in generator.steps(change)]
         assert generator.eta_s(change) == RulesGenerator().eta_s(change)
     assert steps == [step async for step in RulesGenerator().steps(change)]
@@ -126,7 +126,7 @@ async def test_changes_of_programs_are_made_by_rules(vendor_server: ResponsesSer
 async def test_more_calls_are_expected_to_take_longer(vendor_server: ResponsesServer) -> None:
     """The estimate grows with weeks and with days."""
     async with vendor(settings_for(vendor_server)) as calls:
-        generator = ModelGenerator(calls, "m", 60.0)
+        generator = ModelGenerator(calls, "m")
         spans = [brief(duration_weeks=4), brief(duration_weeks=12), brief(duration_weeks=12, days_per_week=6)]
         estimates = [generator.eta_s(each) or 0 for each in spans]
     assert 0 < estimates[0] < estimates[1] < estimates[2]
@@ -143,7 +143,7 @@ async def test_a_week_is_told_while_the_rest_is_being_written(vendor_server: Res
     vendor_server.brain = brain
     weeks = []
     async with vendor(settings_for(vendor_server)) as calls:
-        async for step in ModelGenerator(calls, "m", 60.0).steps(brief(duration_weeks=8)):
+        async for step in ModelGenerator(calls, "m").steps(brief(duration_weeks=8)):
             if isinstance(step, WeekWritten):
                 weeks.append(step.week.index)
                 if len(weeks) == 3:
@@ -180,7 +180,7 @@ async def test_what_was_paid_for_is_not_asked_for_again(vendor_server: Responses
     asked = brief()
     told: list[Any] = []
     async with vendor(settings_for(vendor_server)) as calls:
-        async with aclosing(ModelGenerator(calls, "m", 60.0).steps(asked)) as steps:
+        async with aclosing(ModelGenerator(calls, "m").steps(asked)) as steps:
             async for step in steps:
                 told += [step.week] if isinstance(step, WeekWritten) else []
                 if len(told) == 5:
@@ -207,7 +207,7 @@ async def test_who_stops_listening_hangs_up(vendor_server: ResponsesServer) -> N
     )
     async with vendor(settings_for(vendor_server)) as calls:
         steps: AsyncGenerator[Step, None]
-        async with aclosing(ModelGenerator(calls, "m", 60.0).steps(brief(duration_weeks=8))) as steps:
+        async with aclosing(ModelGenerator(calls, "m").steps(brief(duration_weeks=8))) as steps:
             async for step in steps:
                 if isinstance(step, WeekWritten):
                     break
@@ -229,7 +229,7 @@ async def test_a_part_is_kept_before_it_is_told(vendor_server: ResponsesServer) 
     kept = Watched()
     asked = Brief(brief().request, checkpoints=kept)
     async with vendor(settings_for(vendor_server)) as calls:
-        async for step in ModelGenerator(calls, "m", 60.0).steps(asked):
+        async for step in ModelGenerator(calls, "m").steps(asked):
             if isinstance(step, WeekWritten):
                 assert kept.saved >= (step.week.index + 2) // 3
 

@@ -34,7 +34,7 @@ def _asked(words: str) -> Brief:
 
 async def _program(server: ResponsesServer, words: str) -> Program:
     async with vendor(settings_for(server)) as calls:
-        steps = [step async for step in ModelGenerator(calls, "m", 60.0).steps(_asked(words))]
+        steps = [step async for step in ModelGenerator(calls, "m").steps(_asked(words))]
     assert isinstance(steps[-1], ProgramWritten)
     return steps[-1].program
 

@@ -1,5 +1,6 @@
 """The Responses API: what is sent, what comes of its events."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -81,6 +82,8 @@ async def test_events_that_nobody_knows_change_nothing(vendor_server: ResponsesS
         {"type": "response.of_next_year", "delta": "no"},
         {"type": "response.output_text.delta", "delta": None, "output_index": 0},
         {"type": "response.output_text.delta", "delta": 7},
+        {"type": "response.output_text.delta", "delta": [], "output_index": []},
+        {"type": "response.output_item.added", "item": {"phase": {}}, "output_index": {}},
         {"type": "response.output_item.added", "item": None},
         {"type": "response.created", "response": []},
         {"type": ["response.completed"]},
@@ -125,6 +128,17 @@ async def test_an_option_that_is_not_taken_is_not_sent_again(
             body = vendor_server.received[-1].body
             sent = {"reasoning": body.get("reasoning"), "text.verbosity": body["text"].get("verbosity")}
             assert {name: value for name, value in sent.items() if value} == left
+
+
+async def test_calls_that_were_sent_together_find_out_together(vendor_server: ResponsesServer) -> None:
+    """An option that both were sent with is the reason for both refusals, whichever comes first."""
+    refusal = Turned(400, code="unsupported_parameter", param="reasoning.summary")
+    vendor_server.script(refusal, refusal)
+    settings = settings_for(vendor_server)
+    async with client_of(settings) as client:
+        transport = transport_of(settings, client)
+        told = await asyncio.gather(*(collected(transport.stream(REQUEST)) for _ in range(2)))
+    assert [each.failure for (each,) in told] == [Failure.UNSUPPORTED_OPTION] * 2
 
 
 async def test_an_option_that_is_refused_twice_is_a_bad_request(vendor_server: ResponsesServer) -> None:

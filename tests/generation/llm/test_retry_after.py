@@ -22,6 +22,8 @@ NOON = "Wed, 21 Oct 2026 12:00:00 GMT"
         ({"retry-after": "Wed, 21 Oct 2026 11:00:00 GMT", "date": NOON}, 0.0),
         ({"retry-after": "Wed, 21 Oct 2026 12:00:30 GMT"}, None),
         ({"retry-after": "Wed, 21 Oct 2026 12:00:30 -0000", "date": NOON}, None),
+        ({"retry-after": "Wed, 21 Oct 9999999999 12:00:00 GMT", "date": NOON}, None),
+        ({"retry-after": "Wed, 21 Oct 2026 12:00:30 +9999999999", "date": NOON}, None),
         ({"retry-after": "-5"}, 0.0),
         ({"retry-after": "nan"}, None),
         ({"retry-after": "1e400"}, LONGEST_S),

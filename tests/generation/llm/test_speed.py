@@ -52,7 +52,7 @@ async def test_the_estimate_falls_with_a_fast_vendor(vendor_server: ResponsesSer
     """The process has seen one program written, and expects the next one sooner."""
     vendor_server.brain = good
     async with vendor(settings_for(vendor_server)) as calls:
-        generator = ModelGenerator(calls, "m", 60.0)
+        generator = ModelGenerator(calls, "m")
         before = generator.eta_s(brief())
         async for _ in generator.steps(brief()):
             pass

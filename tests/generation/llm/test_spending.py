@@ -109,7 +109,7 @@ async def test_without_a_budget_the_rules_write(
     vendor_server.brain = good
     asked = Brief(brief().request, spending=Purse(calls, again_at))
     async with vendor(settings_for(vendor_server)) as model_calls:
-        steps = [step async for step in ModelGenerator(model_calls, "m", 60.0).steps(asked)]
+        steps = [step async for step in ModelGenerator(model_calls, "m").steps(asked)]
     assert isinstance(steps[-1], ProgramWritten)
     program = steps[-1].program
     assert [warning for warning in program.warnings if "model" in warning] == [sentence]
@@ -123,7 +123,7 @@ async def test_another_attempt_asks_again(vendor_server: ResponsesServer) -> Non
     vendor_server.brain = good
     poor = Brief(brief().request, spending=Purse(calls=2))
     async with vendor(settings_for(vendor_server)) as calls:
-        generator = ModelGenerator(calls, "m", 60.0)
+        generator = ModelGenerator(calls, "m")
         assert [step async for step in generator.steps(poor)]
         rich = Brief(poor.request, checkpoints=poor.checkpoints, spending=Purse())
         last = [step async for step in generator.steps(rich)][-1]

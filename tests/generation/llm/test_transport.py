@@ -36,6 +36,7 @@ STATUSES: list[tuple[Answer, Failure]] = [
     (Turned(400, headers={"x-should-retry": "true"}), Failure.VENDOR_ERROR),
     (Turned(400, headers={"x-should-retry": "false"}), Failure.BAD_REQUEST),
     (Turned(401, code="invalid_api_key"), Failure.BAD_KEY),
+    (Turned(400, body=b'{"error": {"code": null, "type": ["odd"], "param": {}}}'), Failure.BAD_REQUEST),
     (Turned(402), Failure.QUOTA),
     (Turned(403, code="unsupported_country_region_territory"), Failure.BAD_KEY),
     (Turned(404, code="model_not_found"), Failure.NOT_FOUND),
@@ -62,6 +63,8 @@ STREAMS: list[tuple[Answer, Failure]] = [
     (Written("I cannot do that.", Ending.REFUSED), Failure.REFUSED),
     (Written("", thoughts=2), Failure.EMPTY),
     (Silent(is_cut=True), Failure.CUT),
+    (Written(TEXT, Ending.GARBLED, after_chars=30, garbage="[" * 100_000), Failure.GARBLED),
+    (Written(TEXT, after_chars=0, extra=({"error": {"code": None, "type": ["odd"]}},)), Failure.VENDOR_ERROR),
     *(
         (_failing(ending, code), failure)
         for ending in (Ending.ERROR, Ending.NESTED_ERROR)
@@ -203,6 +206,17 @@ async def test_a_failure_that_was_billed_says_for_how_much(
     assert (ended.usage.input_tokens, ended.usage.cached_tokens) == (90, 60)
     assert (ended.usage.output_tokens, ended.usage.reasoning_tokens) == (50, 20)
     assert ended.response_id
+
+
+@pytest.mark.parametrize("tokens", [Tokens(0, 0, 0, 0), Tokens(10**40, 0, 50, 0), Tokens(90, 60, 50, 10**10)])
+async def test_what_cannot_have_been_counted_is_not_told(
+    vendor_server: ResponsesServer, api: VendorApi, tokens: Tokens
+) -> None:
+    """No answer costs nothing, and none so much that no database holds it."""
+    vendor_server.script(Written(TEXT, tokens=tokens))
+    ended = await outcome(settings_for(vendor_server, api=api))
+    assert isinstance(ended, Done)
+    assert ended.usage is None
 
 
 async def test_a_connection_that_breaks_behind_the_end_breaks_nothing(

@@ -50,6 +50,10 @@ class Coached:
 
         await wait_until(all_are_done, "the program is there")
 
+    async def until_followed(self) -> None:
+        """Until the tools know of the end."""
+        await wait_until(lambda: all(job.status.is_final for job in self.toolbox.jobs.values()), "the end is known")
+
     def told_seq(self) -> int:
         """How far the one job has been told, by its log."""
         (job_id,) = self.toolbox.jobs

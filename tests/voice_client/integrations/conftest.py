@@ -3,4 +3,4 @@
 from importlib.util import find_spec
 
 # `make test` runs these in the environment of the frameworks: tests/voice_client/test_integrations.py.
-collect_ignore_glob = [] if find_spec("livekit") else ["test_livekit*.py", "test_openai*.py", "test_pipecat*.py"]
+collect_ignore_glob = [] if find_spec("agents") else ["test_livekit*.py", "test_openai*.py", "test_pipecat*.py"]

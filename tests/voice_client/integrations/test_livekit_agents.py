@@ -18,11 +18,11 @@ from voice_client.integrations.livekit_agents import function_tools, telling
 
 def _coach(asked: Asked) -> str | llm.FunctionToolCall:
     """A model that calls whenever it hears "program", and otherwise says what it was told last."""
-    last = asked.context.items[-1]
+    spoken = [item for item in asked.context.items if getattr(item, "role", None) != "system"]
+    last = spoken[-1]
     if isinstance(last, llm.FunctionCallOutput):
         return str(json.loads(last.output)["say"])
-    text = last.text_content or "" if isinstance(last, llm.ChatMessage) else ""
-    if "program" in text and asked.tool_choice != "none":
+    if isinstance(last, llm.ChatMessage) and last.role == "user" and "program" in (last.text_content or ""):
         number = sum(isinstance(item, llm.FunctionCall) for item in asked.context.items)
         return llm.FunctionToolCall(name=GENERATE, arguments=json.dumps(wish()), call_id=f"call_{number}")
     return "Well. " + next((note for note in reversed(_notes(asked.context)) if "News" in note), "")
@@ -116,6 +116,17 @@ async def test_a_result_that_was_cut_off_is_said_again(tmp_path: Path) -> None:
         model.goes_on.set()
         await user.until_told()
         assert len(_news(session)) == 1
+
+
+async def test_a_closed_session_is_told_nothing_more(tmp_path: Path) -> None:
+    """What was not heard in it stays untold, and nothing fails."""
+    async with coached(tmp_path) as user, _session(user, PlayedLLM(_coach)) as session:
+        await session.run(user_input="A program, please.")
+        await user.until_halfway()
+        await session.aclose()
+        await user.until_done()
+        await user.until_followed()
+        assert user.told_seq() == 0
 
 
 async def test_the_example_talks_until_its_session_is_closed(tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ SILENCE_S = 0.0
 
 def _coach(items: list[JsonObject], asked: JsonObject) -> Answer:
     """A model that calls whenever it reads "program", and otherwise says what it was told last."""
-    last = items[-1]
+    last = next(item for item in reversed(items) if item.get("role") != "system")
     if last["type"] == "function_call_output":
         return Said(json.loads(last["output"])["say"])
-    if last["role"] == "user" and "program" in _text(last) and asked.get("tool_choice") != "none":
+    if last.get("role") == "user" and "program" in _text(last) and asked.get("tool_choice") != "none":
         return Call(GENERATE, wish())
     return Said("Well. " + next((note for note in reversed(_notes(items)) if "News" in note), ""))
 
@@ -152,6 +152,7 @@ async def test_a_closed_session_is_told_nothing_more(tmp_path: Path) -> None:
             async for _ in session:
                 pass
             await user.until_done()
+            await user.until_followed()
         assert user.told_seq() == 0
 
 

@@ -19,8 +19,7 @@ SILENCE_S = 0.0
 
 def _coach(messages: list[LLMContextMessage]) -> str | Call:
     """A model that calls whenever it reads "program", and otherwise says what it was told last."""
-    last = messages[-1]
-    assert isinstance(last, dict)
+    last = next(m for m in reversed(messages) if isinstance(m, dict) and m["role"] != "developer")
     content = str(last.get("content", ""))
     if last["role"] == "user" and "program" in content:
         return Call(GENERATE, wish())

@@ -89,6 +89,37 @@ async def test_who_speaks_when_it_is_about_to_be_told_is_answered_first(
         await has_been_in_order(talk)
 
 
+def ends(vendor: RealtimeServer) -> list[str | None]:
+    """Why each response ended before its end."""
+    responses = [frame["response"] for frame in vendor.sent("response.done")]
+    return [(response["status_details"] or {}).get("reason") for response in responses]
+
+
+@pytest.mark.parametrize("more", ["", " And what of salt? And of tea?" * 20], ids=["is done", "still speaks"])
+async def test_what_was_asked_for_before_the_user_was_heard_of_is_not_heard(
+    server: LiveServer, generator: ScriptedGenerator, vendor: RealtimeServer, more: str
+) -> None:
+    """The announcement was on its way when the user began: it is cancelled, and told behind the answer."""
+    async with talking(server.port, vendor) as talk:
+        await talk.say("Make me a program, please.")
+        await talk.hears(BEGUN)
+        await talk.is_quiet()
+        asked, turns = len(vendor.received("response.create")), len(vendor.sent("input_audio_buffer.speech_started"))
+        assert talk.device is not None
+        vendor.may_tell.clear()
+        vendor.pace.may_end.clear()
+        talk.device.say("How much water should I drink?" + more)
+        await wait_until(lambda: len(vendor.sent("input_audio_buffer.speech_started")) > turns, "the user speaks")
+        generator.release()
+        await wait_until(lambda: len(vendor.received("response.create")) > asked, "the agent does not know it")
+        vendor.may_tell.set()
+        await wait_until(lambda: "client_cancelled" in ends(vendor), "the announcement is cancelled")
+        vendor.pace.may_end.set()
+        await talk.hears("Two litres")
+        await talk.hears(DONE)
+        await has_been_in_order(talk)
+
+
 async def test_who_asks_and_hears_that_it_is_ready_is_not_told_again(
     server: LiveServer, generator: ScriptedGenerator, vendor: RealtimeServer
 ) -> None:

@@ -99,5 +99,5 @@ class LocalAudio:
             ends = ("microphone", before[0], self._captured_blocks), ("loudspeaker", before[1], self._rendered_blocks)
             for name, then, now in ends:
                 if then == now:
-                    self.lost(f"the {name} has fallen silent; was it unplugged?")
+                    self.lost(f"The {name} has fallen silent; was it unplugged?")
                     return

@@ -80,13 +80,17 @@ class AudioDevice(Protocol):
         """Start it.
 
         Raises:
-            OSError: there is no such hardware, or no library to reach it by.
+            AudioError: there is no such hardware, or no library to reach it by.
         """
 
     async def __aexit__(self, *exc_info: object) -> None: ...
 
     def heard(self) -> AsyncIterator[Heard]:
-        """What comes from the user, as it comes. Bounded: whoever is late misses the oldest blocks, never a key."""
+        """What comes from the user, as it comes. Bounded: whoever is late misses the oldest blocks, never a key.
+
+        Raises:
+            AudioDeviceLost: nothing comes any more, and nothing is played.
+        """
 
     def on_drained(self, tell: OnDrained) -> None:
         """Have ``tell`` called, in the loop, each time the speaker has played all it had. Not after `interrupt`."""

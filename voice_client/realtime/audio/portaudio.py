@@ -69,7 +69,7 @@ class PortAudioCard:
 
         def finished(name: str) -> None:
             if not self._is_stopping:
-                callbacks.lost(f"the {name} has stopped; was it unplugged?")
+                callbacks.lost(f"The {name} has stopped; was it unplugged?")
 
         with ExitStack() as opened:
             self._open(opened, "loudspeaker", self._sounddevice.RawOutputStream, self._loudspeaker, render, finished)

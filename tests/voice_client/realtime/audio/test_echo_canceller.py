@@ -6,6 +6,7 @@ from array import array
 
 import pytest
 
+from tests.support.realtime_vad import Began, EnergyVad
 from tests.support.speech import speech
 from tests.support.virtual_sound_card import BLOCK_BYTES, VirtualSoundCard, mixed, scaled
 from voice_client.realtime.audio.echo_canceller import EchoCanceller
@@ -25,6 +26,11 @@ MIN_ATTENUATION_DB = 30
 def power_db(pcm: bytes) -> float:
     samples = array("h", pcm)
     return 10 * math.log10(max(1.0, sum(sample * sample for sample in samples) / len(samples)))
+
+
+def turns(pcm: bytes) -> int:
+    """How many the fake API finds."""
+    return sum(isinstance(found, Began) for found in EnergyVad().feed(pcm))
 
 
 def echo_of(pcm: bytes) -> bytes:
@@ -58,6 +64,15 @@ def test_the_user_is_heard_over_the_agent() -> None:
     passed = through(EchoCanceller(), AGENT, mixed(echo_of(AGENT), said.ljust(len(AGENT), b"\0")[: len(AGENT)]))
     spoken = slice(begin, begin + len(USER))
     assert power_db(passed[spoken]) > power_db(said[spoken]) - 6
+
+
+def test_only_the_user_begins_a_turn() -> None:
+    """The API's detector takes the echo for turns; of what the canceller passes on it finds one, the user's."""
+    user = bytes(bytes_of(3000)) + USER
+    heard = mixed(echo_of(AGENT), user.ljust(len(AGENT), b"\0")[: len(AGENT)])
+    assert turns(echo_of(AGENT)) > 0
+    assert turns(through(EchoCanceller(), AGENT, echo_of(AGENT))) == 0
+    assert turns(through(EchoCanceller(), AGENT, heard)) == 1
 
 
 def test_blocks_of_any_length_are_cut_into_frames() -> None:

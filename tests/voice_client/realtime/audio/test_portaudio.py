@@ -101,7 +101,7 @@ def test_a_stream_that_ends_by_itself_is_lost() -> None:
     card = PortAudioCard(library)
     card.start(listener)
     library.streams["RawInputStream"].options["finished_callback"]()
-    assert listener.calls == [("lost", "the microphone has stopped; was it unplugged?")]
+    assert listener.calls == [("lost", "The microphone has stopped; was it unplugged?")]
     card.stop()
     assert not any(stream.is_open for stream in library.streams.values())
     assert len(listener.calls) == 1

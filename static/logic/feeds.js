@@ -1,0 +1,86 @@
+/** What is known of each job, and how far its log came. Pure: frames in, changed jobs and further questions out. */
+
+import { blank, folded, fromSnapshot, isFinal } from "./job_state.js";
+
+const RESUMED_AT_ONCE = 768;
+const MOST_JOBS = 1000;
+
+export class Feeds {
+  /** @type {Map<string, Job>} */
+  jobs = new Map();
+  /** Jobs that were asked for and are not there, or are somebody else's. @type {Set<string>} */
+  lost = new Set();
+  /** Jobs whose missing frames have been asked for on this connection. @type {Set<string>} */
+  #asked = new Set();
+  /** Jobs told once more from their first frame, until they are as far as they were. @type {Map<string, {job: Job, head: number}>} */
+  #retold = new Map();
+
+  /** For `hello.resume`: where each job goes on that has not ended. */
+  points() {
+    this.#asked.clear();
+    this.#retold.clear();
+    const active = [...this.jobs.values()].filter((job) => !isFinal(job));
+    return active.slice(0, RESUMED_AT_ONCE).map(({ job_id, seq }) => ({ job_id, after: seq }));
+  }
+
+  /** Somebody looks at a job: its frames from the first on are wanted. @param {string} id */
+  wanted(id) {
+    return this.jobs.get(id)?.isWhole || this.lost.has(id) ? [] : this.#ask(id, 0);
+  }
+
+  /** It is not there, or not ours. @param {string} id */
+  lose(id) {
+    this.jobs.delete(id);
+    this.lost.add(id);
+  }
+
+  /** @param {ServerFrame} frame @returns {Question[]} what is to be asked now */
+  received(frame) {
+    if (frame.type === "welcome") frame.resumed?.forEach((each) => this.#subscribed(each));
+    else if (frame.type === "job.subscribed") this.#subscribed(frame);
+    else if (frame.type === "jobs.watched" || frame.type === "jobs.listed") frame.jobs.forEach((each) => this.#noted(each));
+    else if (frame.type === "error" && frame.code === "not_found" && frame.details?.job_id) this.lose(frame.details.job_id);
+    else if ("seq" in frame && "at" in frame) return this.#event(frame);
+    return [];
+  }
+
+  /** @param {Extract<ServerFrame, {type: "job.subscribed"}>} frame */
+  #subscribed({ job_id, after, seq, snapshot }) {
+    this.#asked.delete(job_id);
+    if (snapshot) this.jobs.set(job_id, { ...fromSnapshot(snapshot), isWhole: true });
+    else if (!after) this.#retold.set(job_id, { job: blank(job_id), head: seq });
+  }
+
+  /** What is missing of a job that is known comes frame by frame. @param {JobSnapshot} snapshot */
+  #noted(snapshot) {
+    if (!this.jobs.has(snapshot.job_id)) this.#keep(fromSnapshot(snapshot));
+  }
+
+  /** @param {JobEvent} frame */
+  #event(frame) {
+    const id = frame.job_id;
+    const retold = this.#retold.get(id);
+    const job = retold?.job ?? this.jobs.get(id) ?? blank(id);
+    if (frame.seq <= job.seq) return [];
+    if (frame.seq > job.seq + 1) return this.#ask(id, job.seq);
+    const next = folded(job, frame);
+    if (retold && next.seq < retold.head) this.#retold.set(id, { ...retold, job: next });
+    else this.#keep(next);
+    return [];
+  }
+
+  /** Ended jobs that came first are forgotten first. @param {Job} job */
+  #keep(job) {
+    const ended = this.jobs.size < MOST_JOBS ? null : [...this.jobs.values()].find(isFinal);
+    if (ended) this.jobs.delete(ended.job_id);
+    this.#retold.delete(job.job_id);
+    this.jobs.set(job.job_id, job);
+  }
+
+  /** @param {string} job_id @param {number} after @returns {Question[]} */
+  #ask(job_id, after) {
+    if (this.#asked.has(job_id)) return [];
+    this.#asked.add(job_id);
+    return [{ type: "job.subscribe", job_id, after }];
+  }
+}

@@ -1,0 +1,57 @@
+/** Requests and their answers. What has no answer when a connection ends is said again on the next one. */
+
+/** The server said no. */
+export class Refused extends Error {
+  /** @param {Refusal} error its frame */
+  constructor(error) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+export class Requests {
+  /** @type {Map<string, {frame: object, resolve: (reply: any) => void, reject: (refused: Refused) => void}>} */
+  #pending = new Map();
+  #count = 0;
+
+  /** @param {(frame: object) => void} send */
+  constructor(send) {
+    this.send = send;
+  }
+
+  nextId() {
+    return `page-${++this.#count}`;
+  }
+
+  /** @param {object} request without `id` @returns {Promise<any>} the reply */
+  ask(request) {
+    const id = this.nextId();
+    const frame = { ...request, id };
+    this.send(frame);
+    return new Promise((resolve, reject) => this.#pending.set(id, { frame, resolve, reject }));
+  }
+
+  /** Say again what has no answer. */
+  again() {
+    for (const { frame } of this.#pending.values()) this.send(frame);
+  }
+
+  /** @param {ServerFrame} frame */
+  received(frame) {
+    const id = ("id" in frame && frame.id) || "";
+    const pending = this.#pending.get(id);
+    if (!pending) return;
+    if (frame.type === "error" && this.#isPutOff(frame, pending.frame)) return;
+    this.#pending.delete(id);
+    if (frame.type === "error") pending.reject(new Refused(frame));
+    else pending.resolve(frame);
+  }
+
+  /** Not now: then the next server is asked, or this one when it says so. Whoever submits is told instead.
+   * @param {Refusal} refusal @param {object} request */
+  #isPutOff({ code, retry_after_s }, request) {
+    const isToWait = code === "rate_limited" && !("kind" in request);
+    if (isToWait) setTimeout(() => this.send(request), (retry_after_s ?? 1) * 1000);
+    return isToWait || code === "draining";
+  }
+}

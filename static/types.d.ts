@@ -1,0 +1,97 @@
+// The page's own types, beside those of the frames. Browsers load neither.
+
+import type * as frames from "./frames.js";
+
+declare global {
+  type ServerFrame = frames.ServerFrame;
+  type JobSnapshot = frames.JobSnapshot;
+  type JobEvent = Extract<ServerFrame, { seq: number; at: string }>;
+  type Refusal = frames.Error;
+  type FieldError = frames.FieldError;
+  type Program = frames.Program;
+  type Week = frames.Week;
+  type Session = frames.Session;
+  type Item = frames.StrengthItem | frames.CardioItem;
+  type Page = import("./page.js").Page;
+
+  /** One stage of one attempt; moments are RFC 3339. */
+  interface Step {
+    stage: string;
+    attempt: number;
+    began: string;
+    ended: string | null;
+  }
+
+  /** A job as the page shows it: its snapshot, and what its frames told besides. */
+  interface Job extends Omit<JobSnapshot, "weeks"> {
+    /** Those that are there, by their index. */
+    weeks: Week[];
+    steps: Step[];
+    /** Why earlier attempts ended. */
+    retries: string[];
+    eta_s?: number | null;
+    program?: frames.ProgramSummary;
+    changes?: string[] | null;
+    /** Why it was cancelled. */
+    reason?: string | null;
+    /** It was told from its first frame on, or with all of its weeks. */
+    isWhole: boolean;
+  }
+
+  interface Question {
+    type: "job.subscribe";
+    job_id: string;
+    after: number;
+  }
+
+  interface Route {
+    view: "home" | "new" | "job" | "program";
+    id: string;
+  }
+
+  /** Moments are milliseconds since 1970. */
+  interface LinkState {
+    name: "connecting" | "live" | "waiting" | "ended";
+    /** Since when there is no connection; null: there is one. */
+    lostAt: number | null;
+    /** When the next try is, while waiting. */
+    retryAt: number;
+    /** What went wrong last. */
+    trouble: string;
+  }
+
+  /** Those who use a connection. */
+  interface LinkUses {
+    /** The first frame of each connection. */
+    hello(): object;
+    /** Takes every frame, in order. */
+    receive(frame: ServerFrame): void;
+    sent(frame: object): void;
+    changed(): void;
+    /** The token was not taken; whether there is another way in. */
+    refused(): boolean;
+  }
+
+  /** What a field of a request takes. */
+  interface Bounds {
+    min?: number;
+    max?: number;
+    maxLength?: number;
+    oneOf?: string[];
+  }
+
+  interface LogEntry {
+    at: number;
+    isOurs: boolean;
+    text: string;
+  }
+
+  /** A program as the server keeps it. */
+  interface Stored {
+    id: string;
+    user_id: string;
+    name: string;
+    parent_id: string | null;
+    document: Program;
+  }
+}

@@ -1,0 +1,22 @@
+/** Light, dark, or as the device has it; kept for the next visit. */
+
+import { label } from "../logic/words.js";
+import { el } from "./dom.js";
+
+const THEMES = ["system", "light", "dark"];
+
+customElements.define("theme-switch", class extends HTMLElement {
+  connectedCallback() {
+    const kept = localStorage.getItem("theme");
+    const select = el("select", { "aria-label": "Theme", onchange: () => choose(select.value) },
+      ...THEMES.map((value) => el("option", { value, selected: value === kept }, label(value))));
+    choose(select.value);
+    this.replaceChildren(select);
+  }
+});
+
+/** @param {string} theme */
+function choose(theme) {
+  localStorage.setItem("theme", theme);
+  document.documentElement.dataset.theme = theme;
+}

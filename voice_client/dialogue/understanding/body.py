@@ -60,6 +60,7 @@ ALONE = dict.fromkeys(("guy", "man", "dude", "boy", "bloke"), Sex.MALE) | dict.f
 )
 SEX_LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
 NOT_NOW = words("before until till by when since turn not never")
+HESITATING = words("uh um er erm so well")
 OLD = frozenset({"old", "yo", "young"})
 REACH = 9
 """So many words before a time may say that it is one of the past."""
@@ -168,7 +169,8 @@ def _is_age(sentence: Sentence, quantity: Quantity) -> bool:
         return True
     if _is_beside_sex(sentence, quantity):
         return True
-    is_told = sentence.word(quantity.first - 1) in {"i'm", "im", "am", "turning", "turned", "aged"}
+    near = next((word for word in sentence.before(quantity.first, 4) if word not in HESITATING), "")
+    is_told = near in {"i'm", "im", "am", "turning", "turned", "aged"}
     is_more = sentence.number(quantity.behind) is not None or follows[:1] in (["%"], ["percent"], ["tall"], ["heavy"])
     return is_told and not is_more
 

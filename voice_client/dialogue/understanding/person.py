@@ -96,6 +96,8 @@ def _is_of_a_mass(sentence: Sentence, first: int, behind: int) -> bool:
     if sentence.word(first) not in {"body", "bodyweight"}:
         return False
     beside = {UNIT_OF.get(sentence.word(first - 1)), UNIT_OF.get(sentence.word(first - 2))} & set(KG_PER)
+    if {"double", "twice", "times"} & set(sentence.before(first, 2)):
+        return True
     is_behind_figure = first > 0 and sentence.tokens[first - 1].value is not None
     ahead = list(sentence.behind(behind, 3))
     return bool(beside) or is_behind_figure or "" in ahead

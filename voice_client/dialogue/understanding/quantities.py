@@ -224,7 +224,7 @@ def _put_right(sentence: Sentence, this: Quantity, then: Quantity) -> Quantity |
         return None
     is_tail = then.value < HUNDRED <= this.value and this.is_spelled and then.is_spelled
     value = then.value + this.value // HUNDRED * HUNDRED if is_tail else then.value  # a hundred and sixty, no, seventy
-    return replace(then, value=value, unit=then.unit or this.unit)
+    return replace(then, value=value, unit=then.unit or this.unit, first=this.first)
 
 
 def _measured(unit: Unit | None) -> frozenset[Unit]:

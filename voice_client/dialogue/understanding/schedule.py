@@ -139,7 +139,7 @@ def slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
 def _is_habit(sentence: Sentence, place: int) -> bool:
     """I run twice a week: no wish, but an answer of who was asked how often; not where "but" something follows."""
     is_answer = sentence.context.asked in BOUNDS and not BUT & {token.text for token in sentence.tokens}
-    return place in sentence.habits and not is_answer
+    return place in sentence.asides and not is_answer
 
 
 def _is_of_free_days(sentence: Sentence, hit: Found[tuple[int, ...]]) -> bool:
@@ -186,6 +186,8 @@ def _is_to_come(sentence: Sentence, quantity: Quantity, near: list[str]) -> bool
     """
     if STATE & set(near[:1]) or BEGINNING & set(near[:3]):
         return False
+    if quantity.first > 0 and not sentence.free[quantity.first - 1] and sentence.own[quantity.first - 1]:
+        return True  # 72 kg 3 days 8 weeks
     is_led = bool(LED & set(near[:4])) and quantity.unit is not Unit.YEAR
     if is_led or PLAN & set(sentence.behind(quantity.behind, 3)):
         return True

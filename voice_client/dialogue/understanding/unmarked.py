@@ -34,8 +34,9 @@ def by_all_that_is_known(
     if Slot.HEIGHT not in told_here and (height := _listed_height(sentence, found, bare)) is not None:
         told_here = [*told_here, Slot.HEIGHT]
         yield height
-    if {Slot.HEIGHT, Slot.WEIGHT} <= set(told_here) and Slot.AGE not in told_here:
-        yield from _lone_age(sentence, [each for each in bare if sentence.free[each.first]])
+    if Slot.AGE not in told_here:
+        left = [each for each in bare if sentence.free[each.first]]
+        yield from _lone_age(sentence, left, context, told_here)
 
 
 def _listed_height(sentence: Sentence, found: list[Quantity], bare: list[Quantity]) -> Tell | None:
@@ -50,9 +51,10 @@ def _listed_height(sentence: Sentence, found: list[Quantity], bare: list[Quantit
 
 def _of_the_named(sentence: Sentence, bare: list[Quantity], context: Context) -> Tell | Doubt | None:
     """All good but the weeks, twelve: the one detail that is named, where all are known."""
-    if context.missing or len(bare) != 1 or (slot := _named(sentence)) is None:
+    if context.missing or len(bare) != 1:
         return None
-    told = value_of(slot, bare[0], context)
+    slot = _named(sentence) or _only_one_for(bare[0], context)
+    told = value_of(slot, bare[0], context) if slot is not None else None
     if told is not None:
         sentence.claim(bare[0].first, bare[0].behind)
     return told
@@ -63,11 +65,23 @@ def _named(sentence: Sentence) -> Slot | None:
     return slots.pop() if len(slots) == 1 else None
 
 
+def _only_one_for(quantity: Quantity, context: Context) -> Slot | None:
+    """Make it 12: of all that is known only the weeks can be twelve."""
+    can_be = [
+        slot
+        for slot in NUMERIC
+        if slot in context.known
+        and isinstance(value_of(slot, quantity, context), Tell)
+        and (slot is not Slot.AGE or quantity.value in ADULT)
+    ]
+    return can_be[0] if len(can_be) == 1 else None
+
+
 def _instead(sentence: Sentence, found: list[Quantity], bare: list[Quantity], context: Context) -> Tell | Doubt | None:
     """I said 174, it's 176: what was told before, once more, says of what the other figure is."""
     before = [(each, slot) for each in found if each.unit is None and (slot := _known(each, context))]
     others = [each for each in bare if all(each is not known for known, _ in before)]
-    if len(before) != 1 or not others or not CORRECTING & {token.text for token in sentence.tokens}:
+    if len(before) != 1 or not others or not (CORRECTING | {"not"}) & {token.text for token in sentence.tokens}:
         return None
     known, slot = before[0]
     told = value_of(slot, others[0], context)
@@ -98,10 +112,12 @@ def denied(sentence: Sentence, found: list[Quantity], context: Context) -> Itera
             yield slot
 
 
-def _lone_age(sentence: Sentence, bare: list[Quantity]) -> Iterator[Tell]:
-    """A figure that is a part of a list by itself, where height and weight are told otherwise: 16, female."""
+def _lone_age(sentence: Sentence, bare: list[Quantity], context: Context, told_here: list[Slot]) -> Iterator[Tell]:
+    """A figure that is a part of a list by itself, where it can be no weight: 16, female, 92 kg."""
     for quantity in bare:
-        if _is_alone(sentence, quantity) and quantity.value in ADULT and quantity.upto is None:
+        can_be_weight = Slot.WEIGHT not in told_here and isinstance(weight_without_unit(quantity.value, context), Tell)
+        is_list = bool({Slot.HEIGHT, Slot.WEIGHT} & set(told_here)) and not can_be_weight
+        if is_list and _is_alone(sentence, quantity) and quantity.value in ADULT and quantity.upto is None:
             sentence.claim(quantity.first, quantity.behind)
             yield Tell(Slot.AGE, int(quantity.value))
             return

@@ -28,7 +28,9 @@ AT_WORK = words(
 )
 """Who works or plays on Mondays is not free then; who works out on Mondays is."""
 BESIDE_DAYS = words("and or on the do train make for go any are is i'm im to - through out") | {""}
-OFF_BEHIND = words("excepted excluded aside off busy unavailable bad out impossible tough difficult taken")
+OFF_BEHIND = words(
+    "dead packed full gone excepted excluded aside off busy unavailable bad out impossible tough difficult taken"
+)
 
 
 def named_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:

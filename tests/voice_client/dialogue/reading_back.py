@@ -23,8 +23,8 @@ WISHED = {
 }
 UNHEARD_OF = {"age": "I'm not {} years old", "session_minutes": "I never said {} minutes"}
 """What is said to details that were never told."""
-TOLD = ("equipment", "unavailable_days", "session_minutes", "has_injuries")
-"""Whose absence is noticed, since it was told."""
+TOLD = ("age", "equipment", "unavailable_days", "session_minutes", "has_injuries")
+"""Whose absence is noticed, since it was told: the age is asked for in the same breath."""
 AS_VALUES = {
     Slot.GOAL: GoalCategory,
     Slot.LEVEL: FitnessLevel,

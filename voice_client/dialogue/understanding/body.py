@@ -167,7 +167,10 @@ def _is_age(sentence: Sentence, quantity: Quantity) -> bool:
     slashed = sentence.word(quantity.first - 1) == "/" and sentence.word(quantity.first - 2) in SEX_LETTERS
     if slashed or sentence.word(quantity.first - 1) in SEX_LETTERS or (follows and follows[0] in OLD):
         return True
-    if _is_beside_sex(sentence, quantity):
+    is_of_somebody = sentence.word(quantity.first - 1) == "of" and sentence.word(quantity.first - 2).isalpha()
+    if _is_beside_sex(sentence, quantity) or (
+        is_of_somebody and follows[:1] != ["of"] and _says_who(sentence, quantity)
+    ):
         return True
     near = next((word for word in sentence.before(quantity.first, 4) if word not in HESITATING), "")
     is_told = near in {"i'm", "im", "am", "turning", "turned", "aged"}
@@ -181,6 +184,11 @@ def _is_span(sentence: Sentence, quantity: Quantity) -> bool:
         return True
     is_led = bool(set(sentence.before(quantity.first, 2)) & SPAN_BEFORE)
     return is_led or bool(set(sentence.behind(quantity.behind, 2)) & (EXPERIENCE_BEHIND | SPAN_BEHIND))
+
+
+def _says_who(sentence: Sentence, quantity: Quantity) -> bool:
+    """A librarian of fifty-nine."""
+    return sentence.word(quantity.first - 3) in {"a", "an", "the"} or sentence.word(quantity.first - 2) in SEX_WORDS
 
 
 def _is_beside_sex(sentence: Sentence, quantity: Quantity) -> bool:

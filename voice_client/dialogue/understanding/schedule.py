@@ -70,6 +70,7 @@ DATES: Phrases[None] = Phrases(
 )
 BEEN = frozenset({"been", "since", "gone", "went"})
 BEGINNING = frozenset({"start", "starting", "begin", "back"})
+DAYS_OF_A_WEEK = 7
 STATE = frozenset({"i'm", "im", "am", "is", "was"})
 LED = words("for over in within next of about have has got take do make run want say least plan give last starts max")
 """Before weeks they say that these are to come."""
@@ -119,13 +120,13 @@ def slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
         is_in = sentence.word(quantity.first - 1) == "in" and not weekly
         is_used = bool({"used", "was"} & set(sentence.before(quantity.first, REACH)))
         is_used = is_used or bool(ALSO_DONE & set(sentence.before(quantity.first, 2)))
-        return None if is_past or is_in or is_used else Slot.DAYS
+        is_span = unit is Unit.DAY and quantity.value > BOUNDS[Slot.DAYS][1] and not weekly  # a 30 day challenge
+        return None if is_past or is_in or is_used else Slot.WEEKS if is_span else Slot.DAYS
     if unit is None:
         return Slot.DAYS if weekly else None
     if unit in MINUTES_PER:
-        is_other = TIMED & set(sentence.before(quantity.first, 3)) or NO_SESSION & set(
-            sentence.behind(quantity.behind, 1)
-        )
+        near = list(sentence.before(quantity.first, 3))
+        is_other = (near[:1] != ["have"] and TIMED & set(near)) or NO_SESSION & set(sentence.behind(quantity.behind, 1))
         most = BOUNDS[Slot.MINUTES][1] / MINUTES_PER[unit]
         is_too_long = quantity.value > most and sentence.context.asked is not Slot.MINUTES
         return None if is_other or is_too_long or weekly else Slot.MINUTES
@@ -209,9 +210,11 @@ def _told(slot: Slot, quantity: Quantity) -> Tell | Doubt:
     return options[0] if len(options) == 1 else Doubt(slot, Why.RANGE, options)
 
 
-def _factor(slot: Slot, unit: Unit | None) -> int:
+def _factor(slot: Slot, unit: Unit | None) -> float:
     if slot is Slot.DAYS or unit is None:
         return 1
+    if unit is Unit.DAY:
+        return 1 / DAYS_OF_A_WEEK
     return MINUTES_PER[unit] if slot is Slot.MINUTES else WEEKS_PER[unit]
 
 

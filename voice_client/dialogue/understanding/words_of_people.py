@@ -153,7 +153,7 @@ HURT = words(
     issues trouble tear tore torn sprained strained tendonitis tendinitis arthritis bursitis impingement slipped
     herniated bulging dislocated fractured broken broke surgery replacement reconstruction messed blown dodgy gammy
     busted bum bugging clicky sciatica hernia weak twisted pulled shot wrecked
-    knackered ruined gone rolled strained tweaked
+    knackered ruined gone rolled strained tweaked iffy dicky niggly
     """
 )
 CONDITIONS: Mapping[None, str] = MappingProxyType(
@@ -168,7 +168,7 @@ CONDITIONS: Mapping[None, str] = MappingProxyType(
             carpal tunnel
             back|neck|knee|knees|shoulder|hip|ankle went|goes|gave|gives|gone out|way|me
             back|neck|knee|knees|shoulder|hip|ankle is|are|isn't|aren't not? what it|they was|were|used
-            heart condition|disease|problem|problems
+            heart condition|disease|problem|problems|attack
             """
     }
 )

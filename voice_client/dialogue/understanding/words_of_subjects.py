@@ -47,8 +47,8 @@ ADVERBS = words("just really also only already still usually probably currently 
 PLANNING = words(
     """
     can can't cant could want would need have have've got get am was do don't dont go will won't should might may must
-    train lift exercise workout make prefer think guess say said mean meant suppose like love plan intend aim hope try look
-    manage wanna gotta spare commit find feel know weigh stand measure live own use did had been wish i
+    train lift exercise workout make prefer think guess say said mean meant suppose like love plan intend wish i
+    aim hope try look manage wanna gotta spare commit find feel know weigh stand measure live own use did had been
     """
 )
 """Behind "I" they begin a wish, or tell of the person; other verbs tell of something else that is done."""

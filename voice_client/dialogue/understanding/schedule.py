@@ -185,7 +185,7 @@ def _is_to_come(sentence: Sentence, quantity: Quantity, near: list[str]) -> bool
 
     "I'm ten weeks postpartum" and "stuck for a year" tell of the person.
     """
-    if STATE & set(near[:1]) or BEGINNING & set(near[:3]):
+    if STATE & set(near[:1]) or BEGINNING & set(near[:5]):
         return False
     if quantity.first > 0 and not sentence.free[quantity.first - 1] and sentence.own[quantity.first - 1]:
         return True  # 72 kg 3 days 8 weeks

@@ -117,7 +117,7 @@ EQUIPMENT: Mapping[Equipment, str] = MappingProxyType(
         Equipment.PULL_UP_BAR: """
             pull up|ups bar
             pull - up|ups bar
-            pullup|chinup bar
+            pullup|chinup|doorway|door bar
             """,
         Equipment.CARDIO_MACHINE: """
             treadmill|elliptical|peloton

@@ -52,6 +52,11 @@ def submitting() -> JsonObject:
     return {"status": "submitting", "say": "I am passing that on; I will tell you once the work has begun."}
 
 
+def passing_on_a_stop() -> JsonObject:
+    """The same, of a wish to stop."""
+    return {"status": "submitting", "say": "I am passing that on; I will tell you once it is stopped."}
+
+
 def already_running(state: JobState) -> JsonObject:
     """The same is being made."""
     return {**standing(state), "status": "already_running", "say": f"I am on it. {sentences.standing(state)}"}

@@ -12,8 +12,8 @@ from tests.support.live_server import LiveServer
 from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.waiting import wait_until
 from voice_client import PushClient
-from voice_client.announcements import Manners
 from voice_client.dialogue.agent import TextAgent
+from voice_client.manners import Manners
 from voice_client.told import Told, ToldInMemory
 from voice_client.tools import Toolbox
 
@@ -160,11 +160,12 @@ async def test_a_program_of_another_day_is_changed_first_thing(
 ) -> None:
     """Who begins with a change of their program means the newest one; what it shall be is asked for."""
     generator.release()
-    async with talking(server) as talk:
+    told = ToldInMemory()
+    async with talking(server, told=told) as talk:
         await talk.say(WISH, "yes")
         await talk.hears("program is ready")
         await talk.say("bye")
-    async with talking(server, talk.user_id) as later:
+    async with talking(server, talk.user_id, told=told) as later:
         await later.say("hi, can you change my program?")
         assert later.heard[-1].endswith("?")
         await later.say("only two days a week")

@@ -1,26 +1,25 @@
 /** What all views share: the connection and what came over it, and where the page is. */
 
-import { Api } from "./api.js";
 import { Access } from "./logic/access.js";
 import { fragment, parsed } from "./logic/address.js";
 import { Connection } from "./logic/connection.js";
 import { Feeds } from "./logic/feeds.js";
-import { FrameLog } from "./logic/frame_log.js";
-import { milestone } from "./logic/milestones.js";
 import { Requests } from "./logic/requests.js";
+import { clock, STATES, titleOf } from "./logic/words.js";
 
 const CLIENT = { name: "page", version: "1" };
 const LISTED = 50;
+const MOST_FRAMES = 500;
 
-export class Page extends EventTarget {
+class Page extends EventTarget {
   feeds = new Feeds();
-  log = new FrameLog();
   access = new Access();
-  api = new Api(this.access);
   /** @type {Route} */
   route = { view: "home", id: "" };
   /** Sentences that are to be read out. @type {string[]} */
   said = [];
+  /** The last frames as they were sent (>) and received (<), newest first; tokens are not kept. @type {string[]} */
+  frames = [];
   /** Where the list of older jobs goes on; null: nowhere; undefined: it was not asked for. @type {string | null | undefined} */
   older;
   #aheadMs = 0;
@@ -30,7 +29,7 @@ export class Page extends EventTarget {
     receive: (frame) => this.#received(frame),
     changed: () => this.#tell(),
     refused: () => this.access.drop(),
-    sent: (frame) => this.log.add(frame, true),
+    sent: (frame) => this.#keep(">", frame),
   });
 
   get isLive() {
@@ -42,9 +41,9 @@ export class Page extends EventTarget {
     return (this.connection.state.lostAt ?? Date.now()) + this.#aheadMs;
   }
 
-  /** Newest first. */
+  /** The user's, newest first. */
   get jobs() {
-    return [...this.feeds.jobs.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+    return this.feeds.newest.filter((job) => job.user_id === this.access.userId);
   }
 
   start() {
@@ -53,9 +52,9 @@ export class Page extends EventTarget {
     this.connection.now();
   }
 
-  /** @param {Route} route */
-  go(route) {
-    location.hash = fragment(route);
+  /** @param {Route["view"]} view @param {string} id */
+  go(view, id) {
+    location.hash = fragment({ view, id });
   }
 
   /** Show the jobs of a user. @param {string} userId */
@@ -67,10 +66,15 @@ export class Page extends EventTarget {
 
   /** Also those jobs that ended before what is watched. */
   async listOlder() {
-    const user = this.access.userId ? { user_id: this.access.userId } : {};
-    const place = this.older ? { cursor: this.older } : {};
-    this.older = (await this.requests.ask({ type: "jobs.list", limit: LISTED, ...user, ...place })).next ?? null;
+    const user_id = this.access.userId || undefined;
+    const cursor = this.older ?? undefined;
+    this.older = (await this.requests.ask({ type: "jobs.list", limit: LISTED, user_id, cursor })).next ?? null;
     this.#tell();
+  }
+
+  /** Whoever looks at a job wants it from its first frame on. @param {string} id */
+  look(id) {
+    if (this.isLive) this.#ask(this.feeds.wanted(id));
   }
 
   #arrive() {
@@ -82,22 +86,22 @@ export class Page extends EventTarget {
       history.replaceState(null, "", fragment(route));
       if (this.isLive) this.connection.now();
     }
-    this.dispatchEvent(new Event("route"));
+    this.#tell("route");
     this.#tell();
   }
 
   #hello() {
-    const { token } = this.access;
+    const token = this.access.token || undefined;
     const resume = this.feeds.points();
-    return { type: "hello", id: this.requests.nextId(), client: CLIENT, ...(token && { token }), ...(resume.length && { resume }) };
+    return { type: "hello", id: this.requests.nextId(), client: CLIENT, token, resume };
   }
 
   /** @param {ServerFrame} frame */
   #received(frame) {
-    this.log.add(frame, false);
+    this.#keep("<", frame);
     const id = "job_id" in frame ? frame.job_id : "";
     const before = this.feeds.jobs.get(id);
-    this.feeds.received(frame).forEach((question) => this.#ask(question));
+    this.#ask(this.feeds.received(frame));
     const after = this.feeds.jobs.get(id);
     if (after) this.#note(before, after);
     if (frame.type === "welcome") this.#welcomed(frame.time);
@@ -105,11 +109,12 @@ export class Page extends EventTarget {
     this.#tell();
   }
 
-  /** @param {Job | undefined} before @param {Job} after */
+  /** Quarters and changes of the state are told aloud. @param {Job | undefined} before @param {Job} after */
   #note(before, after) {
     const isOpen = after.job_id === this.route.id;
-    const sentence = milestone(before, after, isOpen);
-    if (sentence) this.said.push(sentence);
+    const quarter = Math.floor(after.progress / 25);
+    if (before && before.status !== after.status) this.said.push(`${titleOf(after)}: ${STATES[after.status].slice(2)}.`);
+    else if (before && isOpen && quarter > Math.floor(before.progress / 25)) this.said.push(`${quarter * 25} percent.`);
     if (isOpen && !this.access.userId) this.become(after.user_id);
   }
 
@@ -128,20 +133,27 @@ export class Page extends EventTarget {
     else this.listOlder();
   }
 
-  /** Whoever looks at a job wants it from its first frame on. @param {string} id */
-  look(id) {
-    if (this.isLive) this.feeds.wanted(id).forEach((question) => this.#ask(question));
+  /** @param {Question[]} questions */
+  #ask(questions) {
+    for (const question of questions) {
+      this.requests.ask(question).catch((refused) => {
+        if (refused.error.code === "not_found") this.feeds.lose(question.job_id);
+        this.#tell();
+      });
+    }
   }
 
-  /** @param {Question} question */
-  #ask(question) {
-    this.requests.ask(question).catch((refused) => {
-      if (refused.error.code === "not_found") this.feeds.lose(question.job_id);
-      this.#tell();
-    });
+  /** @param {string} sign @param {object} frame */
+  #keep(sign, frame) {
+    const text = JSON.stringify(frame, (name, value) => (name === "token" ? "…" : value));
+    this.frames.unshift(`${clock(Date.now())} ${sign} ${text}`);
+    this.frames.length = Math.min(this.frames.length, MOST_FRAMES);
+    this.#tell();
   }
 
-  #tell() {
-    this.dispatchEvent(new Event("change"));
+  #tell(what = "change") {
+    this.dispatchEvent(new Event(what));
   }
 }
+
+export const page = new Page();

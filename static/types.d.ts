@@ -12,7 +12,20 @@ declare global {
   type Week = frames.Week;
   type Session = frames.Session;
   type Item = frames.StrengthItem | frames.CardioItem;
-  type Page = import("./page.js").Page;
+
+  type Child = Node | string | number | false | null | undefined | readonly Child[];
+  interface Attributes {
+    [name: string]: unknown;
+    onsubmit?(event: SubmitEvent): unknown;
+    onkeydown?(event: KeyboardEvent): unknown;
+  }
+  type ElementOf<S extends string> = S extends `${infer Tag}.${string}`
+    ? ElementOf<Tag>
+    : S extends keyof HTMLElementTagNameMap
+      ? HTMLElementTagNameMap[S]
+      : HTMLElement;
+  /** A selector of a tag and a class; then attributes and children. */
+  type Build = <S extends string>(selector: S, ...parts: (Child | Attributes)[]) => ElementOf<S>;
 
   /** One stage of one attempt; moments are RFC 3339. */
   interface Step {
@@ -78,12 +91,6 @@ declare global {
     max?: number;
     maxLength?: number;
     oneOf?: string[];
-  }
-
-  interface LogEntry {
-    at: number;
-    isOurs: boolean;
-    text: string;
   }
 
   /** A program as the server keeps it. */

@@ -15,6 +15,11 @@ export class Feeds {
   /** Jobs told once more from their first frame, until they are as far as they were. @type {Map<string, {job: Job, head: number}>} */
   #retold = new Map();
 
+  /** The latest first. */
+  get newest() {
+    return [...this.jobs.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+  }
+
   /** For `hello.resume`: where each job goes on that has not ended. */
   points() {
     this.#asked.clear();

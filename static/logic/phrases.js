@@ -1,22 +1,18 @@
 /** How a prescription is said in few words, as in the files to take along (server/generation/exports/phrases.py). */
 
+import { time } from "./words.js";
+
 /** @type {Record<string, string>} */
 const LOAD_UNITS = { pct_1rm: " % 1RM", kg: " kg", assisted_kg: " kg of help" };
 /** @type {Record<string, string>} */
 const LOAD_WORDS = { bodyweight: "body weight", band: "band" };
 /** @type {Record<string, string>} */
 const SET_WORDS = {
-  warmup: "to warm up", amrap: "the last one as many as you can", dropset: "dropping the load in each",
+  warmup: ", to warm up", amrap: ", the last one as many as you can", dropset: ", dropping the load in each",
 };
 
 /** @param {number | null | undefined} low @param {number | null | undefined} high */
 const span = (low, high) => [...new Set([low, high].filter((each) => each != null))].join("–");
-
-/** @param {number} seconds */
-export function time(seconds) {
-  const [min, s] = [Math.floor(seconds / 60), seconds % 60];
-  return [min && `${min} min`, (s || !min) && `${s} s`].filter(Boolean).join(" ");
-}
 
 /** `3 × 6–10`, `2 × 30 s a side`, `25 min`. @param {Item} item */
 export function amount(item) {
@@ -28,16 +24,15 @@ export function amount(item) {
   }
   const { duration_s, distance_m } = item;
   const each = duration_s ? `${duration_s} s` : distance_m ? `${distance_m} m` : span(item.reps_min, item.reps_max);
-  const kind = SET_WORDS[item.set_type];
-  return `${item.sets} × ${each}${item.per_side ? " a side" : ""}${kind ? `, ${kind}` : ""}`;
+  return `${item.sets} × ${each}${item.per_side ? " a side" : ""}${SET_WORDS[item.set_type] ?? ""}`;
 }
 
 /** How hard, and how heavy: `3–4 in reserve, 67–77 % 1RM`. @param {Item} item */
 export function load(item) {
   if (item.kind === "cardio") {
     const talk = item.talk_test ? ` (${item.talk_test.replace(/\.$/, "")})` : "";
-    const heart = item.hrr_pct ? `${item.hrr_pct.join("–")} % heart-rate reserve` : "";
-    return [`effort ${span(item.rpe_min, item.rpe_max)} of 10${talk}`, heart].filter(Boolean).join(", ");
+    const heart = item.hrr_pct ? `, ${item.hrr_pct.join("–")} % heart-rate reserve` : "";
+    return `effort ${span(item.rpe_min, item.rpe_max)} of 10${talk}${heart}`;
   }
   const { type, min, max } = item.load;
   const reserve = type === "none" ? "" : span(item.rir_min, item.rir_max);

@@ -1,12 +1,8 @@
 /** How things are said: states, stages, times, and what a job is. */
 
-/** A word and a sign: no state is told by colour alone. @type {Record<string, {word: string, sign: string}>} */
+/** A sign and a word: no state is told by colour alone. @type {Record<string, string>} */
 export const STATES = {
-  pending: { word: "Waiting", sign: "◌" },
-  in_progress: { word: "Being made", sign: "▸" },
-  completed: { word: "Done", sign: "✓" },
-  failed: { word: "Failed", sign: "✕" },
-  cancelled: { word: "Cancelled", sign: "⊘" },
+  pending: "◌ Waiting", in_progress: "▸ Being made", completed: "✓ Done", failed: "✕ Failed", cancelled: "⊘ Cancelled",
 };
 
 /** @type {Record<string, string>} */
@@ -39,21 +35,21 @@ export const many = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`
 
 /** @param {Job} job */
 export function titleOf({ kind, request }) {
-  if (kind === "revise") return `Change: “${request.change_request ?? ""}”`;
-  if (!request.duration_weeks) return "A program";
-  const { goal_category, goal_raw } = request;
+  const { change_request = "", duration_weeks, days_per_week, goal_category, goal_raw } = request;
+  if (kind === "revise") return `Change: “${change_request}”`;
+  if (!duration_weeks) return "A program";
   const goal = goal_category ? `of ${words(goal_category)}` : `for “${goal_raw}”`;
-  return `${many(request.duration_weeks, "week")} ${goal}, ${many(request.days_per_week, "day")} a week`;
+  return `${many(duration_weeks, "week")} ${goal}, ${many(days_per_week, "day")} a week`;
+}
+
+/** @param {number} s whole */
+export function time(s) {
+  const [h, min] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
+  return [h && `${h} h`, min && `${min} min`, s % 60 && `${s % 60} s`].filter(Boolean).join(" ") || "0 s";
 }
 
 /** @param {number} ms */
-export function duration(ms) {
-  const s = Math.max(0, ms) / 1000;
-  if (s < 10) return `${s.toFixed(1)} s`;
-  if (s < 60) return `${Math.round(s)} s`;
-  const [min, rest] = [Math.floor(s / 60), Math.round(s % 60)];
-  return min < 60 ? `${min} min${rest ? ` ${rest} s` : ""}` : `${Math.floor(min / 60)} h ${min % 60} min`;
-}
+export const duration = (ms) => (ms < 9950 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : time(Math.round(ms / 1000)));
 
 /** @param {number} ms */
 export function age(ms) {
@@ -63,5 +59,5 @@ export function age(ms) {
   return min < 48 * 60 ? `${Math.floor(min / 60)} h ago` : `${Math.floor(min / 1440)} days ago`;
 }
 
-/** @param {number} at */
-export const clock = (at) => new Date(at).toLocaleTimeString("en-GB");
+/** @param {number | null} at */
+export const clock = (at) => new Date(at ?? Date.now()).toLocaleTimeString("en-GB");

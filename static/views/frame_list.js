@@ -1,42 +1,32 @@
 /** The raw frames, for whoever wants to see what was said. */
 
-import { clock } from "../logic/words.js";
+import { page } from "../page.js";
 import { button, el } from "./dom.js";
 
 export class FrameList extends HTMLElement {
-  #list = el("ol", { class: "frames", tabindex: 0, "aria-label": "Frames" });
+  #list = el("ol.frames", { tabindex: 0, "aria-label": "Frames" });
   #filter = el("input", { type: "search", id: "frame-filter", oninput: () => this.#draw() });
   #pause = button("Pause", () => this.#toggle(), { "aria-pressed": "false" });
-  #details = el("details", { ontoggle: () => this.#draw() }, el("summary", {}, "Raw frames"),
-    el("div", { class: "line" }, el("label", { for: "frame-filter" }, "Only with"), this.#filter, this.#pause), this.#list);
-  #isPaused = false;
-  #isDue = false;
+  #details = el("details", { ontoggle: () => this.#draw() }, el("summary", "Raw frames"),
+    el("div.line", el("label", { for: "frame-filter" }, "Only with"), this.#filter, this.#pause), this.#list);
 
-  /** @param {import("../logic/frame_log.js").FrameLog} log */
-  follow(log) {
-    this.log = log;
+  connectedCallback() {
     this.append(this.#details);
-    log.addEventListener("change", () => this.#drawSoon());
+  }
+
+  update() {
+    if (this.#details.open && this.#pause.ariaPressed === "false" && this.#list.firstChild?.textContent !== page.frames[0]) this.#draw();
   }
 
   #toggle() {
-    this.#isPaused = !this.#isPaused;
-    this.#pause.setAttribute("aria-pressed", String(this.#isPaused));
-    this.#drawSoon();
-  }
-
-  #drawSoon() {
-    if (this.#isDue || this.#isPaused || !this.#details.open) return;
-    this.#isDue = true;
-    requestAnimationFrame(() => this.#draw());
+    this.#pause.ariaPressed = String(this.#pause.ariaPressed === "false");
+    this.update();
   }
 
   #draw() {
-    this.#isDue = false;
     const wanted = this.#filter.value.toLowerCase();
-    const found = this.log?.entries.filter(({ text }) => text.toLowerCase().includes(wanted)) ?? [];
-    this.#list.replaceChildren(...found.reverse().map(({ at, isOurs, text }) =>
-      el("li", {}, `${clock(at)} ${isOurs ? ">" : "<"} ${text}`)));
+    const found = page.frames.filter((frame) => frame.toLowerCase().includes(wanted));
+    this.#list.replaceChildren(...found.map((frame) => el("li", frame)));
   }
 }
 

@@ -1,117 +1,110 @@
 /** One job as it goes on: how far, at what, its weeks, and how it ended. */
 
 import { isFinal } from "../logic/job_state.js";
-import { duration, many, STATES, titleOf } from "../logic/words.js";
-import { back, button, card, el, present, setText } from "./dom.js";
+import { duration, many, STAGES, STATES, titleOf } from "../logic/words.js";
+import { page } from "../page.js";
+import { back, button, card, el, fill } from "./dom.js";
 import { submit } from "./submitting.js";
-import { timeline } from "./timeline.js";
 import { WeeksView } from "./weeks_view.js";
 
 /** Before that, a bar would only flash. */
 const BAR_AFTER_MS = 200;
 
 export class JobView extends HTMLElement {
-  #title = el("h2", { tabindex: -1, id: "job-title" });
-  #state = el("span", { class: "state" });
-  #told = el("span", { class: "quiet" });
-  #wish = el("p", { class: "quiet" });
-  #bar = el("progress", { max: 100, "aria-labelledby": "job-title" });
-  #message = el("p", { class: "message" });
   #trouble = el("div", { role: "status" });
-  #cancel = button("Cancel", () => this.#cancelled());
-  #retry = button("Try again", () => this.#again());
-  #copy = button("Copy link", () => this.#copied());
-  #result = el("div");
-  #steps = el("ol", { class: "timeline", "aria-label": "Stages" });
   #weeks = new WeeksView();
-  /** @type {Job | undefined} */
-  #job;
+  #isCancelling = false;
+  #copied = "";
 
-  /** @param {Page} page @param {string} id of the job */
-  constructor(page, id) {
+  /** @param {string} jobId */
+  constructor(jobId) {
     super();
-    this.page = page;
-    this.jobId = id;
-    this.append(back(), this.#title, el("p", { class: "line" }, this.#state, this.#told), this.#wish, this.#bar, this.#message,
-      this.#trouble, el("p", { class: "line" }, this.#cancel, this.#retry, this.#copy), this.#result, this.#steps, this.#weeks);
+    this.jobId = jobId;
   }
 
-  /** @param {Job} job @param {number} now on the server's clock */
-  update(job, now) {
-    const { status, progress } = job;
+  /** @param {Job} job */
+  update(job) {
+    const { status, progress, created_at, message, steps, weeks, weeks_total } = job;
     const isOver = isFinal(job);
     this.dataset.status = status;
     this.toggleAttribute("data-active", !isOver);
-    setText(this.#title, titleOf(job));
-    setText(this.#state, `${STATES[status].sign} ${STATES[status].word}`);
-    setText(this.#told, told(job, now));
-    setText(this.#wish, wish(job));
-    this.#bar.hidden = isOver || now - Date.parse(job.created_at) < BAR_AFTER_MS;
-    this.#bar.value = progress;
-    this.#message.hidden = isOver;
-    setText(this.#message, job.message);
-    this.#cancel.hidden = isOver;
-    this.#retry.hidden = !isOver || status === "completed";
-    this.#steps.replaceChildren(...timeline(job, now));
-    this.#weeks.update(job.weeks, isOver ? 0 : job.weeks_total);
-    if (job !== this.#job) this.#result.replaceChildren(...present(result(job)));
-    this.#job = job;
+    this.#weeks.update(weeks, isOver ? 0 : weeks_total);
+    fill(this,
+      back(),
+      el("h2", { tabindex: -1, id: "job-title" }, titleOf(job)),
+      el("p.line", el("span.state", STATES[status]), el("span.quiet", told(job))),
+      el("p.quiet", wish(job)),
+      !isOver && page.now - Date.parse(created_at) > BAR_AFTER_MS
+        && el("progress", { max: 100, value: progress, "aria-labelledby": "job-title" }),
+      !isOver && el("p.message", message),
+      this.#trouble,
+      el("p.line",
+        !isOver && button(this.#isCancelling ? "Cancelling…" : "Cancel", () => this.#cancel(), { disabled: this.#isCancelling }),
+        isOver && status !== "completed" && button("Try again", () => this.#again(job)),
+        button(this.#copied || "Copy link", () => this.#copy())),
+      el("div", result(job)),
+      el("ol.timeline", { "aria-label": "Stages" }, steps.map(stage)),
+      this.#weeks);
   }
 
-  async #cancelled() {
-    this.#cancel.disabled = true;
-    setText(this.#cancel, "Cancelling…");
+  async #cancel() {
+    this.#isCancelling = true;
     try {
-      await this.page.requests.ask({ type: "job.cancel", job_id: this.jobId });
+      await page.requests.ask({ type: "job.cancel", job_id: this.jobId });
     } catch (refused) {
-      this.#cancel.disabled = false;
+      this.#isCancelling = false;
       this.#trouble.textContent = /** @type {Error} */ (refused).message;
     }
   }
 
-  async #again() {
-    if (!this.#job) return;
-    const wrong = await submit(this.page, this.#job.kind, this.#job.request, this.#trouble);
-    this.#trouble.append(...wrong.map((error) => el("p", { class: "wrong" }, error.say)));
+  /** @param {Job} job */
+  async #again({ kind, request }) {
+    const wrong = await submit(kind, request, this.#trouble);
+    this.#trouble.append(...wrong.map((error) => el("p.wrong", error.say)));
   }
 
-  async #copied() {
-    this.page.go({ view: "job", id: this.jobId });
+  async #copy() {
+    page.go("job", this.jobId);
     // Outside of https and this machine browsers have no clipboard.
     await navigator.clipboard?.writeText(location.href);
-    setText(this.#copy, navigator.clipboard ? "Copied" : "It is in the address bar");
+    this.#copied = navigator.clipboard ? "Copied" : "It is in the address bar";
   }
 }
 
-/** @param {Job} job @param {number} now */
-function told(job, now) {
+/** @param {Job} job */
+function told(job) {
   const { created_at, completed_at, weeks_done, weeks_total, attempt, provider, eta_s, progress } = job;
   const isOver = isFinal(job);
   return [
     !isOver && `${progress}%`,
     weeks_total && `${weeks_done} of ${many(weeks_total, "week")}`,
-    duration((completed_at ? Date.parse(completed_at) : now) - Date.parse(created_at)),
+    took(created_at, completed_at),
     !isOver && eta_s && `takes about ${duration(eta_s * 1000)}`,
     attempt > 1 && `attempt ${attempt}`,
     provider && `by ${provider === "rules" ? "rules" : `a model (${provider})`}`,
   ].filter(Boolean).join(" · ");
 }
 
+/** @param {string} began @param {string | null} [ended] */
+const took = (began, ended) => duration((ended ? Date.parse(ended) : page.now) - Date.parse(began));
+
 /** Its own words, where the title has not got them. @param {Job} job */
 const wish = ({ request: { goal_raw, goal_category, notes } }) =>
-  [goal_category && goal_raw && `“${goal_raw}”`, notes && `“${notes}”`].filter(Boolean).join(" ");
+  [goal_category && goal_raw, notes].filter(Boolean).map((words) => `“${words}”`).join(" ");
+
+/** @param {Step} step */
+const stage = ({ stage: name, attempt, began, ended }) =>
+  el("li", { "aria-current": !ended && "step" },
+    el("span", STAGES[name] ?? name, attempt > 1 && ` (attempt ${attempt})`), el("span.quiet", took(began, ended)));
 
 /** @param {Job} job */
-function result(job) {
-  const { status, error, program, program_id, changes, reason, retries } = job;
-  return [
-    !isFinal(job) && card("Tried again", retries, "warn"),
-    error && card("It failed", [error.say || error.message, `${error.code}: ${error.message}`], "bad"),
-    status === "cancelled" && card("It was cancelled", [reason || "As was asked for."]),
-    program && card(program.name, [program.spoken_summary || program.description], "good"),
-    card("What is different", changes),
-    program_id && el("p", {}, el("a", { class: "button", href: `#program=${program_id}` }, "Open the program")),
-  ];
-}
+const result = ({ status, error, program, program_id, changes, reason, retries }) => [
+  !isFinal({ status }) && card("Tried again", retries, "warn"),
+  error && card("It failed", [error.say || error.message, `${error.code}: ${error.message}`], "bad"),
+  status === "cancelled" && card("It was cancelled", [reason || "As was asked for."]),
+  program && card(program.name, [program.spoken_summary || program.description], "good"),
+  card("What is different", changes),
+  program_id && el("p", el("a.button", { href: `#program=${program_id}` }, "Open the program")),
+];
 
 customElements.define("job-view", JobView);

@@ -1,7 +1,8 @@
 /** A finished program: to read, to print, to take along, to have changed. */
 
 import { many, words } from "../logic/words.js";
-import { back, button, card, el, present } from "./dom.js";
+import { download, pictureOf, programOf } from "../api.js";
+import { back, button, card, el, fill } from "./dom.js";
 import { submit } from "./submitting.js";
 import { WeeksView, weekOf } from "./weeks_view.js";
 
@@ -16,26 +17,26 @@ const PATIENCE_MS = 200;
 export class ProgramView extends HTMLElement {
   name = "Program";
   #weeks = new WeeksView();
-  #paper = el("div", { class: "paper" });
-  #trouble = el("p", { class: "wrong", role: "status" });
-
-  /** @param {Page} page */
-  constructor(page) {
-    super();
-    this.page = page;
-  }
+  #paper = el("div.paper");
+  #trouble = el("p.wrong", { role: "status" });
 
   /** @param {string} id */
-  async show(id) {
+  constructor(id) {
+    super();
+    this.id = id;
+    this.#load();
+  }
+
+  async #load() {
     const waiting = setTimeout(() => this.replaceChildren("Loading…"), PATIENCE_MS);
     try {
-      const stored = await this.page.api.program(id);
+      const stored = await programOf(this.id);
       this.name = stored.name;
-      this.replaceChildren(...present(this.#parts(stored)));
+      fill(this, this.#parts(stored));
       this.#weeks.update(stored.document.weeks, stored.document.weeks.length);
     } catch (error) {
-      this.replaceChildren(back(), el("h2", { tabindex: -1 }, "This program cannot be shown"),
-        el("p", {}, /** @type {Error} */ (error).message), button("Try again", () => this.show(id)));
+      fill(this, back(), el("h2", { tabindex: -1 }, "This program cannot be shown"),
+        el("p", /** @type {Error} */ (error).message), button("Try again", () => this.#load()));
     }
     clearTimeout(waiting);
     this.querySelector("h2")?.focus();
@@ -51,10 +52,10 @@ export class ProgramView extends HTMLElement {
     return [
       back(),
       el("h2", { tabindex: -1 }, program.name),
-      el("p", { class: "quiet" }, about.join(" · ")),
-      el("p", {}, program.description),
+      el("p.quiet", about.join(" · ")),
+      el("p", program.description),
       card("What is different", program.changes),
-      parent_id && el("p", { class: "screen" }, el("a", { href: `#program=${parent_id}` }, "What it was made of")),
+      parent_id && el("p.screen", el("a", { href: `#program=${parent_id}` }, "What it was made of")),
       card(SAFETY[status], [...notices, ...help], status === "clear" ? "" : "warn"),
       this.#tools(id, program.weeks),
       this.#weeks, this.#paper,
@@ -69,17 +70,17 @@ export class ProgramView extends HTMLElement {
   /** @param {string} id @param {Week[]} weeks */
   #tools(id, weeks) {
     const files = Object.entries(FORMS).map(([form, said]) => button(said, () =>
-      this.page.api.download(id, form).catch((error) => this.#trouble.replaceChildren(error.message))));
-    return el("div", { class: "screen" },
-      el("p", { class: "line", role: "group", "aria-label": "Print" },
+      download(id, form).catch((error) => this.#trouble.replaceChildren(error.message))));
+    return el("div.screen",
+      el("p.line", { role: "group", "aria-label": "Print" },
         button("Print this week", () => this.#print(weeks.filter((week) => week === this.#weeks.shown))),
         button("Print all weeks", () => this.#print(weeks))),
-      el("p", { class: "line", role: "group", "aria-label": "Download" }, ...files), this.#trouble);
+      el("p.line", { role: "group", "aria-label": "Download" }, files), this.#trouble);
   }
 
   /** @param {Week[]} weeks */
   #print(weeks) {
-    this.#paper.replaceChildren(...weeks.map((week) => el("section", {}, ...weekOf(week))));
+    this.#paper.replaceChildren(...weeks.map((week) => el("section", ...weekOf(week))));
     addEventListener("afterprint", () => this.#paper.replaceChildren(), { once: true });
     print();
   }
@@ -88,7 +89,7 @@ export class ProgramView extends HTMLElement {
   #picture(id) {
     const image = el("img", { alt: "" });
     const figure = el("figure", { tabindex: 0, "aria-label": "Sets of each muscle and effort, by week" }, image);
-    this.page.api.picture(id).then((markup) => {
+    pictureOf(id).then((markup) => {
       image.alt = /<desc[^>]*>([^<]*)</.exec(markup)?.[1] ?? "";
       image.src = `data:image/svg+xml,${encodeURIComponent(markup)}`;
     }, (error) => figure.replaceChildren(error.message));
@@ -100,15 +101,15 @@ export class ProgramView extends HTMLElement {
     const text = el("textarea", { id: "change", rows: 2, maxlength: 500, "aria-describedby": "change-wrong" });
     const wrong = el("p", { id: "change-wrong", class: "wrong", role: "alert" });
     const place = el("div", { role: "status" });
-    const onsubmit = async (/** @type {Event} */ event) => {
+    const onsubmit = async (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
-      const errors = await submit(this.page, "revise", { program_id, user_id, change_request: text.value }, place);
+      const errors = await submit("revise", { program_id, user_id, change_request: text.value }, place);
       wrong.textContent = errors.map((error) => error.say).join(" ");
       text.setAttribute("aria-invalid", String(errors.length > 0));
     };
-    return el("form", { class: "card screen", onsubmit, novalidate: true }, el("h3", {}, "Change it"),
+    return el("form.card screen", { onsubmit, novalidate: true }, el("h3", "Change it"),
       el("label", { for: "change" }, "What shall be different? “Only three days now”, “no barbell”, “my knee hurts”."),
-      text, wrong, place, el("button", { class: "main" }, "Have it changed"));
+      text, wrong, place, el("button.main", "Have it changed"));
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { BOUNDS } from "../bounds.js";
 import { label, WEEKDAYS } from "../logic/words.js";
+import { page } from "../page.js";
 import { back, button, el } from "./dom.js";
 import { submit } from "./submitting.js";
 
@@ -34,15 +35,15 @@ export class SubmitForm extends HTMLElement {
   #confirmed = new Set();
   #place = el("div", { role: "status" });
   #form = el("form", { novalidate: true, onsubmit: this.#send.bind(this) },
-    el("div", { class: "fields" }, ...FIELDS.slice(0, RULE).map(field)),
-    el("details", {}, el("summary", {}, "More about you"), el("div", { class: "fields" }, ...FIELDS.slice(RULE + 1).map(field))),
-    this.#place, el("button", { class: "main" }, "Make it"));
+    el("div.fields", FIELDS.slice(0, RULE).map(field)),
+    el("details", el("summary", "More about you"), el("div.fields", FIELDS.slice(RULE + 1).map(field))),
+    this.#place, el("button.main", "Make it"));
 
-  /** @param {Page} page @param {Record<string, unknown>} [last] what was said last time, and need not be said again */
-  constructor(page, last = {}) {
+  constructor() {
     super();
-    this.page = page;
     this.append(back(), el("h2", { tabindex: -1 }, "New program"), this.#form);
+    // What was said last time need not be said again.
+    const last = page.jobs.find((job) => job.kind === "generate")?.request ?? {};
     for (const name of REMEMBERED) this.#input(name).value = String(last[name] ?? "");
   }
 
@@ -57,7 +58,7 @@ export class SubmitForm extends HTMLElement {
     const values = FIELDS.filter((each) => each.length).map(([name, , kind]) => [name, this.#value(name, kind)]);
     const said = Object.fromEntries(values.filter(([, value]) => value.length !== 0));
     if (this.#confirmed.size) said.confirmed = [...this.#confirmed];
-    this.#complain(await submit(this.page, "generate", { user_id: this.page.access.userId, ...said }, this.#place));
+    this.#complain(await submit("generate", { user_id: page.access.userId, ...said }, this.#place));
   }
 
   /** @param {string} name @param {string} kind @returns {any} */
@@ -94,11 +95,11 @@ export class SubmitForm extends HTMLElement {
 
 /** @param {string[]} of */
 function field([name, said, kind]) {
-  const wrong = el("p", { class: "wrong", id: `w-${name}` });
+  const wrong = el("p.wrong", { id: `w-${name}` });
   const input = inputOf(name, kind);
-  if (kind === "boxes") return el("fieldset", { id: `f-${name}`, class: "wide" }, el("legend", {}, said), ...input, wrong);
+  if (kind === "boxes") return el("fieldset", { id: `f-${name}`, class: "wide" }, el("legend", said), input, wrong);
   return el("div", { class: kind === "number" || kind === "choice" ? "" : "wide" },
-    el("label", { for: `f-${name}` }, said), ...input, wrong);
+    el("label", { for: `f-${name}` }, said), input, wrong);
 }
 
 /** @param {string} name @param {string} kind @returns {HTMLElement[]} */
@@ -106,17 +107,17 @@ function inputOf(name, kind) {
   const { min, max, maxLength: maxlength, oneOf = [] } = BOUNDS[name] ?? {};
   const common = { id: `f-${name}`, "aria-describedby": `w-${name}`, autocomplete: "off" };
   if (kind === "boxes") {
-    return oneOf.map((value) => el("label", { class: "box" }, el("input", { type: "checkbox", value }), WEEKDAYS[value] ?? label(value)));
+    return oneOf.map((value) => el("label.box", el("input", { type: "checkbox", value }), WEEKDAYS[value] ?? label(value)));
   }
   if (kind === "choice") {
-    return [el("select", common, el("option", { value: "" }), ...oneOf.map((value) => el("option", { value }, label(value))))];
+    return [el("select", common, el("option", { value: "" }), oneOf.map((value) => el("option", { value }, label(value))))];
   }
   if (kind === "number") {
     const step = /_(cm|kg)$/.test(name) ? "any" : 1;
     return [el("input", { ...common, type: "number", min, max, step, placeholder: `${min}–${max}` })];
   }
   if (kind !== "text") return [el("input", { ...common, maxlength })];
-  const counter = el("span", { class: "small" });
+  const counter = el("span.small");
   const tell = () => counter.replaceChildren(`${text.value.length} of ${maxlength}`);
   const text = el("textarea", { ...common, rows: 2, maxlength, oninput: tell });
   tell();

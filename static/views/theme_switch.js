@@ -7,16 +7,14 @@ const THEMES = ["system", "light", "dark"];
 
 customElements.define("theme-switch", class extends HTMLElement {
   connectedCallback() {
-    const kept = localStorage.getItem("theme");
     const select = el("select", { "aria-label": "Theme", onchange: () => choose(select.value) },
-      ...THEMES.map((value) => el("option", { value, selected: value === kept }, label(value))));
+      THEMES.map((value) => el("option", { value, selected: value === localStorage.theme }, label(value))));
     choose(select.value);
-    this.replaceChildren(select);
+    this.append(select);
   }
 });
 
 /** @param {string} theme */
 function choose(theme) {
-  localStorage.setItem("theme", theme);
-  document.documentElement.dataset.theme = theme;
+  document.documentElement.dataset.theme = localStorage.theme = theme;
 }

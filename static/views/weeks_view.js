@@ -1,8 +1,8 @@
 /** Weeks as tabs that fill in as they come, and the sessions of the chosen one as tables to take to the gym. */
 
-import { amount, load, time } from "../logic/phrases.js";
-import { many, WEEKDAYS } from "../logic/words.js";
-import { el } from "./dom.js";
+import { amount, load } from "../logic/phrases.js";
+import { many, time, WEEKDAYS } from "../logic/words.js";
+import { el, fill } from "./dom.js";
 
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
@@ -10,54 +10,29 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1, Home: -
 export class WeeksView extends HTMLElement {
   /** @type {Week[]} */
   #weeks = [];
+  #total = 0;
   /** @type {Week | undefined} */
   shown;
-  /** @type {Map<number, {tab: HTMLElement, week: Week | undefined}>} */
-  #tabs = new Map();
-  #row = el("div", { role: "tablist", "aria-label": "Weeks", class: "tabs", onkeydown: this.#moved.bind(this) });
+  #tabs = el("div.tabs", { role: "tablist", "aria-label": "Weeks", onkeydown: (event) => this.#move(event) });
   #panel = el("div", { role: "tabpanel", tabindex: 0, id: "week" });
+
+  connectedCallback() {
+    this.append(this.#tabs, this.#panel);
+  }
 
   /** @param {Week[]} weeks those that are there, by their index @param {number} total how many are to be there */
   update(weeks, total) {
-    if (!this.firstChild) this.append(this.#row, this.#panel);
-    const last = Math.max(total, weeks.at(-1)?.index ?? 0);
-    if (weeks === this.#weeks && last === this.#tabs.size) return;
+    if (weeks === this.#weeks && total === this.#total) return;
     this.#weeks = weeks;
-    for (const [index, { tab }] of this.#tabs) {
-      if (index <= last) continue;
-      tab.remove();
-      this.#tabs.delete(index);
-    }
-    for (let index = 1; index <= last; index++) {
-      const week = weeks.find((each) => each.index === index);
-      const known = this.#tabs.get(index);
-      if (known && known.week === week) continue;
-      const tab = this.#tab(index, week);
-      if (known) known.tab.replaceWith(tab);
-      else this.#row.append(tab);
-      this.#tabs.set(index, { tab, week });
-    }
+    this.#total = total;
     this.#show(weeks.find((week) => week.index === this.shown?.index) ?? weeks[0]);
-  }
-
-  /** @param {number} index @param {Week | undefined} week */
-  #tab(index, week) {
-    const minutes = week?.sessions.reduce((sum, session) => sum + session.est_minutes, 0);
-    return el("button", {
-      type: "button", role: "tab", id: `week-${index}`, "aria-controls": "week", "aria-disabled": String(!week),
-      onclick: () => week && this.#show(week),
-    },
-      el("span", { class: "title" }, `Week ${index}`),
-      el("span", { class: "small" }, week ? `${week.block}${week.is_deload ? " · lighter" : ""}` : "to come"),
-      week && el("span", { class: "small" }, `${many(week.sessions.length, "session")}, ${minutes} min`));
   }
 
   /** @param {Week | undefined} week */
   #show(week) {
-    for (const [index, { tab }] of this.#tabs) {
-      tab.setAttribute("aria-selected", String(index === week?.index));
-      tab.tabIndex = index === (week?.index ?? 1) ? 0 : -1;
-    }
+    const length = Math.max(this.#total, this.#weeks.at(-1)?.index ?? 0);
+    const byIndex = new Map(this.#weeks.map((each) => [each.index, each]));
+    fill(this.#tabs, Array.from({ length }, (_, place) => this.#tab(place + 1, byIndex.get(place + 1), week?.index)));
     this.#panel.hidden = !week;
     if (week && week !== this.shown) {
       this.#panel.setAttribute("aria-labelledby", `week-${week.index}`);
@@ -66,50 +41,60 @@ export class WeeksView extends HTMLElement {
     this.shown = week;
   }
 
+  /** @param {number} index @param {Week | undefined} week @param {number | undefined} shown */
+  #tab(index, week, shown) {
+    return el("button", {
+      type: "button", role: "tab", id: `week-${index}`, "aria-controls": "week", "aria-disabled": String(!week),
+      "aria-selected": String(index === shown), tabindex: index === (shown ?? 1) ? 0 : -1, onclick: () => week && this.#show(week),
+    },
+      el("span.title", `Week ${index}`),
+      el("span.small", week ? week.block + (week.is_deload ? " · lighter" : "") : "to come"),
+      week && el("span.small", many(week.sessions.length, "session"),
+        `, ${week.sessions.reduce((sum, session) => sum + session.est_minutes, 0)} min`));
+  }
+
   /** @param {KeyboardEvent} event */
-  #moved(event) {
+  #move(event) {
     const step = STEPS[event.key];
     if (!step || !this.shown) return;
     event.preventDefault();
     const place = this.#weeks.indexOf(this.shown) + step;
     this.#show(this.#weeks[Math.min(this.#weeks.length - 1, Math.max(0, place))]);
-    this.#tabs.get(this.shown.index)?.tab.focus();
+    /** @type {HTMLElement | null} */ (this.querySelector("[aria-selected=true]"))?.focus();
   }
 }
 
 /** @param {Week} week */
-export const weekOf = (week) => [
-  el("h3", {}, `Week ${week.index}: ${week.block}${week.is_deload ? " (lighter, to recover)" : ""}`),
-  ...week.sessions.map(session),
+export const weekOf = ({ index, block, is_deload, sessions }) => [
+  el("h3", `Week ${index}: ${block}`, is_deload && " (lighter, to recover)"),
+  ...sessions.map(session),
 ];
 
-/** @param {Session} of */
-function session(of) {
-  const day = of.weekday ? WEEKDAYS[of.weekday] : `Day ${of.day_index}`;
-  const heads = ["Exercise", "Sets × reps", "Load and effort", "Rest", "Cue"].map((name) => el("th", { scope: "col" }, name));
-  return el("section", { class: "card" },
-    el("h4", {}, `${day}: ${of.name}`, el("span", { class: "quiet" }, ` about ${of.est_minutes} min`)),
-    prep("Warm-up", of.warmup),
-    el("table", {},
-      el("thead", {}, el("tr", {}, ...heads, el("th", { scope: "col", class: "paper" }, "Done"))),
-      el("tbody", {}, ...of.items.map(line))),
-    prep("Cool-down", of.cooldown));
-}
+/** @param {Session} session */
+const session = ({ weekday, day_index, name, est_minutes, warmup, items, cooldown }) =>
+  el("section.card",
+    el("h4", `${weekday ? WEEKDAYS[weekday] : `Day ${day_index}`}: ${name}`, el("span.quiet", ` about ${est_minutes} min`)),
+    prep("Warm-up", warmup),
+    el("table",
+      el("thead", el("tr", ["Exercise", "Sets × reps", "Load and effort", "Rest", "Cue"].map((head) => el("th", { scope: "col" }, head)),
+        el("th.paper", { scope: "col" }, "Done"))),
+      el("tbody", items.map(line))),
+    prep("Cool-down", cooldown));
 
 /** @param {Item} item */
 function line(item) {
-  const { superset_group: group = "", rest_s = 0, sets = 1 } = item.kind === "strength" ? item : {};
-  return el("tr", {},
-    el("th", { scope: "row" }, group && el("span", { class: "group" }, group), item.name),
-    el("td", { class: "amount" }, amount(item)),
-    el("td", {}, load(item)),
-    el("td", { class: "rest" }, rest_s > 0 && time(rest_s)),
-    el("td", { class: "cue" }, [item.cue, item.note].filter(Boolean).join(" ")),
-    el("td", { class: "paper" }, "☐ ".repeat(sets)));
+  const { superset_group = "", rest_s = 0, sets = 1 } = item.kind === "strength" ? item : {};
+  return el("tr",
+    el("th", { scope: "row" }, superset_group && el("span.group", superset_group), item.name),
+    el("td.amount", amount(item)),
+    el("td", load(item)),
+    el("td.rest", rest_s > 0 && time(rest_s)),
+    el("td.cue", [item.cue, item.note].filter(Boolean).join(" ")),
+    el("td.paper", "☐ ".repeat(sets)));
 }
 
 /** @param {string} name @param {Session["warmup"]} list */
 const prep = (name, list) => list.length > 0
-  && el("p", { class: "small" }, `${name}: ${list.map((each) => `${each.name} ${time(each.duration_s)}`).join(", ")}.`);
+  && el("p.small", `${name}: ${list.map((each) => `${each.name} ${time(each.duration_s)}`).join(", ")}.`);
 
 customElements.define("weeks-view", WeeksView);

@@ -2,41 +2,37 @@
 
 import { uuidOf } from "../logic/address.js";
 import { age, titleOf } from "../logic/words.js";
-import { button, el } from "./dom.js";
+import { page } from "../page.js";
+import { button, el, fill } from "./dom.js";
 
 const RECENT = 5;
 
 export class WelcomeView extends HTMLElement {
   #recent = el("ul");
-  #drawn = "";
+  #user = el("input", { id: "user", autocomplete: "off", spellcheck: "false", "aria-describedby": "user-wrong" });
+  #wrong = el("p.wrong", { id: "user-wrong", role: "alert" });
 
-  /** @param {Page} page */
-  constructor(page) {
-    super();
-    this.page = page;
-    const input = el("input", { id: "user", autocomplete: "off", spellcheck: "false", "aria-describedby": "user-wrong" });
-    const wrong = el("p", { class: "wrong", id: "user-wrong", role: "alert" });
-    const onsubmit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      const id = uuidOf(input.value);
-      if (id) page.become(id);
-      else wrong.textContent = "That is no UUID of 36 characters.";
-    };
-    this.append(el("h2", { tabindex: -1 }, "Whose programs?"),
-      el("p", {}, "A link that ", el("code", {}, "repcast page"), " prints says it. Without one, choose:"), this.#recent,
-      el("form", { class: "card", onsubmit, novalidate: true }, el("label", { for: "user" }, "A user’s id"), input, wrong,
-        el("button", {}, "Show their jobs")),
+  connectedCallback() {
+    fill(this, el("h2", { tabindex: -1 }, "Whose programs?"),
+      el("p", "A link that ", el("code", "repcast page"), " prints says it. Without one, choose:"), this.#recent,
+      el("form.card", { onsubmit: (event) => this.#chosen(event), novalidate: true }, el("label", { for: "user" }, "A user’s id"),
+        this.#user, this.#wrong, el("button", "Show their jobs")),
       button("Begin as a new user", () => page.become(crypto.randomUUID()), { class: "main" }));
   }
 
-  /** Users of this machine whose jobs are the latest. @param {Job[]} jobs newest first @param {number} now */
-  update(jobs, now) {
-    const latest = new Map([...jobs].reverse().map((job) => [job.user_id, job]));
-    const shown = [...latest].reverse().slice(0, RECENT);
-    if (this.#drawn === shown.join()) return;
-    this.#drawn = shown.join();
-    this.#recent.replaceChildren(...shown.map(([id, job]) => el("li", {},
-      button(`${id.slice(0, 8)}…`, () => this.page.become(id)), ` ${titleOf(job)}, ${age(now - Date.parse(job.created_at))}`)));
+  /** @param {SubmitEvent} event */
+  #chosen(event) {
+    event.preventDefault();
+    const id = uuidOf(this.#user.value);
+    if (id) page.become(id);
+    else this.#wrong.textContent = "That is no UUID of 36 characters.";
+  }
+
+  /** Users of this machine whose jobs are the latest. */
+  update() {
+    const latest = Map.groupBy(page.feeds.newest, (job) => job.user_id);
+    fill(this.#recent, [...latest].slice(0, RECENT).map(([id, [job]]) => el("li",
+      button(`${id.slice(0, 8)}…`, () => page.become(id)), ` ${titleOf(job)}, ${age(page.now - Date.parse(job.created_at))}`)));
   }
 }
 

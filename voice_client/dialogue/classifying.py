@@ -30,7 +30,8 @@ ANSWERS: Mapping[str, Input] = MappingProxyType(
 TAKING = frozenset({State.COLLECTING, State.CONFIRMING, State.RETRYING})
 """States in which details are simply taken."""
 TURNING = frozenset({Signal.CHANGE, Signal.REVISE, Signal.NO, Signal.RESTART})
-YES_BUT = frozenset({"but", "but,", "except", "only", "though", "and", "also", "plus"})
+YES_BUT = frozenset({"but", "except", "besides", "apart"})
+YES_AND = YES_BUT | {"only", "though", "and", "also", "plus", "just"}
 """What follows them is part of the answer: a yes to the rest alone."""
 ABOUT_THE_WORK = frozenset({Input.RESTART, Input.CANCEL, Input.QUIT, Input.STATUS, Input.LIST})
 """They count beside details that are touched on in the same sentence."""
@@ -70,10 +71,13 @@ def _taken(facts: Facts, heard: Heard) -> tuple[Facts, Input]:
     if weighed is Input.REVISE:  # of what is being told
         weighed = Input.CHANGE
     facts = replace(facts, draft=facts.draft.followed_by(heard), lead="")
-    if heard.tells or heard.doubts:
+    if heard.tells or heard.doubts or heard.taken_back:
         return _told(replace(facts, doubts=_open(facts, heard), offer=None))
-    if weighed in {Input.YES, Input.OK} and heard.rest and YES_BUT & set(heard.text.casefold().split()):
+    words = set(heard.text.casefold().replace(",", " ").split())
+    if weighed in {Input.YES, Input.OK} and heard.rest and words & YES_AND:
         return facts, Input.NOTED
+    if weighed in {Input.YES, Input.OK} and words & YES_BUT:
+        return facts, Input.NO
     if facts.offer is not None and weighed in {Input.YES, Input.OK}:
         return _with_offer(facts), Input.SETTLED
     if weighed is Input.SKIP:

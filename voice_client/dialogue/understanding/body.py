@@ -59,7 +59,8 @@ ALONE = dict.fromkeys(("guy", "man", "dude", "boy", "bloke"), Sex.MALE) | dict.f
     ("girl", "woman", "lady", "gal"), Sex.FEMALE
 )
 SEX_LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
-NOT_YET = words("before until till by when since turn")
+NOT_NOW = words("before until till by when since turn not never")
+HESITATING = words("uh um er erm so well")
 OLD = frozenset({"old", "yo", "young"})
 REACH = 9
 """So many words before a time may say that it is one of the past."""
@@ -142,8 +143,8 @@ def age_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
     for quantity in found:
         if not sentence.free[quantity.first] or quantity.value != int(quantity.value) or quantity.upto:
             continue
-        is_to_come = bool(NOT_YET & set(sentence.before(quantity.first, 3)))
-        if _is_age(sentence, quantity) and not is_to_come and AGE[0] <= quantity.value <= AGE[1]:
+        is_other = bool(NOT_NOW & set(sentence.before(quantity.first, 3)))
+        if _is_age(sentence, quantity) and not is_other and AGE[0] <= quantity.value <= AGE[1]:
             behind = quantity.behind
             while sentence.word(behind) in {"-", "old", "of", "age", "yo", "o", "/"} and behind < quantity.behind + 3:
                 behind += 1
@@ -166,9 +167,13 @@ def _is_age(sentence: Sentence, quantity: Quantity) -> bool:
     slashed = sentence.word(quantity.first - 1) == "/" and sentence.word(quantity.first - 2) in SEX_LETTERS
     if slashed or sentence.word(quantity.first - 1) in SEX_LETTERS or (follows and follows[0] in OLD):
         return True
-    if _is_beside_sex(sentence, quantity):
+    is_of_somebody = sentence.word(quantity.first - 1) == "of" and sentence.word(quantity.first - 2).isalpha()
+    if _is_beside_sex(sentence, quantity) or (
+        is_of_somebody and follows[:1] != ["of"] and _says_who(sentence, quantity)
+    ):
         return True
-    is_told = sentence.word(quantity.first - 1) in {"i'm", "im", "am", "turning", "turned", "aged"}
+    near = next((word for word in sentence.before(quantity.first, 4) if word not in HESITATING), "")
+    is_told = near in {"i'm", "im", "am", "turning", "turned", "aged"}
     is_more = sentence.number(quantity.behind) is not None or follows[:1] in (["%"], ["percent"], ["tall"], ["heavy"])
     return is_told and not is_more
 
@@ -179,6 +184,11 @@ def _is_span(sentence: Sentence, quantity: Quantity) -> bool:
         return True
     is_led = bool(set(sentence.before(quantity.first, 2)) & SPAN_BEFORE)
     return is_led or bool(set(sentence.behind(quantity.behind, 2)) & (EXPERIENCE_BEHIND | SPAN_BEHIND))
+
+
+def _says_who(sentence: Sentence, quantity: Quantity) -> bool:
+    """A librarian of fifty-nine."""
+    return sentence.word(quantity.first - 3) in {"a", "an", "the"} or sentence.word(quantity.first - 2) in SEX_WORDS
 
 
 def _is_beside_sex(sentence: Sentence, quantity: Quantity) -> bool:

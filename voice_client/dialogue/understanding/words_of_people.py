@@ -117,10 +117,11 @@ EQUIPMENT: Mapping[Equipment, str] = MappingProxyType(
         Equipment.PULL_UP_BAR: """
             pull up|ups bar
             pull - up|ups bar
-            pullup|chinup bar
+            pullup|chinup|doorway|door bar
             """,
         Equipment.CARDIO_MACHINE: """
-            treadmill|elliptical|rower|peloton
+            treadmill|elliptical|peloton
+            the|my|have|got|and|or|with a? rower
             exercise|stationary bike
             rowing machine
             """,
@@ -152,7 +153,7 @@ HURT = words(
     issues trouble tear tore torn sprained strained tendonitis tendinitis arthritis bursitis impingement slipped
     herniated bulging dislocated fractured broken broke surgery replacement reconstruction messed blown dodgy gammy
     busted bum bugging clicky sciatica hernia weak twisted pulled shot wrecked
-    knackered ruined gone
+    knackered ruined gone rolled strained tweaked iffy dicky niggly
     """
 )
 CONDITIONS: Mapping[None, str] = MappingProxyType(
@@ -167,7 +168,7 @@ CONDITIONS: Mapping[None, str] = MappingProxyType(
             carpal tunnel
             back|neck|knee|knees|shoulder|hip|ankle went|goes|gave|gives|gone out|way|me
             back|neck|knee|knees|shoulder|hip|ankle is|are|isn't|aren't not? what it|they was|were|used
-            heart condition|disease|problem|problems
+            heart condition|disease|problem|problems|attack
             """
     }
 )

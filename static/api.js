@@ -2,14 +2,14 @@
 
 import { page } from "./page.js";
 
-/** @param {string} id @returns {Promise<Stored>} */
-export const programOf = async (id) => (await get(id)).json();
+/** @returns {Promise<Stored>} */
+export const programOf = async (id = "") => (await get(id)).json();
 
-/** As markup. @param {string} id */
-export const pictureOf = async (id) => (await get(id, "?format=svg")).text();
+/** As markup. */
+export const pictureOf = async (id = "") => (await get(id, "?format=svg")).text();
 
-/** A file to keep, under the name that the server gives it. @param {string} id @param {string} format */
-export async function download(id, format) {
+/** A file to keep, under the name that the server gives it. */
+export async function download(id = "", format = "") {
   const answer = await get(id, `?format=${format}`);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await answer.blob());
@@ -18,8 +18,7 @@ export async function download(id, format) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** @param {string} id */
-async function get(id, query = "") {
+async function get(id = "", query = "") {
   const answer = await fetch(`/api/programs/${id}${query}`, { headers: page.access.headers }).catch(() => {
     throw new Error("The server does not answer.");
   });

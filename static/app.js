@@ -11,67 +11,63 @@ import { banner, linkWord, pill } from "./views/link.js";
 import { ProgramView } from "./views/program_view.js";
 import { SubmitForm } from "./views/submit_form.js";
 import "./views/theme_switch.js";
-import { WelcomeView } from "./views/welcome_view.js";
+import { welcome } from "./views/welcome_view.js";
 
 const SECOND_MS = 1000;
 
-/** @param {string} selector */
-const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
+const find = (selector = "") => /** @type {HTMLElement} */ (document.querySelector(selector));
 
 const place = find("#view");
 const frames = /** @type {FrameList} */ (find("frame-list"));
-const welcome = new WelcomeView();
+const stranger = el("welcome-view");
 const nothing = el("p.quiet", "Choose a job, or begin a new program.");
-const soon = new Text();
 const lost = el("p", "There is no such job, or it is somebody else’s.");
 
-/** @type {Node} */
+/** What is shown beside the list. @type {Node} */
 let view = nothing;
 let isDue = false;
 
-/** A job stays beside the list until another one is chosen; first it is the newest. */
-function viewNow() {
+/** A job stays until another one is chosen; first it is the newest. */
+function next() {
   const { route, access, feeds, jobs } = page;
-  const isFixed = route.view === "new" || route.view === "program";
-  if (!access.userId && route.view !== "job" && route.view !== "program") return welcome;
-  if (isFixed) return view === welcome ? arrived() : view;
+  if (route.view === "program") return view instanceof ProgramView && view.id === route.id ? view : new ProgramView(route.id);
+  if (!access.userId && route.view !== "job") return stranger;
+  if (route.view === "new") return view instanceof SubmitForm ? view : new SubmitForm();
   const id = route.id || (view instanceof JobView ? view.jobId : jobs[0]?.job_id);
   if (!id) return nothing;
   page.look(id);
   if (feeds.lost.has(id)) return lost;
   const job = feeds.jobs.get(id);
-  if (!job) return route.id ? soon : nothing;
+  if (!job) return route.id ? new Text() : nothing;
   const jobView = view instanceof JobView && view.jobId === id ? view : new JobView(id);
   jobView.update(job);
   return jobView;
 }
 
-function arrived() {
-  const { view: name, id } = page.route;
-  return name === "new" ? new SubmitForm() : name === "program" ? new ProgramView(id) : nothing;
-}
-
 function draw() {
   isDue = false;
-  const isOther = place.firstChild !== (view = viewNow());
-  if (view === welcome) welcome.update();
-  if (isOther) place.replaceChildren(view);
-  if (isOther && page.route.view !== "home") place.querySelector("h2")?.focus();
-  document.body.dataset.view = view === welcome ? "welcome" : page.route.view;
-  document.body.classList.toggle("stale", !page.isLive);
+  const { route, isLive, said } = page;
+  view = next();
+  if (view === stranger) fill(stranger, welcome());
+  if (place.firstChild !== view) {
+    place.replaceChildren(view);
+    if (route.view !== "home") place.querySelector("h2")?.focus();
+  }
+  document.body.dataset.view = view === stranger ? "welcome" : route.view;
+  document.body.classList.toggle("stale", !isLive);
   pill(find("link-pill"));
   banner(find("link-banner"));
   fill(find("job-list"), jobList(view instanceof JobView ? view.jobId : ""));
   frames.update();
-  document.title = [!page.isLive && linkWord(), titled(), "Repcast"].filter(Boolean).join(" · ");
-  const said = page.said.splice(0);
+  document.title = [!isLive && linkWord(), titled(), "Repcast"].filter(Boolean).join(" · ");
   if (said.length) find("#spoken").textContent = said.length > 3 ? `${said.length} changes.` : said.join(" ");
+  said.length = 0;
 }
 
 function titled() {
   const job = view instanceof JobView && page.feeds.jobs.get(view.jobId);
   if (job) return `${isFinal(job) ? STATES[job.status][0] : `${job.progress}%`} ${titleOf(job)}`;
-  return view instanceof ProgramView ? view.name : page.route.view === "new" && "New program";
+  return view instanceof ProgramView ? view.name : view instanceof SubmitForm && "New program";
 }
 
 function drawSoon() {
@@ -83,7 +79,6 @@ function drawSoon() {
 }
 
 page.addEventListener("change", drawSoon);
-page.addEventListener("route", () => (view = arrived()));
 find(".skip").onclick = (event) => {
   event.preventDefault(); // fragments are routes here
   place.focus();

@@ -7,30 +7,25 @@ import { Feeds } from "./logic/feeds.js";
 import { Requests } from "./logic/requests.js";
 import { clock, STATES, titleOf } from "./logic/words.js";
 
-const CLIENT = { name: "page", version: "1" };
 const LISTED = 50;
 const MOST_FRAMES = 500;
+const LEAST_WAIT_MS = 1000;
 
+/** @implements {LinkUses} */
 class Page extends EventTarget {
   feeds = new Feeds();
   access = new Access();
-  /** @type {Route} */
-  route = { view: "home", id: "" };
+  connection = new Connection(this);
+  requests = new Requests((frame) => this.connection.send(frame));
+  route = parsed("").route;
   /** Sentences that are to be read out. @type {string[]} */
   said = [];
-  /** The last frames as they were sent (>) and received (<), newest first; tokens are not kept. @type {string[]} */
+  /** The last ones sent (>) and received (<), newest first; tokens are not kept. @type {string[]} */
   frames = [];
   /** Where the list of older jobs goes on; null: nowhere; undefined: it was not asked for. @type {string | null | undefined} */
   older;
   #aheadMs = 0;
-  requests = new Requests((frame) => this.connection.send(frame));
-  connection = new Connection(`${location.protocol.replace("http", "ws")}//${location.host}/ws`, {
-    hello: () => this.#hello(),
-    receive: (frame) => this.#received(frame),
-    changed: () => this.#tell(),
-    refused: () => this.access.drop(),
-    sent: (frame) => this.#keep(">", frame),
-  });
+  #renewal = 0;
 
   get isLive() {
     return this.connection.state.name === "live";
@@ -52,28 +47,27 @@ class Page extends EventTarget {
     this.connection.now();
   }
 
-  /** @param {Route["view"]} view @param {string} id */
-  go(view, id) {
-    location.hash = fragment({ view, id });
+  goToJob(id = "") {
+    location.hash = fragment({ view: "job", id });
   }
 
-  /** Show the jobs of a user. @param {string} userId */
-  become(userId) {
+  /** Show the jobs of a user. */
+  become(userId = "") {
     this.access.take(this.access.token, userId);
     this.#watch();
-    this.#tell();
+    this.changed();
   }
 
   /** Also those jobs that ended before what is watched. */
   async listOlder() {
     const user_id = this.access.userId || undefined;
     const cursor = this.older ?? undefined;
-    this.older = (await this.requests.ask({ type: "jobs.list", limit: LISTED, user_id, cursor })).next ?? null;
-    this.#tell();
+    const { next = null } = await this.requests.ask({ type: "jobs.list", limit: LISTED, user_id, cursor });
+    this.older = next;
+    this.changed();
   }
 
-  /** Whoever looks at a job wants it from its first frame on. @param {string} id */
-  look(id) {
+  look(id = "") {
     if (this.isLive) this.#ask(this.feeds.wanted(id));
   }
 
@@ -86,19 +80,29 @@ class Page extends EventTarget {
       history.replaceState(null, "", fragment(route));
       if (this.isLive) this.connection.now();
     }
-    this.#tell("route");
-    this.#tell();
+    this.changed();
   }
 
-  #hello() {
+  hello() {
     const token = this.access.token || undefined;
-    const resume = this.feeds.points();
-    return { type: "hello", id: this.requests.nextId(), client: CLIENT, token, resume };
+    const client = { name: "page", version: "1" };
+    return { type: "hello", id: this.requests.nextId(), client, token, resume: this.feeds.points() };
+  }
+
+  refused() {
+    return this.access.drop();
+  }
+
+  /** @param {object} frame */
+  sent(frame, sign = ">") {
+    const text = JSON.stringify(frame, (name, value) => (name === "token" ? "…" : value));
+    this.frames = [`${clock()} ${sign} ${text}`, ...this.frames.slice(0, MOST_FRAMES - 1)];
+    this.changed();
   }
 
   /** @param {ServerFrame} frame */
-  #received(frame) {
-    this.#keep("<", frame);
+  received(frame) {
+    this.sent(frame, "<");
     const id = "job_id" in frame ? frame.job_id : "";
     const before = this.feeds.jobs.get(id);
     this.#ask(this.feeds.received(frame));
@@ -106,10 +110,13 @@ class Page extends EventTarget {
     if (after) this.#note(before, after);
     if (frame.type === "welcome") this.#welcomed(frame.time);
     this.requests.received(frame);
-    this.#tell();
   }
 
-  /** Quarters and changes of the state are told aloud. @param {Job | undefined} before @param {Job} after */
+  changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Quarters and changes of the state are read out. @param {Job | undefined} before @param {Job} after */
   #note(before, after) {
     const isOpen = after.job_id === this.route.id;
     const quarter = Math.floor(after.progress / 25);
@@ -118,12 +125,21 @@ class Page extends EventTarget {
     if (isOpen && !this.access.userId) this.become(after.user_id);
   }
 
-  /** @param {string} time */
-  #welcomed(time) {
+  #welcomed(time = "") {
     this.#aheadMs = Date.parse(time) - Date.now();
     this.requests.again();
     this.#watch();
-    this.access.renewInTime(() => Date.now() + this.#aheadMs, (token) => this.requests.ask({ type: "auth.refresh", token }));
+    this.#renewInTime();
+  }
+
+  #renewInTime() {
+    clearTimeout(this.#renewal);
+    const leftMs = this.access.endsAt - Date.now() - this.#aheadMs;
+    if (!(leftMs > 0)) return;
+    this.#renewal = setTimeout(async () => {
+      if (await this.access.renew()) this.requests.ask({ type: "auth.refresh", token: this.access.token });
+      this.#renewInTime();
+    }, Math.max(LEAST_WAIT_MS, leftMs / 2));
   }
 
   #watch() {
@@ -138,21 +154,9 @@ class Page extends EventTarget {
     for (const question of questions) {
       this.requests.ask(question).catch((refused) => {
         if (refused.error.code === "not_found") this.feeds.lose(question.job_id);
-        this.#tell();
+        this.changed();
       });
     }
-  }
-
-  /** @param {string} sign @param {object} frame */
-  #keep(sign, frame) {
-    const text = JSON.stringify(frame, (name, value) => (name === "token" ? "…" : value));
-    this.frames.unshift(`${clock(Date.now())} ${sign} ${text}`);
-    this.frames.length = Math.min(this.frames.length, MOST_FRAMES);
-    this.#tell();
-  }
-
-  #tell(what = "change") {
-    this.dispatchEvent(new Event(what));
   }
 }
 

@@ -78,7 +78,7 @@ declare global {
     /** The first frame of each connection. */
     hello(): object;
     /** Takes every frame, in order. */
-    receive(frame: ServerFrame): void;
+    received(frame: ServerFrame): void;
     sent(frame: object): void;
     changed(): void;
     /** The token was not taken; whether there is another way in. */
@@ -91,6 +91,7 @@ declare global {
     max?: number;
     maxLength?: number;
     oneOf?: string[];
+    someOf?: string[];
   }
 
   /** A program as the server keeps it. */

@@ -2,7 +2,7 @@
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** @param {string | null | undefined} text @returns {string} the UUID in it, or nothing */
+/** The UUID in a text, or nothing. @param {string | null} [text] */
 export function uuidOf(text) {
   const lower = text?.trim().toLowerCase() ?? "";
   return UUID.test(lower) ? lower : "";
@@ -19,9 +19,8 @@ export const fragment = ({ view, id }) => (view === "home" ? "#" : view === "new
 
 /** @param {URLSearchParams} fields @returns {Route} */
 function routeOf(fields) {
-  for (const view of /** @type {const} */ (["job", "program"])) {
-    const id = uuidOf(fields.get(view));
-    if (id) return { view, id };
-  }
+  const [job, program] = [uuidOf(fields.get("job")), uuidOf(fields.get("program"))];
+  if (job) return { view: "job", id: job };
+  if (program) return { view: "program", id: program };
   return { view: fields.has("new") ? "new" : "home", id: "" };
 }

@@ -7,7 +7,7 @@ const STABLE_S = 30;
 export class Backoff {
   #tries = 0;
 
-  /** @param {number} lastedS how long the connection was open @returns {number} seconds to wait before the next try */
+  /** Seconds to wait. @param {number} lastedS how long the connection was open */
   failed(lastedS) {
     if (lastedS >= STABLE_S) this.#tries = 0;
     return Math.random() * Math.min(MOST_S, FIRST_S * 2 ** this.#tries++);

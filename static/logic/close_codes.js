@@ -1,13 +1,12 @@
 /** What the end of a socket means: the range of its code is the verdict (schemas/close_codes.py). */
 
-const CONNECT_AGAIN = new Set([1001, 1006, 1011, 1012, 1013]);
+const CONNECT_AGAIN = [1001, 1006, 1011, 1012, 1013];
 
 export const ABNORMAL = 1006;
 export const UNAUTHORIZED = 4501;
 const FORBIDDEN = 4503;
 
-/** @param {number} code */
-export const mayReconnect = (code) => (code >= 4000 && code < 4500) || CONNECT_AGAIN.has(code);
+export const mayReconnect = (code = 0) => (code >= 4000 && code < 4500) || CONNECT_AGAIN.includes(code);
 
 /** The server says why; who cannot reach it hears nothing. @param {CloseEvent} event */
 export function closedBecause({ code, reason }) {

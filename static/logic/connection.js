@@ -12,20 +12,19 @@ const PROBE_AFTER_SLEEP_S = 5;
 export class Connection {
   /** @type {LinkState} */
   state = { name: "connecting", lostAt: Date.now(), retryAt: 0, trouble: "" };
-  /** @type {WebSocket | null} */
-  #socket = null;
+  /** @type {WebSocket | undefined} */
+  #socket;
   #backoff = new Backoff();
   #openedAt = 0;
   #silenceS = OPENING_S;
   #timers = { silence: 0, probe: 0, retry: 0 };
 
-  /** @param {string} url @param {LinkUses} uses */
-  constructor(url, uses) {
-    this.url = url;
+  /** @param {LinkUses} uses */
+  constructor(uses) {
     this.uses = uses;
-    addEventListener("offline", () => this.#ask(PROBE_S));
+    addEventListener("offline", () => this.#probe(PROBE_S));
     addEventListener("online", () => this.now());
-    document.addEventListener("visibilitychange", () => document.hidden || this.#ask(PROBE_AFTER_SLEEP_S));
+    document.addEventListener("visibilitychange", () => document.hidden || this.#probe(PROBE_AFTER_SLEEP_S));
   }
 
   /** Connect at once; whatever connection there is gives way. */
@@ -34,9 +33,9 @@ export class Connection {
     this.#openedAt = 0;
     this.#silenceS = OPENING_S;
     this.#become({ name: "connecting", lostAt: this.state.lostAt ?? Date.now() });
-    const socket = (this.#socket = new WebSocket(this.url, "repcast.v1"));
+    const socket = (this.#socket = new WebSocket("/ws", "repcast.v1"));
     socket.onopen = () => this.#say(this.uses.hello());
-    socket.onmessage = (event) => this.#heard(JSON.parse(event.data));
+    socket.onmessage = ({ data }) => this.#heard(JSON.parse(data));
     socket.onclose = (event) => this.#lost(event.code, closedBecause(event));
     this.#await();
   }
@@ -61,34 +60,27 @@ export class Connection {
       this.#become({ name: "live", lostAt: null, trouble: "" });
     }
     this.#await();
-    this.uses.receive(frame);
+    this.uses.received(frame);
   }
 
   #await() {
     this.#set("silence", this.#silenceS, () => this.#lost(ABNORMAL, "nothing was heard for too long"));
   }
 
-  /** Is anybody there? @param {number} patienceS */
-  #ask(patienceS) {
+  #probe(patienceS = 0) {
     if (this.state.name === "waiting") this.now();
-    else if (this.state.name === "live") {
-      this.send({ type: "ping" });
-      this.#set("probe", patienceS, () => this.#lost(ABNORMAL, "the server does not answer"));
-    }
+    this.send({ type: "ping" });
+    this.#set("probe", patienceS, () => this.state.name === "live" && this.#lost(ABNORMAL, "the server does not answer"));
   }
 
-  /** @param {number} code @param {string} trouble */
-  #lost(code, trouble) {
-    const lastedS = this.#openedAt ? (Date.now() - this.#openedAt) / 1000 : 0;
+  #lost(code = 0, trouble = "") {
     this.#drop();
     const lostAt = this.state.lostAt ?? Date.now();
-    if (code === UNAUTHORIZED && this.uses.refused()) this.now();
-    else if (!mayReconnect(code)) this.#become({ name: "ended", lostAt, trouble });
-    else {
-      const waitS = this.#backoff.failed(lastedS);
-      this.#set("retry", waitS, () => this.now());
-      this.#become({ name: "waiting", lostAt, trouble, retryAt: Date.now() + waitS * 1000 });
-    }
+    if (code === UNAUTHORIZED && this.uses.refused()) return this.now();
+    if (!mayReconnect(code)) return this.#become({ name: "ended", lostAt, trouble });
+    const waitS = this.#backoff.failed(this.#openedAt && (Date.now() - this.#openedAt) / 1000);
+    this.#set("retry", waitS, () => this.now());
+    this.#become({ name: "waiting", lostAt, trouble, retryAt: Date.now() + waitS * 1000 });
   }
 
   /** @param {"silence" | "probe" | "retry"} name @param {number} s @param {() => void} then */
@@ -101,7 +93,7 @@ export class Connection {
   #drop() {
     Object.values(this.#timers).forEach(clearTimeout);
     const socket = this.#socket;
-    this.#socket = null;
+    this.#socket = undefined;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();

@@ -8,11 +8,11 @@ const MOST_JOBS = 1000;
 export class Feeds {
   /** @type {Map<string, Job>} */
   jobs = new Map();
-  /** Jobs that were asked for and are not there, or are somebody else's. @type {Set<string>} */
+  /** Those that are not there, or are somebody else's. @type {Set<string>} */
   lost = new Set();
-  /** Jobs whose missing frames have been asked for on this connection. @type {Set<string>} */
+  /** Those whose missing frames this connection was asked for. @type {Set<string>} */
   #asked = new Set();
-  /** Jobs told once more from their first frame, until they are as far as they were. @type {Map<string, {job: Job, head: number}>} */
+  /** Those told once more from their first frame, until they are as far as they were. @type {Map<string, {job: Job, head: number}>} */
   #retold = new Map();
 
   /** The latest first. */
@@ -24,17 +24,16 @@ export class Feeds {
   points() {
     this.#asked.clear();
     this.#retold.clear();
-    const active = [...this.jobs.values()].filter((job) => !isFinal(job));
-    return active.slice(0, RESUMED_AT_ONCE).map(({ job_id, seq }) => ({ job_id, after: seq }));
+    const active = this.newest.filter((job) => !isFinal(job)).slice(0, RESUMED_AT_ONCE);
+    return active.map(({ job_id, seq }) => ({ job_id, after: seq }));
   }
 
-  /** Somebody looks at a job: its frames from the first on are wanted. @param {string} id */
-  wanted(id) {
+  /** Who looks at a job wants it from its first frame on. */
+  wanted(id = "") {
     return this.jobs.get(id)?.isWhole || this.lost.has(id) ? [] : this.#ask(id, 0);
   }
 
-  /** It is not there, or not ours. @param {string} id */
-  lose(id) {
+  lose(id = "") {
     this.jobs.delete(id);
     this.lost.add(id);
   }
@@ -82,8 +81,8 @@ export class Feeds {
     this.jobs.set(job.job_id, job);
   }
 
-  /** @param {string} job_id @param {number} after @returns {Question[]} */
-  #ask(job_id, after) {
+  /** @returns {Question[]} */
+  #ask(job_id = "", after = 0) {
     if (this.#asked.has(job_id)) return [];
     this.#asked.add(job_id);
     return [{ type: "job.subscribe", job_id, after }];

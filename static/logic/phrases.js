@@ -11,33 +11,35 @@ const SET_WORDS = {
   warmup: ", to warm up", amrap: ", the last one as many as you can", dropset: ", dropping the load in each",
 };
 
-/** @param {number | null | undefined} low @param {number | null | undefined} high */
-const span = (low, high) => [...new Set([low, high].filter((each) => each != null))].join("–");
+/** @param {(number | null | undefined)[]} ends */
+const span = (...ends) => [...new Set(ends.filter((end) => end != null))].join("–");
 
 /** `3 × 6–10`, `2 × 30 s a side`, `25 min`. @param {Item} item */
 export function amount(item) {
   if (item.kind === "cardio") {
-    const turns = item.intervals;
-    if (!turns) return `${item.duration_min} min`;
-    const easy = turns.recover_s ? `, ${time(turns.recover_s)} easy between` : "";
-    return `${item.duration_min} min: ${turns.reps} × ${time(turns.work_s)}${easy}`;
+    const { duration_min, intervals } = item;
+    if (!intervals) return `${duration_min} min`;
+    const easy = intervals.recover_s ? `, ${time(intervals.recover_s)} easy between` : "";
+    return `${duration_min} min: ${intervals.reps} × ${time(intervals.work_s)}${easy}`;
   }
-  const { duration_s, distance_m } = item;
-  const each = duration_s ? `${duration_s} s` : distance_m ? `${distance_m} m` : span(item.reps_min, item.reps_max);
-  return `${item.sets} × ${each}${item.per_side ? " a side" : ""}${SET_WORDS[item.set_type] ?? ""}`;
+  const { sets, set_type, duration_s, distance_m, reps_min, reps_max, per_side } = item;
+  const each = duration_s ? `${duration_s} s` : distance_m ? `${distance_m} m` : span(reps_min, reps_max);
+  return `${sets} × ${each}${per_side ? " a side" : ""}${SET_WORDS[set_type] ?? ""}`;
 }
 
-/** How hard, and how heavy: `3–4 in reserve, 67–77 % 1RM`. @param {Item} item */
+/** How hard, and how heavy: `67–77 % 1RM, 3–4 in reserve`. @param {Item} item */
 export function load(item) {
   if (item.kind === "cardio") {
     const talk = item.talk_test ? ` (${item.talk_test.replace(/\.$/, "")})` : "";
     const heart = item.hrr_pct ? `, ${item.hrr_pct.join("–")} % heart-rate reserve` : "";
     return `effort ${span(item.rpe_min, item.rpe_max)} of 10${talk}${heart}`;
   }
-  const { type, min, max } = item.load;
-  const reserve = type === "none" ? "" : span(item.rir_min, item.rir_max);
+  const { load: { type, min, max }, rir_min, rir_max, tempo } = item;
   const number = span(min, max);
-  const weight = number && LOAD_UNITS[type] ? number + LOAD_UNITS[type] : (LOAD_WORDS[type] ?? "");
-  const tempo = item.tempo ? `tempo ${item.tempo.replaceAll("-", "\u2011")}` : "";
-  return [weight, reserve && `${reserve} in reserve`, tempo].filter(Boolean).join(", ");
+  const reserve = type === "none" ? "" : span(rir_min, rir_max);
+  return [
+    number && LOAD_UNITS[type] ? number + LOAD_UNITS[type] : LOAD_WORDS[type],
+    reserve && `${reserve} in reserve`,
+    tempo && `tempo ${tempo.replaceAll("-", "\u2011")}`,
+  ].filter(Boolean).join(", ");
 }

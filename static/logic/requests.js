@@ -2,7 +2,7 @@
 
 /** The server said no. */
 export class Refused extends Error {
-  /** @param {Refusal} error its frame */
+  /** @param {Refusal} error */
   constructor(error) {
     super(error.message);
     this.error = error;
@@ -40,15 +40,13 @@ export class Requests {
   received(frame) {
     const id = ("id" in frame && frame.id) || "";
     const pending = this.#pending.get(id);
-    if (!pending) return;
-    if (frame.type === "error" && this.#isPutOff(frame, pending.frame)) return;
+    if (!pending || (frame.type === "error" && this.#isPutOff(frame, pending.frame))) return;
     this.#pending.delete(id);
     if (frame.type === "error") pending.reject(new Refused(frame));
     else pending.resolve(frame);
   }
 
-  /** Not now: then the next server is asked, or this one when it says so. Whoever submits is told instead.
-   * @param {Refusal} refusal @param {object} request */
+  /** Then the next server is asked, or this one when it says so. Whoever submits is told. @param {Refusal} refusal @param {object} request */
   #isPutOff({ code, retry_after_s }, request) {
     const isToWait = code === "rate_limited" && !("kind" in request);
     if (isToWait) setTimeout(() => this.send(request), (retry_after_s ?? 1) * 1000);

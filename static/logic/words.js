@@ -27,11 +27,9 @@ const OTHER_WORDS = { hypertrophy: "muscle", cardio_endurance: "endurance", fat_
 /** @param {string} name as the protocol has it */
 export const words = (name) => OTHER_WORDS[name] ?? name.replaceAll("_", " ");
 
-/** @param {string} name */
-export const label = (name) => words(name).replace(/^\w/, (first) => first.toUpperCase());
+export const label = (name = "") => words(name).replace(/^\w/, (first) => first.toUpperCase());
 
-/** @param {number} count @param {string} noun */
-export const many = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+export const many = (count = 0, noun = "") => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** @param {Job} job */
 export function titleOf({ kind, request }) {
@@ -48,16 +46,14 @@ export function time(s) {
   return [h && `${h} h`, min && `${min} min`, s % 60 && `${s % 60} s`].filter(Boolean).join(" ") || "0 s";
 }
 
-/** @param {number} ms */
-export const duration = (ms) => (ms < 9950 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : time(Math.round(ms / 1000)));
+export const duration = (ms = 0) => (ms < 9950 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : time(Math.round(ms / 1000)));
 
-/** @param {number} ms */
-export function age(ms) {
+export function age(ms = 0) {
   const min = Math.floor(ms / 60_000);
   if (min < 1) return "just now";
   if (min < 60) return `${min} min ago`;
   return min < 48 * 60 ? `${Math.floor(min / 60)} h ago` : `${Math.floor(min / 1440)} days ago`;
 }
 
-/** @param {number | null} at */
+/** @param {number | null} [at] */
 export const clock = (at) => new Date(at ?? Date.now()).toLocaleTimeString("en-GB");

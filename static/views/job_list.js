@@ -5,8 +5,7 @@ import { age, STATES, titleOf } from "../logic/words.js";
 import { page } from "../page.js";
 import { button, el } from "./dom.js";
 
-/** @param {string} openId */
-export const jobList = (openId) => [
+export const jobList = (openId = "") => [
   el("h2", "Jobs"),
   el("a.button", { href: "#new" }, "New program"),
   !page.jobs.length && el("p.quiet", "No jobs yet. What your voice agent starts appears here by itself."),

@@ -3,7 +3,7 @@
 import { isFinal } from "../logic/job_state.js";
 import { duration, many, STAGES, STATES, titleOf } from "../logic/words.js";
 import { page } from "../page.js";
-import { back, button, card, el, fill } from "./dom.js";
+import { button, card, el, fill, head } from "./dom.js";
 import { submit } from "./submitting.js";
 import { WeeksView } from "./weeks_view.js";
 
@@ -16,8 +16,7 @@ export class JobView extends HTMLElement {
   #isCancelling = false;
   #copied = "";
 
-  /** @param {string} jobId */
-  constructor(jobId) {
+  constructor(jobId = "") {
     super();
     this.jobId = jobId;
   }
@@ -30,12 +29,11 @@ export class JobView extends HTMLElement {
     this.toggleAttribute("data-active", !isOver);
     this.#weeks.update(weeks, isOver ? 0 : weeks_total);
     fill(this,
-      back(),
-      el("h2", { tabindex: -1, id: "job-title" }, titleOf(job)),
+      head(titleOf(job)),
       el("p.line", el("span.state", STATES[status]), el("span.quiet", told(job))),
       el("p.quiet", wish(job)),
       !isOver && page.now - Date.parse(created_at) > BAR_AFTER_MS
-        && el("progress", { max: 100, value: progress, "aria-labelledby": "job-title" }),
+        && el("progress", { max: 100, value: progress, "aria-labelledby": "title" }),
       !isOver && el("p.message", message),
       this.#trouble,
       el("p.line",
@@ -47,14 +45,12 @@ export class JobView extends HTMLElement {
       this.#weeks);
   }
 
-  async #cancel() {
+  #cancel() {
     this.#isCancelling = true;
-    try {
-      await page.requests.ask({ type: "job.cancel", job_id: this.jobId });
-    } catch (refused) {
+    page.requests.ask({ type: "job.cancel", job_id: this.jobId }).catch((refused) => {
       this.#isCancelling = false;
-      this.#trouble.textContent = /** @type {Error} */ (refused).message;
-    }
+      this.#trouble.textContent = refused.message;
+    });
   }
 
   /** @param {Job} job */
@@ -64,7 +60,7 @@ export class JobView extends HTMLElement {
   }
 
   async #copy() {
-    page.go("job", this.jobId);
+    page.goToJob(this.jobId);
     // Outside of https and this machine browsers have no clipboard.
     await navigator.clipboard?.writeText(location.href);
     this.#copied = navigator.clipboard ? "Copied" : "It is in the address bar";

@@ -1,8 +1,8 @@
 /** A finished program: to read, to print, to take along, to have changed. */
 
-import { many, words } from "../logic/words.js";
 import { download, pictureOf, programOf } from "../api.js";
-import { back, button, card, el, fill } from "./dom.js";
+import { many, words } from "../logic/words.js";
+import { button, card, el, fill, head } from "./dom.js";
 import { submit } from "./submitting.js";
 import { WeeksView, weekOf } from "./weeks_view.js";
 
@@ -20,59 +20,55 @@ export class ProgramView extends HTMLElement {
   #paper = el("div.paper");
   #trouble = el("p.wrong", { role: "status" });
 
-  /** @param {string} id */
-  constructor(id) {
+  constructor(id = "") {
     super();
     this.id = id;
     this.#load();
   }
 
   async #load() {
-    const waiting = setTimeout(() => this.replaceChildren("Loading…"), PATIENCE_MS);
+    const waiting = setTimeout(() => fill(this, "Loading…"), PATIENCE_MS);
     try {
       const stored = await programOf(this.id);
       this.name = stored.name;
       fill(this, this.#parts(stored));
-      this.#weeks.update(stored.document.weeks, stored.document.weeks.length);
+      this.#weeks.update(stored.document.weeks, 0);
     } catch (error) {
-      fill(this, back(), el("h2", { tabindex: -1 }, "This program cannot be shown"),
-        el("p", /** @type {Error} */ (error).message), button("Try again", () => this.#load()));
+      fill(this, head("This program cannot be shown"), el("p", said(error)), button("Try again", () => this.#load()));
     }
     clearTimeout(waiting);
     this.querySelector("h2")?.focus();
   }
 
   /** @param {Stored} stored */
-  #parts({ id, user_id, parent_id, document: program }) {
-    const { safety, provider } = program;
+  #parts({ user_id, parent_id, document: program }) {
+    const { name, description, weeks, goal_category, fitness_level, split, safety, provider } = program;
+    const about = [many(weeks.length, "week"), words(goal_category), fitness_level, split, `by ${provider.model ?? provider.name}`];
     const { status, notices, stop_signs } = safety;
-    const about = [many(program.weeks.length, "week"), words(program.goal_category), program.fitness_level, program.split,
-      `by ${provider.model ?? provider.name}`];
     const help = stop_signs.length ? [`Stop, and get help, at: ${stop_signs.join(", ")}.`] : [];
     return [
-      back(),
-      el("h2", { tabindex: -1 }, program.name),
+      head(name),
       el("p.quiet", about.join(" · ")),
-      el("p", program.description),
+      el("p", description),
       card("What is different", program.changes),
       parent_id && el("p.screen", el("a", { href: `#program=${parent_id}` }, "What it was made of")),
       card(SAFETY[status], [...notices, ...help], status === "clear" ? "" : "warn"),
-      this.#tools(id, program.weeks),
+      this.#tools(weeks),
       this.#weeks, this.#paper,
-      this.#picture(id),
+      this.#picture(),
       card("How it gets harder", program.progression_rules.map(({ name, rule, on_failure }) => `${name}: ${rule} ${on_failure}`)),
       card("What was assumed", program.assumptions),
       card("What to know", program.warnings),
-      this.#change(id, user_id),
+      changeForm(this.id, user_id),
     ];
   }
 
-  /** @param {string} id @param {Week[]} weeks */
-  #tools(id, weeks) {
-    const files = Object.entries(FORMS).map(([form, said]) => button(said, () =>
-      download(id, form).catch((error) => this.#trouble.replaceChildren(error.message))));
+  /** @param {Week[]} weeks */
+  #tools(weeks) {
+    const files = Object.entries(FORMS).map(([form, title]) =>
+      button(title, () => download(this.id, form).catch((error) => fill(this.#trouble, said(error)))));
     return el("div.screen",
-      el("p.line", { role: "group", "aria-label": "Print" },
+      el("p.line",
         button("Print this week", () => this.#print(weeks.filter((week) => week === this.#weeks.shown))),
         button("Print all weeks", () => this.#print(weeks))),
       el("p.line", { role: "group", "aria-label": "Download" }, files), this.#trouble);
@@ -80,37 +76,39 @@ export class ProgramView extends HTMLElement {
 
   /** @param {Week[]} weeks */
   #print(weeks) {
-    this.#paper.replaceChildren(...weeks.map((week) => el("section", ...weekOf(week))));
-    addEventListener("afterprint", () => this.#paper.replaceChildren(), { once: true });
+    fill(this.#paper, weeks.map((week) => el("section", weekOf(week))));
+    addEventListener("afterprint", () => fill(this.#paper), { once: true });
     print();
   }
 
-  /** What is in an image runs nothing, whatever it is. @param {string} id */
-  #picture(id) {
+  /** What is in an image runs nothing, whatever it is. */
+  #picture() {
     const image = el("img", { alt: "" });
     const figure = el("figure", { tabindex: 0, "aria-label": "Sets of each muscle and effort, by week" }, image);
-    pictureOf(id).then((markup) => {
+    pictureOf(this.id).then((markup) => {
       image.alt = /<desc[^>]*>([^<]*)</.exec(markup)?.[1] ?? "";
       image.src = `data:image/svg+xml,${encodeURIComponent(markup)}`;
-    }, (error) => figure.replaceChildren(error.message));
+    }, (error) => fill(figure, said(error)));
     return figure;
   }
+}
 
-  /** @param {string} program_id @param {string} user_id */
-  #change(program_id, user_id) {
-    const text = el("textarea", { id: "change", rows: 2, maxlength: 500, "aria-describedby": "change-wrong" });
-    const wrong = el("p", { id: "change-wrong", class: "wrong", role: "alert" });
-    const place = el("div", { role: "status" });
-    const onsubmit = async (/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      const errors = await submit("revise", { program_id, user_id, change_request: text.value }, place);
-      wrong.textContent = errors.map((error) => error.say).join(" ");
-      text.setAttribute("aria-invalid", String(errors.length > 0));
-    };
-    return el("form.card screen", { onsubmit, novalidate: true }, el("h3", "Change it"),
-      el("label", { for: "change" }, "What shall be different? “Only three days now”, “no barbell”, “my knee hurts”."),
-      text, wrong, place, el("button.main", "Have it changed"));
-  }
+/** @param {unknown} error */
+const said = (error) => /** @type {Error} */ (error).message;
+
+function changeForm(program_id = "", user_id = "") {
+  const text = el("textarea", { id: "change", rows: 2, maxlength: 500, "aria-describedby": "change-wrong" });
+  const wrong = el("p.wrong", { id: "change-wrong", role: "alert" });
+  const place = el("div", { role: "status" });
+  const onsubmit = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const errors = await submit("revise", { program_id, user_id, change_request: text.value }, place);
+    fill(wrong, errors.map((error) => `${error.say} `));
+    text.ariaInvalid = String(errors.length > 0);
+  };
+  return el("form.card screen", { onsubmit, novalidate: true }, el("h3", "Change it"),
+    el("label", { for: "change" }, "What shall be different? “Only three days now”, “no barbell”, “my knee hurts”."),
+    text, wrong, place, el("button.main", "Have it changed"));
 }
 
 customElements.define("program-view", ProgramView);

@@ -17,7 +17,7 @@ export async function submit(kind, request, place, on_active = "confirm") {
   try {
     const accepted = await page.requests.ask({ type: "job.submit", kind, request, idempotency_key, on_active });
     place.replaceChildren();
-    page.go("job", accepted.job_id);
+    page.goToJob(accepted.job_id);
   } catch (refused) {
     const { code, message, details, retry_after_s } = /** @type {Refused} */ (refused).error;
     if (code === "invalid_request") return /** @type {FieldError[]} */ (details?.errors ?? []);

@@ -14,7 +14,6 @@ customElements.define("theme-switch", class extends HTMLElement {
   }
 });
 
-/** @param {string} theme */
-function choose(theme) {
+function choose(theme = "") {
   document.documentElement.dataset.theme = localStorage.theme = theme;
 }

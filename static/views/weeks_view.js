@@ -8,8 +8,7 @@ import { el, fill } from "./dom.js";
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
 export class WeeksView extends HTMLElement {
-  /** @type {Week[]} */
-  #weeks = [];
+  #weeks = /** @type {Week[]} */ ([]);
   #total = 0;
   /** @type {Week | undefined} */
   shown;
@@ -30,9 +29,9 @@ export class WeeksView extends HTMLElement {
 
   /** @param {Week | undefined} week */
   #show(week) {
-    const length = Math.max(this.#total, this.#weeks.at(-1)?.index ?? 0);
-    const byIndex = new Map(this.#weeks.map((each) => [each.index, each]));
-    fill(this.#tabs, Array.from({ length }, (_, place) => this.#tab(place + 1, byIndex.get(place + 1), week?.index)));
+    const places = Array(Math.max(this.#total, this.#weeks.at(-1)?.index ?? 0)).fill(undefined);
+    for (const each of this.#weeks) places[each.index - 1] = each;
+    fill(this.#tabs, places.map((each, place) => this.#tab(each, place + 1, (week?.index ?? 1) === place + 1)));
     this.#panel.hidden = !week;
     if (week && week !== this.shown) {
       this.#panel.setAttribute("aria-labelledby", `week-${week.index}`);
@@ -41,11 +40,11 @@ export class WeeksView extends HTMLElement {
     this.shown = week;
   }
 
-  /** @param {number} index @param {Week | undefined} week @param {number | undefined} shown */
-  #tab(index, week, shown) {
+  /** @param {Week | undefined} week */
+  #tab(week, index = 0, isShown = false) {
     return el("button", {
-      type: "button", role: "tab", id: `week-${index}`, "aria-controls": "week", "aria-disabled": String(!week),
-      "aria-selected": String(index === shown), tabindex: index === (shown ?? 1) ? 0 : -1, onclick: () => week && this.#show(week),
+      type: "button", onclick: () => week && this.#show(week), role: "tab", id: `week-${index}`, "aria-controls": "week", "aria-disabled": String(!week),
+      "aria-selected": String(isShown && !!week), tabindex: isShown ? 0 : -1,
     },
       el("span.title", `Week ${index}`),
       el("span.small", week ? week.block + (week.is_deload ? " · lighter" : "") : "to come"),
@@ -94,7 +93,6 @@ function line(item) {
 }
 
 /** @param {string} name @param {Session["warmup"]} list */
-const prep = (name, list) => list.length > 0
-  && el("p.small", `${name}: ${list.map((each) => `${each.name} ${time(each.duration_s)}`).join(", ")}.`);
+const prep = (name, list) => list.length > 0 && el("p.small", `${name}: ${list.map((each) => `${each.name} ${time(each.duration_s)}`).join(", ")}.`);
 
 customElements.define("weeks-view", WeeksView);

@@ -43,9 +43,13 @@ def bounds() -> str:
     """A JavaScript module with what each field of a program's request takes."""
     schema = ProgramRequest.model_json_schema()
     fields = {name: _bounds(field, schema["$defs"]) for name, field in schema["properties"].items()}
-    lines = [f"  {name}: {json.dumps(field, separators=(',', ':'))}," for name, field in fields.items() if field]
+    lines = [f"  {name}: {_literal(field)}," for name, field in fields.items() if field and name not in NOT_ASKED]
     head = "// Made from schemas/request.py by tests/browser/generated.py; do not edit.\n"
     return f"{head}/** @type {{Record<string, Bounds>}} */\nexport const BOUNDS = {{\n" + "\n".join(lines) + "\n};\n"
+
+
+def _literal(bounds: dict[str, Any]) -> str:
+    return f"{{ {', '.join(f'{name}: {json.dumps(bound)}' for name, bound in bounds.items())} }}"
 
 
 def _declaration(name: str, schema: JsonObject) -> str:
@@ -79,19 +83,16 @@ def _type(schema: JsonObject) -> str:
     return PLAIN[kind] if kind else "any"
 
 
-LIMITS: Final = {
-    "minimum": "min",
-    "maximum": "max",
-    "maxLength": "maxLength",
-}
+LIMITS: Final = {"minimum": "min", "maximum": "max", "maxLength": "maxLength", "enum": "oneOf", "someOf": "someOf"}
+NOT_ASKED: Final = {"locale", "units", "confirmed"}
+"""What the form has no field for."""
+
 
 
 def _bounds(field: JsonObject, known: JsonObject) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for schema in _branches(field, known):
         found |= {LIMITS[key]: value for key, value in schema.items() if key in LIMITS}
-        if "enum" in schema:
-            found["oneOf"] = schema["enum"]
     return found
 
 
@@ -104,7 +105,7 @@ def _branches(schema: JsonObject, known: JsonObject) -> Iterator[JsonObject]:
     # The list's own limits come first, so those of what is in it are not taken for them.
     items = schema.get("items", {})
     if "$ref" in items:
-        yield {"enum": known[items["$ref"].rpartition("/")[2]]["enum"]}
+        yield {"someOf": known[items["$ref"].rpartition("/")[2]]["enum"]}
 
 
 def main() -> None:

@@ -88,7 +88,6 @@ NOT_ASKED: Final = {"locale", "units", "confirmed"}
 """What the form has no field for."""
 
 
-
 def _bounds(field: JsonObject, known: JsonObject) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for schema in _branches(field, known):

@@ -28,6 +28,10 @@ NEGATION = re.compile(
 )
 """Before a phrase, in the same clause, it makes the phrase none."""
 YET = re.compile(r"\byet\b")
+ENOUGH = re.compile(
+    r"^(?: \w+)? (?:is|are) (?:already )?(?:fine|ok|okay|good|great|enough|no (?:problem|issue)|not (?:the|a|my) \w+)\b"
+)
+"""Behind a phrase it says that there is enough of it: "flexibility is fine"."""
 
 PARTS: Mapping[str, str] = MappingProxyType(
     {
@@ -91,10 +95,11 @@ SAID: Mapping[GoalCategory, str] = MappingProxyType(
 
 ANYWAY: Mapping[GoalCategory, str] = MappingProxyType(
     {
-        GoalCategory.CARDIO_ENDURANCE: r"winded|puffed|out of breath",
-        GoalCategory.MOBILITY: r"stiff\w*|tight hips",
+        GoalCategory.CARDIO_ENDURANCE: r"winded|puffed|out of breath|no (?:stamina|endurance|cardio)",
+        GoalCategory.MOBILITY: r"stiff\w*|tight hips|no flexibility",
+        GoalCategory.HYPERTROPHY: r"no muscles?\b",
         GoalCategory.FAT_LOSS: r"overweight|obes\w+|too (?:fat|heavy)",
-        GoalCategory.STRENGTH: r"weak\b",
+        GoalCategory.STRENGTH: r"weak\b|no (?:\w+ ){0,2}?strength",
     }
 )
 """What people have and do not want: it speaks of the goal whether or not it is denied."""
@@ -139,7 +144,11 @@ def is_wanted(clause: str, place: int) -> bool:
 
 def _in_clause(clause: str, *, is_moving: bool) -> Iterator[tuple[int, GoalCategory]]:
     for goal, pattern in PHRASES:
-        yield from ((hit.start(), goal) for hit in pattern.finditer(clause) if is_wanted(clause, hit.start()))
+        yield from (
+            (hit.start(), goal)
+            for hit in pattern.finditer(clause)
+            if is_wanted(clause, hit.start()) and not ENOUGH.match(clause[hit.end() :])
+        )
     for goal, pattern in PHRASES_ANYWAY:
         yield from ((hit.start(), goal) for hit in pattern.finditer(clause))
     named = {hit.end() for _, pattern in PHRASES for hit in pattern.finditer(clause)}

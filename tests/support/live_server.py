@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from tests.support.waiting import wait_until
 
 
 class _UnsignalledServer(DrainingServer):
-    """The signals of the test process are its own."""
+    """The signals of the test process are its own, and nobody waits for a tenth of a second to end it."""
+
+    async def main_loop(self) -> None:
+        await wait_until(lambda: self.on_tick(0), "it is to end", patience_s=inf)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

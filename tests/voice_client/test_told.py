@@ -1,6 +1,7 @@
 """The cursor of announcements: it goes forward only, and outlives its process."""
 
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -49,3 +50,20 @@ def test_old_marks_go(tmp_path: Path) -> None:
         ToldInFiles(tmp_path).mark(f"{JOB[:-1]}{number}", 1)
     ToldInFiles(tmp_path, most=2)
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_where_nothing_can_be_written_it_is_remembered_here(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A home that cannot be written to, or a full disk, ends no conversation."""
+    (tmp_path / "file").touch()
+    gone = tmp_path / "gone"
+    (folder := ToldInFiles(gone)).mark(OTHER, 1)
+    rmtree(gone)
+    for told in (ToldInFiles(tmp_path / "file" / "told"), folder):
+        told.mark(JOB, 7)
+        told.mark(JOB, 5)
+        assert told.last(JOB) == 7
+    assert [record.message.split(":")[0] for record in caplog.records] == [
+        "what was told in other conversations is not known",
+        "what is told now is not known to the next conversation",
+        "what is told now is not known to the next conversation",
+    ]

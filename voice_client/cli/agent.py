@@ -11,11 +11,11 @@ from types import MappingProxyType
 from prompt_toolkit import PromptSession
 from prompt_toolkit.patch_stdout import patch_stdout
 
-from voice_client.announcements import Manners
 from voice_client.cli.audio import Audio
 from voice_client.cli.input_lines import lines_of
 from voice_client.cli.options import Options
 from voice_client.dialogue.agent import TextAgent
+from voice_client.manners import Manners
 from voice_client.told import ToldInFiles, state_folder
 from voice_client.tools import Toolbox
 

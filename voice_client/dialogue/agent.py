@@ -1,20 +1,23 @@
 """The conversation at work: lines of a person in, lines for them out, tools called between them.
 
-What is said and called is told by `machine`; when news are said, by `voice_client.announcements`.
+What is said and called is told by `machine`; when news are said, by `announcements`.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Protocol
 
 from schemas.job import Speak
 from schemas.model import JsonObject
-from voice_client.announcements import Announcements, Manners
+from voice_client.dialogue.announcements import Announcements
 from voice_client.dialogue.facts import Answer, Call, Effect, End, News, Say
 from voice_client.dialogue.machine import Dialogue
 from voice_client.dialogue.states import State
+from voice_client.manners import Manners
+from voice_client.tools.answers import end_told_by
 from voice_client.tools.updates import Update, UpdateKind
 
 BUSY = frozenset({State.SUBMITTING, State.WAITING, State.DECIDING, State.STARTING_OVER})
@@ -27,9 +30,6 @@ class Ended(Enum):
 
     LINES = auto()
     NEWS = auto()
-
-
-OF_A_CANCEL = frozenset({"cancelling", "cancelled", "completed", "failed"})
 
 
 class Tools(Protocol):
@@ -112,10 +112,19 @@ class TextAgent:
                 self._hear(came)
             case Answer():
                 self._perform(self._dialogue.answered(came))
+                self._know(came)
             case Update():
                 self._announcements.put(came, self._now_s())
                 if came.kind is UpdateKind.CANCELLED and came.speak is Speak.SILENT:
-                    self._tell(came)
+                    # Known, and not said: only the conversation whose work it was has something to add.
+                    self._tell(replace(came, say=""))
+
+    def _know(self, answer: Answer) -> None:
+        """An end that an answer has told is not announced as well. That there is nothing to stop tells too little."""
+        end = end_told_by(answer.output)
+        if end is not None and answer.name != "cancel_program":
+            self._announcements.known(*end)
+            self._tools.mark_told(*end)
 
     def _hear(self, line: str) -> None:
         self._last_word_s = self._now_s()
@@ -123,23 +132,18 @@ class TextAgent:
 
     def _announce(self) -> None:
         now_s = self._now_s()
-        if self._announcements.take(now_s, now_s - self._last_word_s) is None:
+        update = self._announcements.take(now_s, now_s - self._last_word_s)
+        if update is None:
             return
-        told = self._announcements.spoken(now_s)
-        self._tell(told)
-        if told.job_id is not None:
-            self._tools.mark_told(told.job_id, told.seq)
+        self._tell(update)
+        if update.job_id is not None:
+            self._tools.mark_told(update.job_id, update.seq)
 
     def _tell(self, update: Update) -> None:
         if update.kind in LATE_ANSWERS:
-            self._perform(self._dialogue.answered(self._late(update)))
+            self._perform(self._dialogue.answered(Answer(update.tool, update.facts)))
         else:
             self._perform(self._dialogue.told(News(update.kind.value, update.say, update.job_id, update.facts)))
-
-    def _late(self, update: Update) -> Answer:
-        call = self._dialogue.facts.call
-        is_cancel = call is None or update.facts.get("status") in OF_A_CANCEL
-        return Answer("cancel_program" if is_cancel or call is None else call.name, update.facts)
 
     def _perform(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:

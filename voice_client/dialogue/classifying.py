@@ -9,6 +9,7 @@ from voice_client.dialogue.facts import Answer, Facts, News
 from voice_client.dialogue.replies import Reply, worded
 from voice_client.dialogue.states import BY_WEIGHT, Input, State
 from voice_client.dialogue.understanding import Context, Doubt, Heard, Signal, Slot
+from voice_client.tools.answers import end_told_by
 
 MAKING = frozenset({"generate_workout_program", "revise_workout_program"})
 """Tools that start work."""
@@ -29,7 +30,8 @@ ANSWERS: Mapping[str, Input] = MappingProxyType(
 TAKING = frozenset({State.COLLECTING, State.CONFIRMING, State.RETRYING})
 """States in which details are simply taken."""
 TURNING = frozenset({Signal.CHANGE, Signal.REVISE, Signal.NO, Signal.RESTART})
-YES_BUT = frozenset({"but", "but,", "except", "only", "though", "and", "also", "plus"})
+YES_BUT = frozenset({"but", "except", "besides", "apart"})
+YES_AND = YES_BUT | {"only", "though", "and", "also", "plus", "just"}
 """What follows them is part of the answer: a yes to the rest alone."""
 ABOUT_THE_WORK = frozenset({Input.RESTART, Input.CANCEL, Input.QUIT, Input.STATUS, Input.LIST})
 """They count beside details that are touched on in the same sentence."""
@@ -69,10 +71,13 @@ def _taken(facts: Facts, heard: Heard) -> tuple[Facts, Input]:
     if weighed is Input.REVISE:  # of what is being told
         weighed = Input.CHANGE
     facts = replace(facts, draft=facts.draft.followed_by(heard), lead="")
-    if heard.tells or heard.doubts:
+    if heard.tells or heard.doubts or heard.taken_back:
         return _told(replace(facts, doubts=_open(facts, heard), offer=None))
-    if weighed in {Input.YES, Input.OK} and heard.rest and YES_BUT & set(heard.text.casefold().split()):
+    words = set(heard.text.casefold().replace(",", " ").split())
+    if weighed in {Input.YES, Input.OK} and heard.rest and words & YES_AND:
         return facts, Input.NOTED
+    if weighed in {Input.YES, Input.OK} and words & YES_BUT:
+        return facts, Input.NO
     if facts.offer is not None and weighed in {Input.YES, Input.OK}:
         return _with_offer(facts), Input.SETTLED
     if weighed is Input.SKIP:
@@ -161,6 +166,14 @@ def input_of_answer(answer: Answer) -> Input:
         came = ANSWERS.get(status, Input.REFUSED)
         return Input.UNCLEAR if came is Input.INVALID and answer.name == "revise_workout_program" else came
     return Input.STOPPED if answer.name == "cancel_program" and status == "cancelled" else Input.ANSWERED
+
+
+def news_in(answer: Answer) -> News | None:
+    """The end of a job that an answer to "is it ready?" tells: what the job would have reported."""
+    status, job_id = answer.output.get("status"), answer.output.get("job_id")
+    if answer.name != "get_program_status" or end_told_by(answer.output) is None:
+        return None
+    return News(str(status), answer.say, job_id, answer.output.get("program") or {})
 
 
 NEWS: Mapping[str, Input] = MappingProxyType(

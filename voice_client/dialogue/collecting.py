@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from voice_client.dialogue.draft import Draft
 from voice_client.dialogue.facts import Call, Effect, End, Event, Facts, Say
-from voice_client.dialogue.replies import REASONS, Reply, worded
+from voice_client.dialogue.replies import REASONS, Reply, offer_of, worded
 from voice_client.dialogue.understanding import Heard
 
 Step = tuple[Facts, tuple[Effect, ...]]
@@ -31,8 +31,8 @@ def ask(facts: Facts, *before: str) -> Step:
 def confirm(facts: Facts, *before: str) -> Step:
     """Everything said back, once."""
     asked = replace(facts, asked=None, times=0, offer=None, lead="", was_said_back=True)
-    way = int(facts.was_said_back)
-    return said(asked, *before, facts.lead, worded(Reply.CONFIRM, way, details=facts.draft.spoken()))
+    way, offer = int(facts.was_said_back), offer_of(facts.draft.tells)
+    return said(asked, *before, facts.lead, worded(Reply.CONFIRM, way, details=facts.draft.spoken(), offer=offer))
 
 
 def ask_on(facts: Facts, _: Event) -> Step:

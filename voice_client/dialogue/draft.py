@@ -31,7 +31,7 @@ GOALS: Mapping[GoalCategory, str] = MappingProxyType(
         GoalCategory.HYPERTROPHY: "to build muscle",
         GoalCategory.POWER: "to get more explosive",
         GoalCategory.MUSCULAR_ENDURANCE: "for muscular endurance",
-        GoalCategory.CARDIO_ENDURANCE: "for endurance",
+        GoalCategory.CARDIO_ENDURANCE: "for cardio endurance",
         GoalCategory.FAT_LOSS: "to lose fat",
         GoalCategory.GENERAL_FITNESS: "for general fitness",
         GoalCategory.MOBILITY: "to move more freely",
@@ -70,7 +70,7 @@ class Draft:
 
     def followed_by(self, heard: Heard) -> Self:
         """The draft once somebody has said more, or otherwise."""
-        told = {**self.tells, **heard.tells}
+        told = {slot: tell for slot, tell in self.tells.items() if slot not in heard.taken_back} | dict(heard.tells)
         if _leaves_too_few(told):
             if Slot.DAYS_OFF not in heard.tells:
                 del told[Slot.DAYS_OFF]

@@ -5,7 +5,7 @@ What is done on an input in a state stands in `table`.
 
 from dataclasses import replace
 
-from voice_client.dialogue.classifying import classified, context_of, input_of_answer, input_of_news
+from voice_client.dialogue.classifying import classified, context_of, input_of_answer, input_of_news, news_in
 from voice_client.dialogue.facts import Answer, Effect, Event, Facts, News
 from voice_client.dialogue.states import Input, State
 from voice_client.dialogue.table import TABLE
@@ -53,7 +53,8 @@ class Dialogue:
         Raises:
             IllegalInput: nothing of the kind was called.
         """
-        return self._fire(self.facts, input_of_answer(answer), answer)
+        news = news_in(answer)
+        return self._fire(self.facts, input_of_answer(answer), answer) if news is None else self.told(news)
 
     def told(self, news: News) -> tuple[Effect, ...]:
         """A job has something to report.

@@ -1,6 +1,6 @@
 """What is said: sentences, short enough to be spoken, in a few ways each. Data; which of them is told by the turn."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -48,7 +48,7 @@ REPLIES: Mapping[Reply, tuple[str, ...]] = MappingProxyType(
         Reply.HI: ("Hi!", "Hello!"),
         Reply.WELCOME: ("Hello! I make workout programs.", "Hi! I can make you a workout program."),
         Reply.CONFIRM: (
-            "So {details}. Is that right, or is there more, like an injury or missing equipment?",
+            "So {details}. Is that right{offer}?",
             "Let me say it back: {details}. Shall I start?",
         ),
         Reply.WHAT_IS_WRONG: ("What should I change?", "Which part is wrong?"),
@@ -117,6 +117,10 @@ ASKS: Mapping[Slot, tuple[str, ...]] = MappingProxyType(
         Slot.SPORT: ("Which sport do you do?",),
     }
 )
+OFFERED: Mapping[Slot, str] = MappingProxyType(
+    {Slot.AGE: "your age", Slot.INJURIES: "an injury", Slot.EQUIPMENT: "missing equipment"}
+)
+"""Optional details that are offered once, where they were not told."""
 REASONS: Mapping[Slot, str] = MappingProxyType(
     {
         Slot.GOAL: "Everything in the program follows from it.",
@@ -156,6 +160,15 @@ def worded(reply: Reply, turn: int, **facts: str) -> str:
     """
     ways = REPLIES[reply]
     return ways[turn % len(ways)].format(**facts)
+
+
+def offer_of(known: Container[Slot]) -> str:
+    """What else could be told, behind a question."""
+    open_ones = [words for slot, words in OFFERED.items() if slot not in known]
+    if not open_ones:
+        return ""
+    *most, last = open_ones
+    return f", or is there more, like {', '.join(most)} or {last}" if most else f", or is there more, like {last}"
 
 
 def asked_for(slot: Slot, times: int) -> str:

@@ -11,11 +11,25 @@ Row = tuple[c.Reaction, State]
 
 _ASIDE = {Input.ASIDE: w.aside, Input.ANSWERED: c.tell_answer, Input.REPEAT: c.repeat}
 """In every state, which they do not change."""
+_LATE = dict.fromkeys(
+    (
+        Input.ACCEPTED,
+        Input.RUNNING,
+        Input.CONFLICT,
+        Input.DONE,
+        Input.INVALID,
+        Input.UNCLEAR,
+        Input.REFUSED,
+        Input.ABSENT,
+    ),
+    c.tell_answer,
+)
+"""What becomes of a call that was not answered in time, where the conversation has gone on to something else."""
 
 
 def _rows(state: State, rows: Mapping[Input, Row | c.Reaction]) -> Mapping[Input, Row]:
     """A state's rows; where no other state is named it stays."""
-    merged = {**_ASIDE, **rows}
+    merged = {**_ASIDE, **_LATE, **rows}
     if state is not State.COLLECTING and Input.CHANGE in merged:  # the program is the one of this conversation
         merged[Input.REVISE] = merged[Input.CHANGE]
     return MappingProxyType({each: row if isinstance(row, tuple) else (row, state) for each, row in merged.items()})
@@ -145,6 +159,7 @@ _DECIDING = _rows(
         **dict.fromkeys((Input.YES, Input.OK, Input.CHANGE), (w.replace_job, State.SUBMITTING)),
         **dict.fromkeys((Input.NO, Input.CANCEL, Input.WAIT, Input.SKIP), (w.keep, State.WAITING)),
         **dict.fromkeys((Input.ACKNOWLEDGE, Input.GREETING, Input.THANKS, Input.NOTHING, Input.WHY), c.repeat),
+        **dict.fromkeys((Input.ACCEPTED, Input.RUNNING), w.started),
         Input.ALL: w.propose,
         Input.RESTART: (w.propose_restart, State.STARTING_OVER),
         Input.STATUS: w.status,

@@ -73,7 +73,7 @@ def propose(facts: Facts, _: Event) -> Step:
 
 def propose_restart(facts: Facts, _: Event) -> Step:
     """Whether the work shall be dropped for another."""
-    fresh = replace(facts, kept=facts.kept or facts.draft, draft=facts.draft.of_the_same_person(), call=None)
+    fresh = replace(facts, kept=facts.kept or facts.draft, draft=facts.draft.of_the_same_person())
     return said(fresh, worded(Reply.REPLACE, facts.turn))
 
 
@@ -86,7 +86,7 @@ def replace_job(facts: Facts, _: Event) -> Step:
 
 def stop_and_ask(facts: Facts, _: Event) -> Step:
     """The work is stopped, and the other is asked for."""
-    facts, effects = ask(_anew(facts, facts.draft))
+    facts, effects = ask(replace(_anew(facts, facts.draft), call=None))
     return facts, (Call("cancel_program", {}), *effects)
 
 

@@ -7,17 +7,14 @@ when it was finished, had words, and was not cut off before its sound was out.
 from dataclasses import dataclass, field
 from typing import Generic
 
-from voice_client.announcements import Manners
 from voice_client.integrations.owed import Owed, Result
+from voice_client.manners import BEGINS_WITHIN_S, Manners
 
 SILENCE_S = Manners().result_quiet_s
 """As for every voice agent of this project."""
 
 ANSWER_S = 3.0
 """Within this time the model begins to answer what a user said, or it will not."""
-
-ASKED_S = 10.0
-"""Within this time an answer begins that was asked for, or it was lost."""
 
 
 @dataclass(slots=True)
@@ -51,7 +48,7 @@ class Floor(Generic[Result]):
 
     def asked(self, now_s: float) -> None:
         """An answer was asked for, and begins soon."""
-        self._waits_until_s = now_s + ASKED_S
+        self._waits_until_s = now_s + BEGINS_WITHIN_S
 
     def user_began(self, now_s: float) -> None:
         """Whatever was to be heard is cut off."""

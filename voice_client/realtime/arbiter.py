@@ -66,7 +66,7 @@ class Arbiter:
             on.Milestone: self._came_further,
             on.News: self._news,
             on.Fault: self._fault,
-            on.Tick: lambda _, __: (),
+            on.Tick: lambda _, __: self._pauses.woken(),
         }
 
     def plays(self, response_id: str) -> bool:
@@ -91,20 +91,18 @@ class Arbiter:
         self._is_stopped = any(isinstance(effect, do.Stop) for effect in effects)
         return effects if self._is_stopped else [*effects, *self._proceed(now_s)]
 
-    # The session
-
     def _connected(self, _: on.Connected, now_s: float) -> Sequence[Effect]:
         self.is_connected, self._connected_at_s = True, now_s
         self._pauses.heard_until(now_s)
         kept, self._kept = self._kept, []
         return kept
 
-    def _disconnected(self, _: on.Disconnected, __: float) -> Sequence[Effect]:
+    def _disconnected(self, event: on.Disconnected, _: float) -> Sequence[Effect]:
         """What was asked for and not heard is owed again; the calls of this session can have no output any more."""
-        self.is_connected = self.user_speaks = False
+        self.is_connected, self.user_speaks = False, self.user_speaks and event.is_turn_by_key
         response, self._response = self._response, None
         self._move(Move.CUT)
-        if response is not None and response.asked is not None:
+        if response is not None:
             self.owed.put_back(response.asked, LOST if response.has_sounded else UNHEARD)
         self._lost_calls |= self._calls.keys()
         self._calls.clear()
@@ -145,8 +143,7 @@ class Arbiter:
         if was_heard:
             return self._ended(response, event, now_s)
         # It may have been faster than its cancellation: nothing of it counts, whatever the API says of it.
-        if response.asked is not None:
-            self.owed.put_back(response.asked, UNHEARD if response.is_unheard else ENDS[Outcome.CANCELLED])
+        self.owed.put_back(response.asked, UNHEARD if response.is_unheard else ENDS[Outcome.CANCELLED])
         return [do.Delete(item_id) for item_id in event.messages if item_id not in response.cut]
 
     def _ended(self, response: Response, event: on.Done, now_s: float) -> Sequence[Effect]:
@@ -156,8 +153,7 @@ class Arbiter:
             self._pauses.succeeded()
             self._playing.append(response)
             return self._tell() if self.is_drained else ()
-        is_mute = response.asked.kind is Kind.ANNOUNCE and not event.messages
-        if end.is_failure or is_mute:
+        if end.is_failure or (response.asked.kind is Kind.ANNOUNCE and not event.messages):
             self._pauses.failed(now_s)
         self.owed.put_back(response.asked, end)
         # What is left of a failed one would look to the model as if it had answered.
@@ -169,17 +165,20 @@ class Arbiter:
             return [do.Stop(event.code, event.message)]
         response = self._response
         is_answer = self.floor is Floor.ASKED and response is not None and response.is_asked_by(event.event_id)
-        if not is_answer or response is None or response.asked is None or reaction is Reaction.IGNORE:
-            return ()
-        self._response = None
-        self.owed.put_back(response.asked, UNHEARD)
-        if reaction is Reaction.WAIT:
-            self._move(Move.CONFLICT)
+        if is_answer and reaction is not Reaction.IGNORE:
+            self._take_back(Move.CONFLICT if reaction is Reaction.WAIT else Move.REFUSE, now_s)
+        return ()
+
+    def _take_back(self, move: Move, now_s: float) -> None:
+        """What was asked for does not begin."""
+        response, self._response = self._response, None
+        if response is not None:
+            self.owed.put_back(response.asked, UNHEARD)
+        self._move(move)
+        if move is Move.CONFLICT:
             self._pauses.held_until_s = now_s + self.timing.watchdog_s
         else:
-            self._move(Move.REFUSE)
             self._pauses.failed(now_s)
-        return ()
 
     # Speaker and user
 
@@ -204,7 +203,7 @@ class Arbiter:
         for each in reversed(self._playing):
             if each.is_mostly_heard(heard):
                 effects += each.told()
-            elif each.asked is not None:
+            else:
                 self.owed.put_back(each.asked, ENDS[Outcome.CANCELLED])
         self._playing, self.is_drained = [], True
         return effects
@@ -276,15 +275,18 @@ class Arbiter:
     def _proceed(self, now_s: float) -> Sequence[Effect]:
         if self.floor is Floor.BLOCKED and now_s >= self._pauses.held_until_s:
             self._move(Move.GIVE_UP_WAITING)
+        if self.floor is Floor.ASKED and now_s >= self._pauses.begins_by_s:
+            self._take_back(Move.REFUSE, now_s)
         kind = self.owed.first()
         opens_at_s = inf if kind is None else self.opens_at_s(kind)
         if kind is not None and now_s >= opens_at_s and self._may_ask():
-            return [self._ask(kind, now_s)]
+            return [self._ask(kind, now_s), *self._pauses.wake(now_s, self._pauses.begins_by_s)]
         rotates_at_s = self._pauses.rotates_at_s(self._connected_at_s)
         if self.is_connected and self.is_idle and now_s >= rotates_at_s:
             self.is_connected = False
             return [do.Rotate()]
-        return self._pauses.wake(now_s, opens_at_s, rotates_at_s)
+        begins_by_s = self._pauses.begins_by_s if self.floor is Floor.ASKED else inf
+        return self._pauses.wake(now_s, opens_at_s, rotates_at_s, begins_by_s)
 
     def _may_ask(self) -> bool:
         return self.is_connected and self.floor is Floor.FREE and not self.user_speaks and not self._calls

@@ -160,7 +160,7 @@ class Brain:
     def _end(self) -> None:
         self._session = None
         self._mouth.finish()
-        self._tell(on.Disconnected())
+        self._tell(on.Disconnected(self._device is not None and self._device.hearing.has_keys))
 
     def _leave(self) -> None:
         if self._session is not None:

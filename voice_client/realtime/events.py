@@ -37,7 +37,13 @@ class Connected:
 
 @dataclass(frozen=True, slots=True)
 class Disconnected:
-    """The session is gone, with all that it had not finished."""
+    """The session is gone, with all that it had not finished.
+
+    Attributes:
+        is_turn_by_key: a user who speaks goes on until a key says that they have ended, whatever becomes of sessions.
+    """
+
+    is_turn_by_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

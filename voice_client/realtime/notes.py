@@ -8,6 +8,7 @@ from schemas.model import JsonObject
 from voice_client.realtime.effects import Subject
 from voice_client.realtime.events import Event, Milestone, News
 from voice_client.tools import JobState, Update, UpdateKind
+from voice_client.tools.answers import end_told_by
 from voice_client.tools.sentences import standing
 
 MAX_NOTE_CHARACTERS = 600
@@ -16,8 +17,6 @@ MAX_LISTED = 5
 """Jobs that a new session is told of, the newest ones."""
 KNOWN_ALREADY = frozenset({"accepted", "submitting"})
 """Statuses of outputs that "one moment, I will start on it" covers."""
-ENDED = frozenset({"completed", "failed", "already_done"})
-"""Statuses of outputs that tell how a job has ended."""
 
 
 def event_of(update: Update) -> Event | None:
@@ -31,7 +30,7 @@ def event_of(update: Update) -> Event | None:
             return Milestone(update.job_id, _short(note), say)
         case UpdateKind.REFUSED:  # the job that it names is the one in its way
             return News(None, 0, _short(update.say), say, is_end=False)
-        case UpdateKind.ACCEPTED:
+        case UpdateKind.ACCEPTED | UpdateKind.LOST:  # what was lost is followed again once it is asked about
             return News(update.job_id, 0, _short(f"{update.say} {_facts(update.facts)}"), say, is_end=False)
     note = f"The work on job {update.job_id} is over: {update.kind}. {_facts(update.facts)}"
     return News(update.job_id, update.seq, _short(note), say)
@@ -44,10 +43,8 @@ def is_news(output: JsonObject) -> bool:
 
 def told_end(output: JsonObject) -> Subject | None:
     """The end of a job that is told by an output."""
-    job_id, seq = output.get("job_id"), output.get("seq")
-    if output.get("status") not in ENDED or not isinstance(job_id, str) or not isinstance(seq, int):
-        return None
-    return Subject(job_id, seq, str(output.get("say", "")))
+    end = end_told_by(output)
+    return None if end is None else Subject(*end, str(output.get("say", "")))
 
 
 def jobs_note(jobs: Mapping[str, JobState]) -> str | None:

@@ -48,8 +48,10 @@ class Owed:
             case Kind.REMARK:
                 return (self.remarks.pop(next(iter(self.remarks))),)
 
-    def put_back(self, taken: Create, end: End) -> None:
-        """It was not said after all. A remark is stale by now."""
+    def put_back(self, taken: Create | None, end: End) -> None:
+        """It was not said after all; None: nobody had asked for it. A remark is stale by now."""
+        if taken is None:
+            return
         self.turn |= taken.kind is Kind.TURN and Kind.TURN in end.owed_again
         self.ack |= taken.kind is Kind.ACK and Kind.ACK in end.owed_again
         if taken.kind is not Kind.REMARK:

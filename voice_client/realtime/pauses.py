@@ -15,11 +15,13 @@ class Pauses:
     Attributes:
         held_until_s: nothing is asked for before: a response failed, or met another.
         quiet_since_s: since then nobody has said anything.
+        begins_by_s: what was asked for last begins by then, or was lost.
     """
 
     timing: Timing
     held_until_s: float = 0.0
     quiet_since_s: float = 0.0
+    begins_by_s: float = inf
     _asked_at_s: dict[Kind, float] = field(default_factory=dict)
     _failures: int = 0
     _wakes_at_s: float | None = None
@@ -31,6 +33,7 @@ class Pauses:
     def asked(self, kind: Kind, now_s: float) -> None:
         """A response was asked for."""
         self._asked_at_s[kind] = now_s
+        self.begins_by_s = now_s + self.timing.begin_s
 
     def failed(self, now_s: float) -> None:
         """A response failed; the next one waits, longer each time."""
@@ -54,6 +57,11 @@ class Pauses:
         """When a session is old enough, and not between a user's last word and the turn that it makes."""
         settled_s = self.quiet_since_s + self.timing.gates[Kind.ANNOUNCE].silence_s
         return max(connected_at_s + self.timing.rotate_after_s, settled_s)
+
+    def woken(self) -> Sequence[Wake]:
+        """The timer has run out, on a coarse clock a moment before its time: it may have to be set again."""
+        self._wakes_at_s = None
+        return ()
 
     def wake(self, now_s: float, *times_s: float) -> Sequence[Wake]:
         """When to look again: at the first of these times, and of a hold's end, unless that is set already."""

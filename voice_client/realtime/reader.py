@@ -97,17 +97,17 @@ class Reader:
         outcome = OUTCOMES.get(response.status, Outcome.FAILED)
         output = response.output or []
         said = tuple(item.id for item in output if item.type == "message" and any(map(_words, item.content)))
-        calls = [
-            ToolCall(item.call_id, item.name, item.arguments)
+        calls = {
+            item.call_id: ToolCall(item.call_id, item.name, item.arguments)
             for item in output
             if item.type == "function_call" and item.status == "completed" and item.call_id not in self._called
-        ]
+        }
         if outcome is not Outcome.COMPLETED:
-            calls = []  # what was broken off may not have been meant
-        self._called |= {call.call_id for call in calls}
+            calls = {}  # what was broken off may not have been meant
+        self._called |= calls.keys()
         error = response.status_details and response.status_details.error
-        done = on.Done(response.id, outcome, said, tuple(call.call_id for call in calls), error.code if error else None)
-        return [done], calls
+        done = on.Done(response.id, outcome, said, tuple(calls), error.code if error else None)
+        return [done], list(calls.values())
 
     def _error(self, event: Any) -> Read:
         error = event.error

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from types import MappingProxyType
 
+from voice_client.manners import BEGINS_WITHIN_S, Manners
 from voice_client.realtime.effects import Kind
 from voice_client.realtime.events import Outcome
 
@@ -69,13 +70,13 @@ class Gate:
     gap_s: float = 0.0
 
 
+_MANNERS = Manners()
 GATES: Mapping[Kind, Gate] = MappingProxyType(
     {
         Kind.TURN: Gate(),
         Kind.ACK: Gate(),
-        # Others start at 1.5 s (vellum-assistant #39310); shorter, and it cuts into a breath.
-        Kind.ANNOUNCE: Gate(is_after_playback=True, silence_s=1.2),
-        Kind.REMARK: Gate(is_after_playback=True, silence_s=6.0, gap_s=30.0),
+        Kind.ANNOUNCE: Gate(is_after_playback=True, silence_s=_MANNERS.result_quiet_s),
+        Kind.REMARK: Gate(is_after_playback=True, silence_s=_MANNERS.progress_quiet_s, gap_s=_MANNERS.progress_every_s),
     }
 )
 
@@ -85,6 +86,7 @@ class Timing:
     """All times of the arbiter, in seconds.
 
     Attributes:
+        begin_s: what was asked for begins within that time, or it was lost: an error may not say what it answers.
         watchdog_s: after a conflict, the end of the other response may have passed already (hashintel/hash #9399).
         retry_s: what a failed response waits first; doubles with each failure.
         retry_cap_s: the most that it waits.
@@ -93,6 +95,7 @@ class Timing:
     """
 
     gates: Mapping[Kind, Gate] = field(default_factory=lambda: GATES)
+    begin_s: float = BEGINS_WITHIN_S
     watchdog_s: float = 3.0
     retry_s: float = 1.0
     retry_cap_s: float = 30.0

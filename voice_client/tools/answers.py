@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from schemas.errors import ErrorCode, FieldCode, FieldError
 from schemas.job import JobKind, JobStatus
@@ -12,6 +13,8 @@ from voice_client.tools.job_state import ACTIVE_WORDS, JobState
 
 DONE = frozenset({"accepted", "already_running", "already_done", "cancelling", "cancelled", "completed", "failed"})
 """Statuses of outputs to a call that did what was wished, or found it done; each has a ``job_id``."""
+TELLING_AN_END = frozenset({"completed", "failed", "already_done"})
+"""Statuses of outputs that tell how a job has ended."""
 PARAMETER_OF = MappingProxyType({"change_request": "change"})
 """Field of a request → parameter of a tool, where they are not called the same."""
 REFUSALS: Mapping[ErrorCode, str] = MappingProxyType(
@@ -27,6 +30,14 @@ REFUSALS: Mapping[ErrorCode, str] = MappingProxyType(
 REFUSED = "I am sorry, something went wrong with that. Shall I try again?"
 
 
+def end_told_by(output: Mapping[str, Any]) -> tuple[str, int] | None:
+    """The job whose end an output tells, and the ``seq`` of that end: once it is spoken nobody has to announce it."""
+    job_id, seq = output.get("job_id"), output.get("seq")
+    if output.get("status") not in TELLING_AN_END or not isinstance(job_id, str) or not isinstance(seq, int):
+        return None
+    return job_id, seq
+
+
 def accepted(state: JobState, replaced: Sequence[str]) -> JsonObject:
     """A job has begun."""
     begun = {JobKind.GENERATE: "I have started on your program.", JobKind.REVISE: "I have started on that change."}
@@ -39,6 +50,11 @@ def accepted(state: JobState, replaced: Sequence[str]) -> JsonObject:
 def submitting() -> JsonObject:
     """The server has not answered yet; what becomes of it is told as an update."""
     return {"status": "submitting", "say": "I am passing that on; I will tell you once the work has begun."}
+
+
+def passing_on_a_stop() -> JsonObject:
+    """The same, of a wish to stop."""
+    return {"status": "submitting", "say": "I am passing that on; I will tell you once it is stopped."}
 
 
 def already_running(state: JobState) -> JsonObject:

@@ -141,6 +141,10 @@ def _submitting(_: Desk, __: object) -> JsonObject:
     return answers.submitting()
 
 
+def _passing_on_a_stop(_: Desk, __: object) -> JsonObject:
+    return answers.passing_on_a_stop()
+
+
 def _last_known(desk: Desk, wish: JobWish) -> JsonObject:
     """The one that is meant, or else the newest; one in flight before those that have ended."""
     meant = [state for state in desk.states.values() if wish.named is None or wish.named in state.ids]
@@ -155,7 +159,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
         GENERATE.name: Handler(_generate, _submitting, goes_on=True),
         STATUS.name: Handler(_status, _last_known, goes_on=False),
-        CANCEL.name: Handler(_cancel, _submitting, goes_on=True),
+        CANCEL.name: Handler(_cancel, _passing_on_a_stop, goes_on=True),
         REVISE.name: Handler(_revise, _submitting, goes_on=True),
         LIST.name: Handler(_list, _unreachable, goes_on=False),
     }

@@ -6,6 +6,8 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -103,7 +105,8 @@ class Toolbox:
         if call not in self._calls:
             if self._is_closed:
                 return answers.unreachable()
-            for old in [known for known, task in self._calls.items() if task.done()][: len(self._calls) - MAX_CALLS]:
+            ended = (known for known, task in self._calls.items() if task.done())
+            for old in list(islice(ended, max(0, len(self._calls) - MAX_CALLS + 1))):
                 del self._calls[old]
             self._calls[call] = self._desk.spawn(self._answer(name, arguments, call_id), f"call-{name}")
         answer = self._calls[call]
@@ -130,7 +133,7 @@ class Toolbox:
         if done:
             return work.result()
         if handler.goes_on:
-            work.add_done_callback(self._tell_late)
+            work.add_done_callback(partial(self._tell_late, name))
         else:
             work.cancel()
         return handler.meanwhile(self._desk, wish)
@@ -150,7 +153,7 @@ class Toolbox:
             _log.exception("a tool failed")
             return answers.failed()
 
-    def _tell_late(self, work: asyncio.Task[JsonObject]) -> None:
+    def _tell_late(self, name: str, work: asyncio.Task[JsonObject]) -> None:
         if work.cancelled():
             return
         output = work.result()
@@ -158,7 +161,7 @@ class Toolbox:
         kind = UpdateKind.ACCEPTED if is_done else UpdateKind.REFUSED
         # Who asked twice while the server was away is told once that it has begun.
         speak = Speak.SILENT if output["status"] == "already_running" else Speak.NOW
-        self._desk.news.put(Update(output.get("job_id"), 0, kind, output["say"], output, speak))
+        self._desk.news.put(Update(output.get("job_id"), 0, kind, output["say"], output, speak, name))
 
     async def _open(self) -> None:
         try:

@@ -61,6 +61,7 @@ class Update:
         facts: for a model to know: short, and never the program itself.
         speak: ``silent`` is only to be known, ``when_idle`` may be said in a silence, ``now`` is to be said as soon as
             nobody is interrupted.
+        tool: whose call is answered by it, later than the user could be kept waiting; empty: it answers none.
     """
 
     job_id: str | None
@@ -69,6 +70,7 @@ class Update:
     say: str
     facts: JsonObject = field(default_factory=dict)
     speak: Speak = Speak.SILENT
+    tool: str = ""
 
 
 @dataclass(slots=True)

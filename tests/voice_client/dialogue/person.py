@@ -57,7 +57,7 @@ def _answer(conversation: Conversation, dialogue: Dialogue, used: dict[str, int]
     if key == "confirm" and not (isinstance(said, list) and used.get(key, -1) < len(said) - 2):
         wrong = seen_wrong(conversation, facts.draft)
         if wrong:
-            corrections.append(put_right(conversation, wrong[0], len(corrections)))
+            corrections.append(put_right(conversation, wrong[0], len(corrections), facts.draft))
             return corrections[-1]
     if key == "confirm":
         ways = said if isinstance(said, list) else [said or "yes"]

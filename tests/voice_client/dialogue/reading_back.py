@@ -7,12 +7,24 @@ from typing import Any
 from schemas.goals import GoalCategory
 from schemas.request import Equipment, FitnessLevel, Sex, Weekday
 from tests.voice_client.dialogue.telling import Conversation, misses
-from voice_client.dialogue.draft import DAY_NAMES, GOALS, Draft
+from voice_client.dialogue.draft import DAY_NAMES, Draft
 from voice_client.dialogue.understanding import Slot, Tell
 
 WAYS = ("no, {it}", "yes but {it}", "{it} actually", "that's not right, {it}", "almost, {it}", "wait, {it}")
-TOLD = ("equipment", "unavailable_days", "session_minutes", "has_injuries")
-"""Whose absence is noticed, since it was told."""
+WISHED = {
+    GoalCategory.STRENGTH: "to get stronger",
+    GoalCategory.HYPERTROPHY: "to build muscle",
+    GoalCategory.POWER: "to be more explosive",
+    GoalCategory.MUSCULAR_ENDURANCE: "my muscles to last longer",
+    GoalCategory.CARDIO_ENDURANCE: "cardio, for running",
+    GoalCategory.FAT_LOSS: "to lose fat",
+    GoalCategory.GENERAL_FITNESS: "just to get fit",
+    GoalCategory.MOBILITY: "to be more flexible",
+}
+UNHEARD_OF = {"age": "I'm not {} years old", "session_minutes": "I never said {} minutes"}
+"""What is said to details that were never told."""
+TOLD = ("age", "equipment", "unavailable_days", "session_minutes", "has_injuries")
+"""Whose absence is noticed, since it was told: the age is asked for in the same breath."""
 AS_VALUES = {
     Slot.GOAL: GoalCategory,
     Slot.LEVEL: FitnessLevel,
@@ -26,6 +38,9 @@ def seen_wrong(conversation: Conversation, draft: Draft) -> tuple[str, ...]:
     """Fields that are read back otherwise than they were told, or not at all."""
     wrong = misses(conversation, draft.arguments())
     told = {name: wanted for name, (wanted, _) in wrong.items() if name in conversation.expect}
+    untold = tuple(name for name in UNHEARD_OF if name in wrong and name not in told)
+    if untold:
+        return untold
     return tuple(name for name, wanted in told.items() if _is_heard(name, wanted, draft))
 
 
@@ -41,8 +56,10 @@ def _is_heard(name: str, wanted: Any, draft: Draft) -> bool:
     return right.spoken() != draft.spoken()
 
 
-def put_right(conversation: Conversation, name: str, times: int) -> str:
+def put_right(conversation: Conversation, name: str, times: int, draft: Draft) -> str:
     """What somebody says to whom has that wrong; not always in the same words."""
+    if name in UNHEARD_OF and name not in conversation.expect:
+        return UNHEARD_OF[name].format(draft.tells[Slot(name)].value)
     way = WAYS[(sum(map(ord, conversation.name)) + times) % len(WAYS)]
     return way.format(it=_its_words(conversation, name))
 
@@ -54,7 +71,7 @@ def _its_words(conversation: Conversation, name: str) -> str:
             said = _last_answer(conversation, name) or in_own_words(conversation, name)
             return f"{'my height is' if name == 'height_cm' else 'I weigh'} {said}"
         case "goal_category":
-            return f"I want {GOALS[GoalCategory(wanted)]}"
+            return f"I want {WISHED[GoalCategory(wanted)]}"
         case "fitness_level":
             return f"I'm {wanted}"
         case "equipment":

@@ -12,11 +12,13 @@ from tests.support.live_server import LiveServer
 from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.waiting import wait_until
 from voice_client import PushClient
-from voice_client.announcements import Manners
 from voice_client.dialogue.agent import TextAgent
+from voice_client.manners import Manners
+from voice_client.told import Told, ToldInMemory
 from voice_client.tools import Toolbox
 
 AT_ONCE = Manners(result_quiet_s=0, progress_quiet_s=0, progress_every_s=0)
+NEVER = Manners(result_quiet_s=3600)
 WISH = "I'm 180 cm and 80 kilos, I want to build muscle, 3 days a week for 4 weeks, I'm a beginner"
 
 
@@ -50,12 +52,14 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(server: LiveServer, user_id: str | None = None) -> AsyncIterator[Talk]:
+async def talking(
+    server: LiveServer, user_id: str | None = None, *, manners: Manners = AT_ONCE, told: Told | None = None
+) -> AsyncIterator[Talk]:
     """A conversation; it ends with its lines, and with the work that it began."""
     async with PushClient(server.url) as client:
         talk = Talk(client, user_id or str(uuid4()))
-        async with Toolbox(client, talk.user_id) as toolbox:
-            agent = asyncio.create_task(TextAgent(toolbox, talk.heard.append, manners=AT_ONCE).run(aiter(talk)))
+        async with Toolbox(client, talk.user_id, told=told) as toolbox:
+            agent = asyncio.create_task(TextAgent(toolbox, talk.heard.append, manners=manners).run(aiter(talk)))
             try:
                 yield talk
             finally:
@@ -96,6 +100,23 @@ async def test_a_change_of_mind_replaces_the_program(server: LiveServer, generat
         await talk.hears("5 weeks")
         assert await talk.jobs() == 2
     assert sum("ready" in line and "weeks" in line for line in talk.heard) == 1
+    assert not any("was stopped" in line for line in talk.heard), "who dropped it is told so, and that is enough"
+
+
+async def test_who_asks_and_hears_that_it_is_ready_is_not_told_again(
+    server: LiveServer, generator: ScriptedGenerator
+) -> None:
+    """The answer is the announcement, in this conversation and in the next."""
+    generator.release()
+    told = ToldInMemory()
+    async with talking(server, manners=NEVER, told=told) as talk:
+        await talk.say(WISH, "yes")
+        (job,) = (await talk.client.jobs(talk.user_id)).jobs
+        end = await (await talk.client.follow(job.job_id)).result()
+        await talk.say("is it ready?")
+        assert "program is ready" in talk.heard[-1]
+    assert sum("program is ready" in line for line in talk.heard) == 1
+    assert told.last(job.job_id) == end.seq
 
 
 async def test_how_far_it_is_is_told_as_it_is(server: LiveServer, generator: ScriptedGenerator) -> None:
@@ -139,11 +160,12 @@ async def test_a_program_of_another_day_is_changed_first_thing(
 ) -> None:
     """Who begins with a change of their program means the newest one; what it shall be is asked for."""
     generator.release()
-    async with talking(server) as talk:
+    told = ToldInMemory()
+    async with talking(server, told=told) as talk:
         await talk.say(WISH, "yes")
         await talk.hears("program is ready")
         await talk.say("bye")
-    async with talking(server, talk.user_id) as later:
+    async with talking(server, talk.user_id, told=told) as later:
         await later.say("hi, can you change my program?")
         assert later.heard[-1].endswith("?")
         await later.say("only two days a week")

@@ -206,3 +206,38 @@ def test_nothing_is_left_without_an_answer(lines: list[str], is_done: bool) -> N
             dialogue.answered(Answer(call.name, ACCEPTED.output))
             if is_done:
                 dialogue.told(DONE)
+
+
+def test_work_that_begins_late_is_the_work_that_is_being_decided_on() -> None:
+    """A user who changes their mind before the server has answered hears that it has begun, and still decides."""
+    dialogue = _confirming()
+    dialogue.hear("yes")
+    dialogue.answered(Answer("generate_workout_program", {"status": "submitting", "say": "I am passing that on."}))
+    dialogue.hear("actually make it 5 weeks")
+    assert _said(dialogue.answered(ACCEPTED)) == "I have started."
+    begun = dialogue.state
+    assert _said(dialogue.told(DONE)).startswith("Your program is ready.")
+    assert (begun, dialogue.state) == (State.DECIDING, State.FINISHED)
+
+
+def test_who_keeps_the_work_can_try_it_again_when_it_fails() -> None:
+    """That another was thought of for a moment does not make it forgotten."""
+    dialogue = _waiting()
+    dialogue.hear("let us start over")
+    dialogue.hear("no")
+    dialogue.told(News("failed", "I am sorry.", "j"))
+    (call,) = _calls(dialogue.hear("yes"))
+    assert (call.name, call.arguments["duration_weeks"]) == ("generate_workout_program", 12)
+
+
+@pytest.mark.parametrize(
+    ("status", "say", "then"),
+    [("completed", "Your program is ready.", State.FINISHED), ("failed", "I am sorry.", State.RETRYING)],
+)
+def test_an_answer_that_tells_the_end_is_the_end(status: str, say: str, then: State) -> None:
+    """Who asks whether it is ready, and hears it, is where the news would have brought them."""
+    dialogue = _waiting()
+    dialogue.hear("is it ready?")
+    output = {"status": status, "job_id": "j", "seq": 9, "say": say, "program": {"program_id": "p"}}
+    assert _said(dialogue.answered(Answer("get_program_status", output))).startswith(say)
+    assert dialogue.state is then

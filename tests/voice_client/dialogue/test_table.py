@@ -2,6 +2,7 @@
 
 import pytest
 
+from voice_client.dialogue.classifying import ANSWERS, MAKING, input_of_answer
 from voice_client.dialogue.facts import Answer, End, News, Say
 from voice_client.dialogue.machine import Dialogue, IllegalInput
 from voice_client.dialogue.states import BY_WEIGHT, Input, State
@@ -26,6 +27,15 @@ def test_what_is_beside_the_point_changes_no_state(state: State, came: Input) ->
     assert TABLE[state][came][1] is state
 
 
+@pytest.mark.parametrize("state", SPEAKING)
+@pytest.mark.parametrize("status", [status for status, came in ANSWERS.items() if came is not Input.SUBMITTED])
+@pytest.mark.parametrize("tool", sorted(MAKING))
+def test_an_answer_that_comes_late_can_come_whenever_somebody_can_speak(state: State, status: str, tool: str) -> None:
+    """The server was away, and the conversation has gone on meanwhile."""
+    assert input_of_answer(Answer(tool, {"status": status})) in TABLE[state]
+    assert input_of_answer(Answer(tool, {"status": "refused"})) in TABLE[state]
+
+
 def test_every_signal_has_its_weight() -> None:
     """Of two signals in a sentence it is known which counts."""
     assert set(BY_WEIGHT) == set(Signal)
@@ -47,8 +57,8 @@ def test_an_answer_without_a_call_is_illegal() -> None:
     """A tool that nobody called cannot answer, and the state stays."""
     dialogue = Dialogue()
     with pytest.raises(IllegalInput) as error:
-        dialogue.answered(Answer("generate_workout_program", {"status": "accepted", "job_id": "j"}))
-    assert str(error.value) == "accepted cannot come while collecting"
+        dialogue.answered(Answer("generate_workout_program", {"status": "submitting"}))
+    assert str(error.value) == "submitted cannot come while collecting"
     assert dialogue.state is State.COLLECTING
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from voice_client.integrations.floor import ANSWER_S, ASKED_S, SILENCE_S, Floor
+from voice_client.integrations.floor import ANSWER_S, SILENCE_S, Floor
 from voice_client.integrations.owed import Owed
+from voice_client.manners import BEGINS_WITHIN_S
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_the_floor_is_taken_while_a_framework_says_that_it_plays(floor: Floor[st
 def test_an_answer_that_was_asked_for_takes_the_floor_before_it_begins(floor: Floor[str]) -> None:
     """So that it is asked for once; one that was lost is asked for again."""
     floor.asked(1.0)
-    assert floor.free_at_s(1.0) == 1.0 + ASKED_S
+    assert floor.free_at_s(1.0) == 1.0 + BEGINS_WITHIN_S
     floor.answer_began("a")
     floor.worded("a")
     floor.answer_ended("a", 2.0)

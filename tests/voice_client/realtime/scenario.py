@@ -5,8 +5,10 @@ import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 
+from schemas.model import JsonObject
 from tests.support.conversations import BEGUN, DONE, ROGUE, Talk, coach, talking
 from tests.support.cutting_proxy import cutting_proxy
 from tests.support.live_server import live_server
@@ -34,7 +36,7 @@ class Figures:
         submits: for each wish, how many jobs the server has.
         outputs: for each call, how many outputs were sent.
         caught: responses that began while the user spoke, and were not heard.
-        dead_air_s: from a call to the next word of the agent.
+        dead_air_s: from a call to the next word of the agent; infinite where none came.
         answered_s: from the user's last word to the agent's first.
         announced_s: from the end of a job to the first word of it, to a user who is silent.
         both_ms: of audio, in which both spoke, each time the user spoke into the agent's words.
@@ -115,7 +117,11 @@ async def a_kill(folder: Path, *, speed: float, latency_s: float) -> Figures:
         await talk.say("Make me a program, please.")
         await talk.hears("I am passing that on")
         async with push_client(port) as witness:
-            assert (await witness.jobs(talk.toolbox.user_id)).jobs
+
+            async def has_it() -> bool:
+                return bool((await witness.jobs(talk.toolbox.user_id)).jobs)
+
+            await wait_until(has_it, "the server has the wish")
         proxy.is_refusing = True
         await first.kill()
         async with server_process(folder, port=port):
@@ -167,7 +173,7 @@ async def _figures(talk: Talk) -> Figures:
         talked_over=device.talked_over,
         announcements=[talk.heard.count(DONE)],
         submits=[await talk.submitted()],
-        outputs=list(Counter(talk.vendor.outputs()).values()),
+        outputs=_outputs(talk.vendor),
         conflicts=sum(session.refusals.count(CONFLICT) for session in talk.vendor.sessions),
         caught=_caught(talk.vendor),
         dead_air_s=_dead_air_s(talk.vendor, device.onsets_s),
@@ -184,11 +190,17 @@ def _caught(vendor: RealtimeServer) -> int:
 
 
 def _dead_air_s(vendor: RealtimeServer, onsets_s: list[float]) -> list[float]:
-    calls_s = [at_s for at_s, frame in vendor.timed("response.done") if _has_call(frame)]
-    return [min((at_s for at_s in onsets_s if at_s >= call_s), default=call_s) - call_s for call_s in calls_s]
+    calls_s = [at_s for at_s, frame in vendor.timed("response.done") if _calls(frame)]
+    return [min((at_s for at_s in onsets_s if at_s >= call_s), default=inf) - call_s for call_s in calls_s]
 
 
-def _has_call(frame: dict[str, object]) -> bool:
+def _outputs(vendor: RealtimeServer) -> list[int]:
+    sent = Counter(vendor.outputs())
+    return [sent[call_id] for frame in vendor.sent("response.done") for call_id in _calls(frame)]
+
+
+def _calls(frame: JsonObject) -> list[str]:
+    """The calls of a response that came to its end."""
     response = frame["response"]
-    assert isinstance(response, dict)
-    return any(item["type"] == "function_call" for item in response["output"])
+    is_meant = response["status"] == "completed"
+    return [item["call_id"] for item in response["output"] if is_meant and item["type"] == "function_call"]

@@ -267,3 +267,34 @@ def test_an_end_that_a_tool_tells_is_not_announced_as_well(comes_first: bool) ->
     assert said[-1] == Create("ask_2", Kind.ACK, (RIDER,))
     assert played.answer("ask_2") == [do.Announced("job", 9)]
     assert played.happen(END, on.Tick(), at_s=60.0) == []
+
+
+def test_a_timer_that_runs_out_a_moment_early_is_set_again() -> None:
+    """A loop with a coarse clock calls before the time; nothing else might happen for an hour."""
+    arbiter = Arbiter()
+    arbiter.handle(on.Connected(), 1.0)
+    assert do.Wake(2.2) in arbiter.handle(END, 1.0)
+    assert do.Wake(2.2) in arbiter.handle(on.Tick(), 2.19)
+
+
+def test_what_was_asked_for_and_does_not_begin_is_asked_for_again() -> None:
+    """An error that names no event may have been the answer; the agent does not fall silent for ever."""
+    timing = Timing()
+    arbiter = Arbiter(timing)
+    arbiter.handle(on.Connected(), 0.0)
+    assert do.Wake(timing.begin_s) in arbiter.handle(on.TurnTaken(), 0.0)
+    assert arbiter.handle(on.Fault("server_error", "", None), 1.0) == []
+    arbiter.handle(on.Tick(), timing.begin_s)
+    assert Create("ask_2", Kind.TURN) in arbiter.handle(on.Tick(), timing.begin_s + timing.retry_s)
+    late = arbiter.handle(on.Created("late", "ask_1"), timing.begin_s + timing.retry_s)
+    assert do.Cancel("late") in late
+    assert not arbiter.plays("late")
+
+
+def test_who_holds_the_key_goes_on_speaking_in_the_next_session() -> None:
+    """Nothing is announced into a turn that only a key can end."""
+    played = Played()
+    played.happen(on.UserBegan(), on.Disconnected(is_turn_by_key=True), on.Connected(), END)
+    assert played.happen(on.Tick(), at_s=60.0) == []
+    played.happen(on.UserEnded())
+    assert played.happen(on.Tick(), at_s=62.0) == [Create("ask_1", Kind.ANNOUNCE, (RIDER,))]

@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from voice_client.manners import BEGINS_WITHIN_S
 from voice_client.realtime import effects as do
 from voice_client.realtime import events as on
 from voice_client.realtime.arbiter import Arbiter
@@ -53,7 +54,8 @@ class Conversation(RuleBasedStateMachine):
         self.user_speaks = False
         self.speaker: dict[str, bool] = {}
         """Responses with audio that is not played to its end → whether all of it has come."""
-        self.unanswered: set[str] = set()
+        self.unanswered: dict[str, float] = {}
+        """What was asked for, and when."""
         self.outdated: set[str] = set()
         """Asked for before the user said something more."""
         self.riders: dict[str, list[str]] = {}
@@ -80,13 +82,14 @@ class Conversation(RuleBasedStateMachine):
     def perform(self, effect: do.Effect) -> None:
         match effect:
             case do.Create(ask_id, kind, subjects):
-                assert not self.unanswered, "a second response is asked for before the first has begun"
+                is_lost = all(self.now_s - at_s >= BEGINS_WITHIN_S for at_s in self.unanswered.values())
+                assert is_lost, "a second response is asked for before the first has begun"
                 assert not self.arbiter.user_speaks, "it wants to speak while the user does"
                 assert not self.calls, "it wants to speak while the model waits for an output"
                 if kind in (Kind.ANNOUNCE, Kind.REMARK):
                     assert not self.speaker, "it wants to speak of a job while it is still speaking"
                     assert self.now_s - self.quiet_since_s >= GATES[kind].silence_s
-                self.unanswered.add(ask_id)
+                self.unanswered[ask_id] = self.now_s
                 self.riders[ask_id] = [str(subject.job_id) for subject in subjects if kind is not Kind.REMARK]
                 self.up.append(effect)
             case do.Announced(str() as job_id):
@@ -188,12 +191,12 @@ class Conversation(RuleBasedStateMachine):
                 return
             case on.UserBegan():
                 event = on.UserBegan(self.stop_speaker(heard))
-                self.outdated |= self.unanswered
+                self.outdated |= self.unanswered.keys()
             case on.Created(response_id, ask_id):
-                self.unanswered.discard(ask_id or "")
+                self.unanswered.pop(ask_id or "", None)
                 self.asks[response_id] = ask_id or ""
             case on.Fault(_, _, ask_id):
-                self.unanswered.discard(ask_id or "")
+                self.unanswered.pop(ask_id or "", None)
             case on.Done():
                 self.hears_the_end(event)
         if isinstance(event, on.UserBegan | on.UserEnded | on.TurnTaken | on.Done):
@@ -224,7 +227,7 @@ class Conversation(RuleBasedStateMachine):
 
     @rule(heard=SHARES)
     def the_user_presses_for_quiet(self, heard: int) -> None:
-        self.outdated |= self.unanswered
+        self.outdated |= self.unanswered.keys()
         self.tell(on.Hushed(self.stop_speaker(heard)))
 
     @precondition(lambda self: self.speaker and all(self.speaker.values()))

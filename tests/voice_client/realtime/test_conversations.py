@@ -2,9 +2,22 @@
 
 import pytest
 
-from tests.support.conversations import BEGUN, DONE, ROGUE, SPEED, coach, faster, has_been_in_order, talking
+from tests.support.conversations import (
+    ANOTHER_WAY_TO_SAY_IT,
+    BEGUN,
+    DONE,
+    GENERATE,
+    ROGUE,
+    SPEED,
+    WISH,
+    coach,
+    faster,
+    has_been_in_order,
+    talking,
+)
 from tests.support.live_server import LiveServer
 from tests.support.realtime_response import messages
+from tests.support.realtime_script import Call, Rule
 from tests.support.realtime_server import RealtimeServer, realtime_server
 from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.waiting import wait_until
@@ -44,6 +57,22 @@ async def test_ok_is_no_new_wish_even_to_a_rogue(
         await talk.hears(DONE)
         await has_been_in_order(talk)
         assert len(vendor.outputs()) == 3
+
+
+async def test_two_calls_in_one_response_are_one_program_and_two_outputs(
+    server: LiveServer, generator: ScriptedGenerator
+) -> None:
+    """The model says the same wish twice in one breath; the user hears of one, once."""
+    twice = Rule("program", [Call(GENERATE, WISH), Call(GENERATE, ANOTHER_WAY_TO_SAY_IT)])
+    async with realtime_server(coach(twice)) as vendor, talking(server.port, vendor, is_text=True) as talk:
+        await talk.say("Make me a program, please.")
+        await talk.hears("I am on it.")
+        generator.release()
+        await talk.hears(DONE)
+        await has_been_in_order(talk)
+        assert len(vendor.outputs()) == 2
+        kinds = [frame["response"]["metadata"]["kind"] for frame in vendor.received("response.create")]
+        assert kinds == ["turn", "ack", "announce"]
 
 
 async def test_who_speaks_into_the_announcement_hears_it_again(

@@ -37,6 +37,32 @@ async def test_a_turn_is_what_is_said_while_the_key_is_held(
         assert len(vendor.received("conversation.item.truncate")) >= 1
 
 
+async def test_a_cut_while_the_key_is_held_does_not_end_the_turn(
+    server: LiveServer, generator: ScriptedGenerator, vendor: RealtimeServer
+) -> None:
+    """The end of the work waits for the key, and is told behind the answer."""
+    async with talking(server.port, vendor, mode=Mode.PTT) as talk:
+        await push_to_talk(talk, "Make me a program, please.")
+        await talk.hears(BEGUN)
+        await talk.is_quiet()
+        device = talk.device
+        assert device is not None
+        device.press(Key.TALK)
+        await wait_until(lambda: talk.brain.arbiter.user_speaks, "the user speaks")
+        vendor.cut()
+        await wait_until(lambda: len(vendor.sessions) == 2 and talk.brain.arbiter.is_connected, "a second session")
+        assert talk.brain.arbiter.user_speaks
+        generator.release()
+        await wait_until(lambda: bool(talk.brain.arbiter.owed.news), "the end is known")
+        device.say("How much water should I drink?")
+        await wait_until(lambda: not device.user_speaks, "it was said")
+        device.press(Key.SEND)
+        await talk.hears("Two litres")
+        await talk.hears(DONE)
+        await has_been_in_order(talk)
+        assert vendor.received("response.create")[-1]["response"]["metadata"]["kind"] == "turn"
+
+
 async def test_quiet_is_kept_for_a_while(server: LiveServer, vendor: RealtimeServer) -> None:
     """What was being said stops, and is not begun again for the user's sake."""
     async with talking(server.port, vendor) as talk:

@@ -20,13 +20,14 @@ LONG = "Your program is ready. " * 60
         (Update("j", 9, UpdateKind.FAILED, "Sorry.", speak=Speak.NOW), News("j", 9, "", "Sorry.")),
         (Update("j", 0, UpdateKind.ACCEPTED, "Begun.", speak=Speak.NOW), News("j", 0, "", "Begun.", is_end=False)),
         (Update("j", 0, UpdateKind.REFUSED, "No.", speak=Speak.NOW), News(None, 0, "", "No.", is_end=False)),
+        (Update("j", 5, UpdateKind.LOST, "Lost.", speak=Speak.NOW), News("j", 0, "", "Lost.", is_end=False)),
         (Update("j", 4, UpdateKind.MILESTONE, "Half.", speak=Speak.WHEN_IDLE), Milestone("j", "", "Half.")),
         (Update("j", 4, UpdateKind.RETRIED, "A hiccup."), Milestone("j", "", None)),
     ],
     ids=lambda value: value.kind.value if isinstance(value, Update) else "",
 )
 def test_each_update_is_what_it_is_to_the_conversation(update: Update, event: Event | None) -> None:
-    """A week is nothing to speak of; a stop that was wished is known, not told; a refusal ends no other job."""
+    """A week is nothing to speak of; a wished stop is known, not told; a refusal ends no job, nor does a lost track."""
     found = event_of(update)
     if isinstance(found, News):
         found = News(found.job_id, found.seq, "", found.say, found.is_end)

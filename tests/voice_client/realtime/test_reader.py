@@ -55,9 +55,10 @@ def test_only_what_was_said_to_its_end_is_called(response: str, item: str, is_ma
 
 
 def test_a_call_is_made_once() -> None:
-    """An event that comes again runs nothing again."""
-    once = reader()
-    assert once.read(done("completed", {**CALL, "status": "completed"}))[1]
+    """An event that comes again runs nothing again, nor does an item that is there twice."""
+    once, item = reader(), {**CALL, "status": "completed"}
+    ((ended,), calls) = once.read(done("completed", item, item))
+    assert (ended, len(calls)) == (on.Done("r", Outcome.COMPLETED, (), ("call_1",)), 1)
     assert not once.read(done("completed", {**CALL, "status": "completed"}))[1]
 
 

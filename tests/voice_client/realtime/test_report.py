@@ -1,5 +1,6 @@
 """What the report counts is what it should be, however far away the vendor is."""
 
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ async def test_the_counts_of_a_conversation(tmp_path: Path, latency_s: float) ->
     figures = await a_whole_conversation(tmp_path, speed=SPEED, latency_s=latency_s)
     assert (figures.talked_over, figures.conflicts) == (0, 0)
     assert (figures.announcements, figures.submits, figures.outputs) == ([1], [1], [1, 1])
+    assert inf not in figures.dead_air_s, "a call was followed by no word at all"
 
 
 @pytest.mark.parametrize("latency_s", LATENCIES_S)

@@ -14,6 +14,7 @@ from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.toolboxes import arguments, toolbox_on, updates_until
 from tests.support.waiting import wait_until
 from voice_client.tools import Toolbox, UpdateKind
+from voice_client.tools.toolbox import MAX_CALLS
 
 GENERATE = "generate_workout_program"
 
@@ -194,3 +195,11 @@ async def test_wrong_arguments_are_answered_without_the_server(server: LiveServe
         assert wrong == ["height_cm", "weight_kg", "duration_weeks", "days_per_week", "fitness_level", "colour"]
         assert (await toolbox.call(GENERATE, "{", "call-2"))["ask"] == "arguments"
         assert (await toolbox.call("order_pizza", "{}", "call-3"))["status"] == "no_such_tool"
+
+
+async def test_the_last_calls_are_remembered_and_no_more(server: LiveServer) -> None:
+    """As many as are promised, however many there were; a call that is forgotten is a new one."""
+    async with toolbox_on(server.port) as toolbox:
+        for number in range(MAX_CALLS + 3):
+            await toolbox.call("order_pizza", "{}", f"call-{number}")
+            assert len(toolbox._calls) == min(number + 1, MAX_CALLS)

@@ -51,6 +51,7 @@ async def test_a_submission_without_an_answer_is_one_job(proxy: CuttingProxy, ge
         proxy.cut()
         (accepted,) = await updates_until(toolbox, UpdateKind.ACCEPTED)
         assert (accepted.facts["status"], accepted.facts["job_id"]) == ("accepted", accepted.job_id)
+        assert accepted.tool == GENERATE
         await wait_until(lambda: generator.holding == 1, "the job is at work")
         assert generator.begun == 1
 
@@ -85,10 +86,12 @@ async def test_while_the_server_is_away_the_last_that_is_known_is_said(
         unknown = await toolbox.call("get_program_status", {"job_id": new_user()}, "call-4")
         assert unknown["status"] == "unreachable"
         assert (await toolbox.call("list_programs", "{}", "call-5"))["status"] == "unreachable"
-        assert (await toolbox.call("cancel_program", "{}", "call-6"))["status"] == "submitting"
+        stopping = await toolbox.call("cancel_program", "{}", "call-6")
+        assert stopping == {"status": "submitting", "say": "I am passing that on; I will tell you once it is stopped."}
         proxy.is_refusing = False
         told = await updates_until(toolbox, UpdateKind.ACCEPTED)
         assert told[-1].facts["status"] in ("cancelling", "cancelled")
+        assert told[-1].tool == "cancel_program"
         await wait_until(lambda: toolbox.jobs[job_id].status is JobStatus.CANCELLED, "it is cancelled")
 
 

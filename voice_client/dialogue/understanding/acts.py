@@ -125,6 +125,7 @@ class Heard:
     Attributes:
         tells: by slot, the last word on each.
         rest: what else was said in it, for whoever writes the program.
+        taken_back: optional details that are said to be wrong, and no other in their place.
     """
 
     text: str
@@ -132,3 +133,4 @@ class Heard:
     doubts: tuple[Doubt, ...] = ()
     signals: tuple[Signal, ...] = ()
     rest: str = ""
+    taken_back: tuple[Slot, ...] = ()

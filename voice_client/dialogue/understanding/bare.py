@@ -1,34 +1,31 @@
 """Figures without a unit: what was asked for, or the word beside them, decides what they are. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
-from schemas.request import Units
-from voice_client.dialogue.understanding.acts import Context, Doubt, Slot, Tell, Why
+from voice_client.dialogue.understanding.acts import Context, Doubt, Slot, Tell
 from voice_client.dialogue.understanding.body import (
-    ADULT,
-    AGE,
     BARE_M,
-    height_without_unit,
     is_taken_back,
     is_wished,
-    weight_without_unit,
 )
 from voice_client.dialogue.understanding.quantities import BESIDE_CORRECTING, CORRECTING, INCHES, Quantity
-from voice_client.dialogue.understanding.schedule import BOUNDS
 from voice_client.dialogue.understanding.sentence import Sentence
+from voice_client.dialogue.understanding.unmarked import (
+    NEARLY_WHOLE,
+    NUMERIC,
+    SYSTEMS,
+    by_all_that_is_known,
+    value_of,
+)
 from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_measures import CM_PER, KG_PER, LABELS, SYSTEM, UNIT_OF, Unit
 
-NUMERIC = (Slot.HEIGHT, Slot.WEIGHT, Slot.DAYS, Slot.WEEKS, Slot.AGE, Slot.MINUTES)
 MEASURES = (Slot.HEIGHT, Slot.WEIGHT)
 """They are told in one breath without their units; of how often and how long that is not clear."""
 RUN_TOGETHER = range(408, 712)
-SYSTEMS: Mapping[Units | None, Unit] = {Units.METRIC: Unit.KG, Units.IMPERIAL: Unit.LB, None: Unit.KG}
 RESTATED = 0.1
 """A figure so near to the one before is the same once more, put right."""
-LISTED_CM = (140, 215)
-NEARLY_WHOLE = 0.15
 SECOND = words("second latter higher more bigger")
 FIRST = words("first former lower less either any whichever whatever decide choose")
 
@@ -43,78 +40,36 @@ def bare_tells(
         each for each in found if each.unit is None and sentence.free[each.first] and not is_taken_back(sentence, each)
     ]
     unlabelled = []
-    labelled = []
+    told_here = list(told_already)
     last: Told | None = None
     for quantity in bare:
-        slot = _label(sentence, quantity)
-        if slot is None and Slot.WEIGHT not in told_already and _is_behind_height(sentence, quantity, found):
-            slot = Slot.WEIGHT
-        is_open = Slot.HEIGHT not in told_already
-        if slot is None and is_open and (_is_run_together(quantity) or _is_in_metres(sentence, quantity)):
-            slot = Slot.HEIGHT
+        slot = _beside(sentence, quantity, found, told_already)
         if slot is None and (again := _once_more(sentence, last, quantity, context)) is not None:
             slot = again.slot
         if slot is None:
             unlabelled.append(quantity)
         elif (told := value_of(slot, quantity, context)) is not None:
             sentence.claim(quantity.first, quantity.behind)
-            labelled.append(slot)
+            told_here.append(slot)
             last = (quantity, told) if isinstance(told, Tell) else None
             yield told
-    told_here = {*told_already, *labelled}
-    is_metric = any(each.unit is Unit.KG for each in found)
-    for quantity in unlabelled if is_metric and Slot.HEIGHT not in told_here else ():
-        if _is_alone(sentence, quantity) and LISTED_CM[0] <= quantity.value <= LISTED_CM[1]:  # 31, 182, 91 kg
-            sentence.claim(quantity.first, quantity.behind)
-            yield Tell(Slot.HEIGHT, quantity.value, Units.METRIC)
-            told_here.add(Slot.HEIGHT)
-            break
-    unlabelled = [each for each in unlabelled if sentence.free[each.first]]
-    if (told := _instead(sentence, found, unlabelled, context)) is not None:
-        unlabelled = [each for each in unlabelled if sentence.free[each.first] and _known(each, context) is None]
-        yield told
-    elif {Slot.HEIGHT, Slot.WEIGHT} <= told_here and Slot.AGE not in told_here:
-        yield from _lone_age(sentence, unlabelled)
-    yield from _by_what_was_asked(sentence, unlabelled, context)
+    yield from by_all_that_is_known(sentence, found, unlabelled, context, told_here)
+    left = [each for each in unlabelled if sentence.free[each.first]]
+    yield from _by_what_was_asked(sentence, left, context)
 
 
-def _instead(sentence: Sentence, found: list[Quantity], bare: list[Quantity], context: Context) -> Tell | Doubt | None:
-    """I said 174, it's 176: what was told before, once more, says of what the other figure is."""
-    before = [(each, slot) for each in found if each.unit is None and (slot := _known(each, context))]
-    others = [each for each in bare if all(each is not known for known, _ in before)]
-    if len(before) != 1 or not others or not CORRECTING & {token.text for token in sentence.tokens}:
-        return None
-    known, slot = before[0]
-    told = value_of(slot, others[0], context)
-    if told is not None:
-        for each in (known, others[0]):
-            sentence.claim(each.first, each.behind)
-    return told
-
-
-def _is_alone(sentence: Sentence, quantity: Quantity) -> bool:
-    return (quantity.first, quantity.behind) in set(sentence.clauses())
-
-
-def _lone_age(sentence: Sentence, bare: list[Quantity]) -> Iterator[Tell]:
-    """A figure that is a part of a list by itself, where height and weight are told otherwise: 16, female."""
-    for quantity in bare:
-        if _is_alone(sentence, quantity) and quantity.value in ADULT and quantity.upto is None:
-            sentence.claim(quantity.first, quantity.behind)
-            yield Tell(Slot.AGE, int(quantity.value))
-            return
-
-
-def _known(quantity: Quantity, context: Context) -> Slot | None:
-    """The slot of which this figure was told before, as it was said."""
-    for slot in NUMERIC:
-        tell = context.known.get(slot)
-        if tell is None:
-            continue
-        as_said = tell.value / KG_PER[SYSTEMS[tell.units]] if slot is Slot.WEIGHT else tell.value
-        if abs(as_said - quantity.value) <= NEARLY_WHOLE:
-            return slot
-    return None
+def _beside(
+    sentence: Sentence, quantity: Quantity, found: list[Quantity], told_already: tuple[Slot, ...]
+) -> Slot | None:
+    """Of what a figure is, by what stands beside it."""
+    if (slot := _label(sentence, quantity)) is not None:
+        return slot
+    if Slot.WEIGHT not in told_already and _is_behind_height(sentence, quantity, found):
+        return Slot.WEIGHT
+    is_height = _is_run_together(quantity) or _is_in_metres(sentence, quantity)
+    if Slot.HEIGHT not in told_already and is_height:
+        return Slot.HEIGHT
+    return Slot.WEIGHT if _is_of_now(sentence, quantity, found) else None
 
 
 def _by_what_was_asked(sentence: Sentence, bare: list[Quantity], context: Context) -> Iterator[Tell | Doubt]:
@@ -160,6 +115,13 @@ def _is_in_metres(sentence: Sentence, quantity: Quantity) -> bool:
     return is_metres and sentence.word(quantity.first - 1) in {"i'm", "im", "am"}
 
 
+def _is_of_now(sentence: Sentence, quantity: Quantity, found: list[Quantity]) -> bool:
+    """112 kilos in January, 101 now."""
+    beside = {sentence.word(quantity.first - 1), sentence.word(quantity.behind)}
+    had = [each for each in found if each.unit in KG_PER and each.first < quantity.first]
+    return bool(had and beside & {"now", "currently", "today"}) and 0.5 < quantity.value / had[-1].value < 2  # noqa: PLR2004 - of one person
+
+
 def _is_behind_height(sentence: Sentence, quantity: Quantity, found: list[Quantity]) -> bool:
     """Who tells a height tells a weight next: six two, one ninety."""
     before = next((each for each in reversed(found) if each.behind <= quantity.first), None)
@@ -182,22 +144,6 @@ def _label(sentence: Sentence, quantity: Quantity) -> Slot | None:
             return slot
     follows = list(sentence.behind(quantity.behind, 1))
     return next((LABELS[word] for word in follows if LABELS.get(word) in {Slot.HEIGHT, Slot.WEIGHT}), None)
-
-
-def value_of(slot: Slot, quantity: Quantity, context: Context) -> Tell | Doubt | None:
-    """A figure as a value of a slot; None where it cannot be one."""
-    if slot is Slot.HEIGHT:
-        return height_without_unit(quantity.value, is_spelled=quantity.is_spelled)
-    if slot is Slot.WEIGHT:
-        return weight_without_unit(quantity.value, context)
-    ends = [quantity.value] if quantity.upto is None else [quantity.value, quantity.upto]
-    if any(end != int(end) for end in ends):
-        return None
-    low, high = AGE if slot is Slot.AGE else BOUNDS[slot]
-    if not all(low <= end <= high for end in ends):
-        return Doubt(slot, Why.OUT_OF_BOUNDS)
-    options = tuple(Tell(slot, int(end)) for end in ends)
-    return options[0] if len(options) == 1 else Doubt(slot, Why.RANGE, options)
 
 
 def _as_said(figure: float) -> float:

@@ -23,6 +23,8 @@ from voice_client.dialogue.understanding.words_of_measures import (
 )
 from voice_client.dialogue.understanding.words_of_subjects import OTHERS, OTHERS_PRONOUNS
 
+THEN = words("used started starting began")
+"""Before a measure they say that it was one."""
 RECENT = words("this morning yesterday today checked last weighed tonight ago")
 HEIGHT_CM = (90.0, 260.0)
 WEIGHT_KG = (25.0, 350.0)
@@ -57,6 +59,8 @@ ALONE = dict.fromkeys(("guy", "man", "dude", "boy", "bloke"), Sex.MALE) | dict.f
     ("girl", "woman", "lady", "gal"), Sex.FEMALE
 )
 SEX_LETTERS = {"m": Sex.MALE, "f": Sex.FEMALE}
+NOT_NOW = words("before until till by when since turn not never")
+HESITATING = words("uh um er erm so well")
 OLD = frozenset({"old", "yo", "young"})
 REACH = 9
 """So many words before a time may say that it is one of the past."""
@@ -117,7 +121,7 @@ def is_wished(sentence: Sentence, quantity: Quantity) -> bool:
 def is_taken_back(sentence: Sentence, quantity: Quantity) -> bool:
     """Said to be wrong, not 4; or to have been, or to be somebody else's."""
     near = set(sentence.before(quantity.first, 5))
-    is_past = "used" in near or ("was" in near and not RECENT & set(sentence.behind(quantity.behind, 4)))
+    is_past = bool(THEN & near) or ("was" in near and not RECENT & set(sentence.behind(quantity.behind, 4)))
     return (
         is_past
         or sentence.word(quantity.first - 1) == "not"
@@ -139,7 +143,8 @@ def age_tells(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:
     for quantity in found:
         if not sentence.free[quantity.first] or quantity.value != int(quantity.value) or quantity.upto:
             continue
-        if _is_age(sentence, quantity) and AGE[0] <= quantity.value <= AGE[1]:
+        is_other = bool(NOT_NOW & set(sentence.before(quantity.first, 3)))
+        if _is_age(sentence, quantity) and not is_other and AGE[0] <= quantity.value <= AGE[1]:
             behind = quantity.behind
             while sentence.word(behind) in {"-", "old", "of", "age", "yo", "o", "/"} and behind < quantity.behind + 3:
                 behind += 1
@@ -162,9 +167,13 @@ def _is_age(sentence: Sentence, quantity: Quantity) -> bool:
     slashed = sentence.word(quantity.first - 1) == "/" and sentence.word(quantity.first - 2) in SEX_LETTERS
     if slashed or sentence.word(quantity.first - 1) in SEX_LETTERS or (follows and follows[0] in OLD):
         return True
-    if _is_beside_sex(sentence, quantity):
+    is_of_somebody = sentence.word(quantity.first - 1) == "of" and sentence.word(quantity.first - 2).isalpha()
+    if _is_beside_sex(sentence, quantity) or (
+        is_of_somebody and follows[:1] != ["of"] and _says_who(sentence, quantity)
+    ):
         return True
-    is_told = sentence.word(quantity.first - 1) in {"i'm", "im", "am", "turning", "turned", "aged"}
+    near = next((word for word in sentence.before(quantity.first, 4) if word not in HESITATING), "")
+    is_told = near in {"i'm", "im", "am", "turning", "turned", "aged"}
     is_more = sentence.number(quantity.behind) is not None or follows[:1] in (["%"], ["percent"], ["tall"], ["heavy"])
     return is_told and not is_more
 
@@ -175,6 +184,11 @@ def _is_span(sentence: Sentence, quantity: Quantity) -> bool:
         return True
     is_led = bool(set(sentence.before(quantity.first, 2)) & SPAN_BEFORE)
     return is_led or bool(set(sentence.behind(quantity.behind, 2)) & (EXPERIENCE_BEHIND | SPAN_BEHIND))
+
+
+def _says_who(sentence: Sentence, quantity: Quantity) -> bool:
+    """A librarian of fifty-nine."""
+    return sentence.word(quantity.first - 3) in {"a", "an", "the"} or sentence.word(quantity.first - 2) in SEX_WORDS
 
 
 def _is_beside_sex(sentence: Sentence, quantity: Quantity) -> bool:

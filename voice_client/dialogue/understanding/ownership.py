@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from voice_client.dialogue.understanding.phrases import Phrases
 from voice_client.dialogue.understanding.tokens import Kind, Token
 from voice_client.dialogue.understanding.words_of_subjects import (
+    ADVERBS,
     BEFORE_A_SUBJECT,
     BEHIND_IS,
     HABIT_ENDS,
@@ -16,6 +17,7 @@ from voice_client.dialogue.understanding.words_of_subjects import (
     OTHERS,
     OTHERS_PRONOUNS,
     OWNING,
+    PLANNING,
     SELF_PRONOUNS,
 )
 
@@ -43,6 +45,21 @@ def _begins_with_another(tokens: Sequence[Token], place: int) -> bool:
         return False
     before = tokens[place - 2] if place > 1 else None
     return before is None or before.ends_clause or before.text in BEFORE_A_SUBJECT
+
+
+def asides(tokens: Sequence[Token]) -> frozenset[int]:
+    """The places behind "I run a bakery": what somebody does that is no training, as long as that is spoken of."""
+    places: set[int] = set()
+    for start, token in enumerate(tokens[:-1]):
+        place = start + 1
+        while place < len(tokens) - 1 and tokens[place].text in ADVERBS:
+            place += 1
+        if token.text not in {"i", "we"} or tokens[place].kind is not Kind.WORD or tokens[place].text in PLANNING:
+            continue
+        while place < len(tokens) and tokens[place].text not in SENTENCE_ENDS | HABIT_ENDS:
+            places.add(place)
+            place += 1
+    return frozenset(places)
 
 
 def _is_said_of(tokens: Sequence[Token], place: int) -> bool:

@@ -81,6 +81,8 @@ def equipment_tells(sentence: Sentence) -> Iterator[Tell | Doubt]:
             sentence.claim(hit.first, hit.behind)
             if not is_denied:
                 found.append(hit.meaning)
+    if found and _has_bench_beside(sentence):
+        found.append(Equipment.BENCH)
     if len(found) > 1 and Equipment.GYM in found and not is_asked:
         is_poor = "only" in {token.text for token in sentence.tokens}  # a gym that only has these
         found = [each for each in found if each is not Equipment.GYM] if is_poor or is_home else [Equipment.GYM]
@@ -91,11 +93,24 @@ def equipment_tells(sentence: Sentence) -> Iterator[Tell | Doubt]:
         yield Doubt(Slot.EQUIPMENT, Why.NOT_SAID)
 
 
+def _has_bench_beside(sentence: Sentence) -> bool:
+    """Barbell and bench: a thing, where others are named just before it; else it is a lift."""
+    for place in range(2, len(sentence.tokens)):
+        joins = sentence.word(place - 1) in {"and", ",", "plus"}
+        is_behind_gear = not sentence.free[place - 2] and sentence.tokens[place - 2].value is None
+        if sentence.word(place) == "bench" and joins and is_behind_gear and sentence.free[place]:
+            sentence.claim(place, place + 1)
+            return True
+    return False
+
+
 def _is_of_a_mass(sentence: Sentence, first: int, behind: int) -> bool:
     """198 bodyweight, bodyweight is 80: a mass, and nothing to train with."""
     if sentence.word(first) not in {"body", "bodyweight"}:
         return False
     beside = {UNIT_OF.get(sentence.word(first - 1)), UNIT_OF.get(sentence.word(first - 2))} & set(KG_PER)
+    if {"double", "twice", "times"} & set(sentence.before(first, 2)):
+        return True
     is_behind_figure = first > 0 and sentence.tokens[first - 1].value is not None
     ahead = list(sentence.behind(behind, 3))
     return bool(beside) or is_behind_figure or "" in ahead
@@ -103,27 +118,30 @@ def _is_of_a_mass(sentence: Sentence, first: int, behind: int) -> bool:
 
 def injury_tells(sentence: Sentence) -> Iterator[Tell]:
     """Injuries: a part of the body and what is wrong with it, near to each other."""
-    for hit in _NO_INJURIES.found_in(sentence.tokens, free=sentence.free):
-        sentence.claim(hit.first, hit.behind)
-        yield Tell(Slot.INJURIES, ())
-        return
-    if sentence.context.asked is Slot.INJURIES:
+    none = next(iter(_NO_INJURIES.found_in(sentence.tokens, free=sentence.free)), None)
+    if none is not None:
+        sentence.claim(none.first, none.behind)
+    if sentence.context.asked is Slot.INJURIES and none is None:
         words = {sentence.word(at) for at in range(len(sentence.tokens))}
         yield Tell(Slot.INJURIES, () if words & NO_INJURY_ANSWERS else (sentence.text[:MOST_PHRASE_CHARACTERS],))
         return
+    clauses = [piece for piece in sentence.clauses() if none is None or piece[0] >= none.behind]  # "well, my shoulder"
     found = [
         sentence.said(hit.first, hit.behind)
         for hit in _CONDITIONS.found_in(sentence.tokens, free=sentence.own)
         if not {"no", "not", "don't"} & set(sentence.before(hit.first, 3))
+        and (none is None or hit.first >= none.behind)
     ]
-    found += [phrase for first, behind in sentence.clauses() for phrase in _injuries_in(sentence, first, behind)]
+    found += [phrase for first, behind in clauses for phrase in _injuries_in(sentence, first, behind)]
     if found:
         yield Tell(Slot.INJURIES, tuple(dict.fromkeys(found)))
+    elif none is not None:
+        yield Tell(Slot.INJURIES, ())
 
 
 def _injuries_in(sentence: Sentence, first: int, behind: int) -> Iterator[str]:
     own = [at for at in range(first, behind) if sentence.own[at]]
-    parts = [at for at in own if sentence.word(at) in BODY]
+    parts = [at for at in own if sentence.word(at).removesuffix("'s") in BODY]
     wrongs = [at for at in own if sentence.word(at) in HURT]
     for part in parts:
         near = [at for at in wrongs if abs(at - part) <= NEAR]

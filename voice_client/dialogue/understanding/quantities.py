@@ -25,7 +25,7 @@ PART_OF = {Unit.FT: (Unit.IN, 12.0), Unit.ST: (Unit.LB, 14.0), Unit.M: (Unit.CM,
 """The unit that a second figure is of, and how many of it make one of the first."""
 BETWEEN = frozenset({"-", "to", "or", "/", "maybe", "and", "till", "until"})
 """Between two figures they make a range."""
-CORRECTING = words("no sorry wait actually mean rather oops scratch correction well hmm nah make think")
+CORRECTING = words("no sorry wait actually mean rather oops scratch correction well hmm nah make think fine")
 BESIDE_CORRECTING = words(
     """
     a per each every week or ugh uh um er i that it its it's let's say maybe more like to be is now i'm not do go with
@@ -222,7 +222,9 @@ def _put_right(sentence: Sentence, this: Quantity, then: Quantity) -> Quantity |
         return None
     if then.unit is not None and _measured(then.unit) != _measured(this.unit):
         return None
-    return replace(then, unit=then.unit or this.unit)
+    is_tail = then.value < HUNDRED <= this.value and this.is_spelled and then.is_spelled
+    value = then.value + this.value // HUNDRED * HUNDRED if is_tail else then.value  # a hundred and sixty, no, seventy
+    return replace(then, value=value, unit=then.unit or this.unit, first=this.first)
 
 
 def _measured(unit: Unit | None) -> frozenset[Unit]:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from voice_client.dialogue.understanding import bare, body, person, schedule, signals, weekdays, wishes
+from voice_client.dialogue.understanding import bare, body, clock, person, schedule, signals, weekdays, wishes
 from voice_client.dialogue.understanding.acts import Context, Doubt, Heard, Slot, Tell
 from voice_client.dialogue.understanding.quantities import Quantity, quantities_of
 from voice_client.dialogue.understanding.sentence import Sentence
 from voice_client.dialogue.understanding.tokens import Kind
+from voice_client.dialogue.understanding.unmarked import denied
 from voice_client.dialogue.understanding.wordlists import words
 from voice_client.dialogue.understanding.words_of_people import LIGHT_WORDS
 
@@ -45,6 +46,7 @@ def understand(text: str, context: Context) -> Heard:
     doubts: dict[Slot, Doubt] = {}
     if (choice := bare.chosen(sentence, context)) is not None:
         tells[choice.slot] = choice
+    clock.claim_times(sentence)
     found = quantities_of(sentence)
     for recognise in RECOGNISERS:
         for told in recognise(sentence, found):
@@ -68,7 +70,8 @@ def understand(text: str, context: Context) -> Heard:
                 doubts[told.slot] = told
             else:
                 tells[told.slot] = told
-    return Heard(text, MappingProxyType(tells), tuple(doubts.values()), given, _rest(sentence))
+    wrong = tuple(slot for slot in denied(sentence, found, context) if slot not in tells)
+    return Heard(text, MappingProxyType(tells), tuple(doubts.values()), given, _rest(sentence), wrong)
 
 
 def _is_past(slot: Slot, context: Context) -> bool:

@@ -18,6 +18,7 @@ from voice_client.dialogue.understanding.words_of_measures import (
     MINUTES_PER,
     NO_SESSION,
     TIMED,
+    TRAINED,
     UNIT_OF,
     WEEKS_PER,
     YEARS_PER,
@@ -67,6 +68,9 @@ DATES: Phrases[None] = Phrases(
             """
     }
 )
+BEEN = frozenset({"been", "since", "gone", "went"})
+BEGINNING = frozenset({"start", "starting", "begin", "back"})
+DAYS_OF_A_WEEK = 7
 STATE = frozenset({"i'm", "im", "am", "is", "was"})
 LED = words("for over in within next of about have has got take do make run want say least plan give last starts max")
 """Before weeks they say that these are to come."""
@@ -87,10 +91,15 @@ def duration_and_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tel
         if slot is None:
             continue
         sentence.claim(quantity.first, quantity.behind)
-        if sentence.word(quantity.first - 1) != "not":
+        if not {"not", "never"} & set(sentence.before(quantity.first, 2)):
             by_place.append((quantity.first, _told(slot, quantity)))
     for hit in OFTEN.found_in(sentence.tokens, free=sentence.free):
-        if _is_habit(sentence, hit.first) or (hit.meaning == EVERY_DAY and _is_of_free_days(sentence, hit)):
+        is_already = "already" in sentence.behind(hit.behind, 1)
+        if (
+            is_already
+            or _is_habit(sentence, hit.first)
+            or (hit.meaning == EVERY_DAY and _is_of_free_days(sentence, hit))
+        ):
             continue
         sentence.claim(hit.first, hit.behind)
         options = tuple(Tell(Slot.DAYS, days) for days in hit.meaning)
@@ -111,16 +120,16 @@ def slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
         is_in = sentence.word(quantity.first - 1) == "in" and not weekly
         is_used = bool({"used", "was"} & set(sentence.before(quantity.first, REACH)))
         is_used = is_used or bool(ALSO_DONE & set(sentence.before(quantity.first, 2)))
-        return None if is_past or is_in or is_used else Slot.DAYS
+        is_span = unit is Unit.DAY and quantity.value > BOUNDS[Slot.DAYS][1] and not weekly  # a 30 day challenge
+        return None if is_past or is_in or is_used else Slot.WEEKS if is_span else Slot.DAYS
     if unit is None:
         return Slot.DAYS if weekly else None
     if unit in MINUTES_PER:
-        is_other = TIMED & set(sentence.before(quantity.first, 3)) or NO_SESSION & set(
-            sentence.behind(quantity.behind, 1)
-        )
+        near = list(sentence.before(quantity.first, 3))
+        is_other = (near[:1] != ["have"] and TIMED & set(near)) or NO_SESSION & set(sentence.behind(quantity.behind, 1))
         most = BOUNDS[Slot.MINUTES][1] / MINUTES_PER[unit]
         is_too_long = quantity.value > most and sentence.context.asked is not Slot.MINUTES
-        return None if is_other or is_too_long else Slot.MINUTES
+        return None if is_other or is_too_long or weekly else Slot.MINUTES
     if unit in WEEKS_PER:
         if unit is Unit.YEAR and "old" in sentence.behind(quantity.behind, 2):
             return None
@@ -131,7 +140,7 @@ def slot_of(sentence: Sentence, quantity: Quantity) -> Slot | None:
 def _is_habit(sentence: Sentence, place: int) -> bool:
     """I run twice a week: no wish, but an answer of who was asked how often; not where "but" something follows."""
     is_answer = sentence.context.asked in BOUNDS and not BUT & {token.text for token in sentence.tokens}
-    return place in sentence.habits and not is_answer
+    return place in sentence.asides and not is_answer
 
 
 def _is_of_free_days(sentence: Sentence, hit: Found[tuple[int, ...]]) -> bool:
@@ -157,8 +166,10 @@ def _of_what(sentence: Sentence, quantity: Quantity) -> Slot | None:
     behind = set(sentence.behind(quantity.behind, 4))
     if AWAY_BEFORE & set(near):
         return None
-    if EXPERIENCE_BEFORE & set(near) or EXPERIENCE_BEHIND & behind:
+    if TRAINED & set(near) or (EXPERIENCE_BEFORE & set(near) and TRAINED & behind) or EXPERIENCE_BEHIND & behind:
         return Slot.LEVEL
+    if BEEN & set(near):  # bad for two years
+        return Slot.LEVEL if sentence.context.asked is Slot.LEVEL else None
     if "ago" in behind or sentence.word(quantity.behind) == "out":  # three weeks out of four
         return None
     if quantity.value == 1 and UNIT_OF.get(sentence.word(quantity.first - 1)) in {Unit.DAY, Unit.TIMES}:
@@ -174,8 +185,10 @@ def _is_to_come(sentence: Sentence, quantity: Quantity, near: list[str]) -> bool
 
     "I'm ten weeks postpartum" and "stuck for a year" tell of the person.
     """
-    if STATE & set(near[:1]):
+    if STATE & set(near[:1]) or BEGINNING & set(near[:5]):
         return False
+    if quantity.first > 0 and not sentence.free[quantity.first - 1] and sentence.own[quantity.first - 1]:
+        return True  # 72 kg 3 days 8 weeks
     is_led = bool(LED & set(near[:4])) and quantity.unit is not Unit.YEAR
     if is_led or PLAN & set(sentence.behind(quantity.behind, 3)):
         return True
@@ -197,9 +210,11 @@ def _told(slot: Slot, quantity: Quantity) -> Tell | Doubt:
     return options[0] if len(options) == 1 else Doubt(slot, Why.RANGE, options)
 
 
-def _factor(slot: Slot, unit: Unit | None) -> int:
+def _factor(slot: Slot, unit: Unit | None) -> float:
     if slot is Slot.DAYS or unit is None:
         return 1
+    if unit is Unit.DAY:
+        return 1 / DAYS_OF_A_WEEK
     return MINUTES_PER[unit] if slot is Slot.MINUTES else WEEKS_PER[unit]
 
 

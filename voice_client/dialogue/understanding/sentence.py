@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from voice_client.dialogue.understanding.acts import Context
 from voice_client.dialogue.understanding.numbers import with_numbers
-from voice_client.dialogue.understanding.ownership import habits, is_own
+from voice_client.dialogue.understanding.ownership import asides, habits, is_own
 from voice_client.dialogue.understanding.spelling import spelled_right
 from voice_client.dialogue.understanding.tokens import Kind, readable, tokens_of
 
@@ -24,6 +24,7 @@ class Sentence:
         self.own = tuple(is_own(self.tokens))
         self.free = list(self.own)
         self.habits = habits(self.tokens)
+        self.asides = asides(self.tokens) | self.habits
 
     def claim(self, first: int, behind: int) -> None:
         """These tokens are understood; nobody else reads them."""

@@ -15,6 +15,12 @@ RUN_TOGETHER = re.compile(r"(\d)(kgs?|lbs?|st|cms?|mins?|wks?|yo|yrs?)\b")
 """15lbs: a figure and its unit are two words."""
 SLASHED = re.compile(r"(?:\b[mf] ?/ ?\d\d\b|\b\d\d ?/ ?[mf]\b)(?: ?/ ?[^\s/]+)*")
 """M/24/5'10/155: a list."""
+PARTS_OF_AN_HOUR = {
+    "three quarters of an hour": "45 minutes",
+    "three-quarters of an hour": "45 minutes",
+    "a quarter of an hour": "15 minutes",
+    "quarter of an hour": "15 minutes",
+}
 DASHED = re.compile(r"(?:^| )- ")
 LEAST_DASHES = 3
 """So many make a list of it; fewer may be of a range."""
@@ -58,6 +64,8 @@ def readable(text: str) -> str:
     listed = SLASHED.sub(lambda hit: hit.group().replace("/", ", "), plain(text.translate(QUOTES)))
     if len(DASHED.findall(listed)) >= LEAST_DASHES:
         listed = DASHED.sub(", ", listed)
+    for said, meant in PARTS_OF_AN_HOUR.items():
+        listed = listed.replace(said, meant)
     return RUN_TOGETHER.sub(r"\1 \2", listed)
 
 

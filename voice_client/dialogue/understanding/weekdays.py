@@ -23,11 +23,14 @@ OFF_VERBS = words("don't dont doesn't doesnt won't wont isn't isnt aren't arent 
 MOST_OF_A_LIST, REACH = 14, 6
 TURNS = frozenset({"so", "but", "then"})
 AT_WORK = words(
-    "work working works shifts play playing match game league class church pt practice rehearsal choir school college"
+    "work working works shifts play playing match game league class church pt practice rehearsal choir school college "
+    "judo football rugby soccer tennis golf basketball hockey volleyball yoga pilates climbing swimming"
 )
 """Who works or plays on Mondays is not free then; who works out on Mondays is."""
 BESIDE_DAYS = words("and or on the do train make for go any are is i'm im to - through out") | {""}
-OFF_BEHIND = words("off busy unavailable bad out impossible tough difficult taken")
+OFF_BEHIND = words(
+    "dead packed full gone excepted excluded aside off busy unavailable bad out impossible tough difficult taken"
+)
 
 
 def named_days(sentence: Sentence, found: list[Quantity]) -> Iterator[Tell]:

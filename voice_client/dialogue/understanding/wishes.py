@@ -15,6 +15,8 @@ from voice_client.dialogue.understanding.words_of_people import FIT_PHRASES, LIG
 
 _WANTING = Phrases(WANTING)
 _FIT = Phrases(FIT_PHRASES)
+GAINING = words("gain put add pack bulk")
+LEAST_OF_A_BODY = 0.4
 STOPS = frozenset(".!?;")
 MOST_CHARACTERS = 500
 WISHING = words(
@@ -47,6 +49,7 @@ def goal_in(sentence: Sentence, found: list[Quantity], kg: float | None) -> Tell
     )
     if not pieces and is_open:
         pieces = [piece for piece in _clauses(sentence) if _is_goal(sentence, piece)]
+        pieces = [piece for piece in pieces if not sentence.habits & set(range(*piece))] or pieces
     if not pieces and is_open and (by_weights := _by_weights(sentence, found, kg)):
         return by_weights
     for first, behind in pieces:
@@ -75,6 +78,9 @@ def _by_weights(sentence: Sentence, found: list[Quantity], kg: float | None) -> 
     if kg is None or not wished or wished[-1].unit is None:
         return None
     there = wished[-1].value * KG_PER[wished[-1].unit]
+    if there < LEAST_OF_A_BODY * kg:  # so much more or less, and not the weight to come to
+        is_gain = bool(GAINING & set(sentence.before(wished[-1].first, 4)))
+        return Tell(Slot.GOAL, "gain weight" if is_gain else "lose weight")
     return Tell(Slot.GOAL, "lose weight" if there < kg else "gain weight")
 
 

@@ -100,13 +100,15 @@ WISHED_BEHIND = words(
     """
 )
 
-EXPERIENCE_BEFORE = words(
+EXPERIENCE_BEFORE = words("been since already experience done going gone went started doing for")
+"""Before a time they say that something has gone on for so long."""
+TRAINED = words(
     """
-    been since lifted trained lifting training trains already experience done ran running played playing exercised
-    exercising worked working gym going gone went started
+    lifted trained lifting lift training train trains ran running run played playing exercised exercising worked working
+    gym experience powerlifting bodybuilding crossfit weights workouts climbing rowing swimming cycling
     """
 )
-"""Before a time they say that somebody has trained for so long."""
+"""They say that it was training."""
 AWAY_BEFORE = words(
     "haven't hasn't havent off inactive took after injured sick stopped away without pregnant had last past baby"
 )

@@ -77,7 +77,7 @@ LEVEL_ANSWERS: Mapping[FitnessLevel, str] = MappingProxyType(
     }
 )
 """Only where the level was asked for."""
-NOT_A_LEVEL = words("not isn't aren't than used")
+NOT_A_LEVEL = words("played was not isn't aren't than used")
 
 EQUIPMENT: Mapping[Equipment, str] = MappingProxyType(
     {
@@ -117,10 +117,11 @@ EQUIPMENT: Mapping[Equipment, str] = MappingProxyType(
         Equipment.PULL_UP_BAR: """
             pull up|ups bar
             pull - up|ups bar
-            pullup|chinup bar
+            pullup|chinup|doorway|door bar
             """,
         Equipment.CARDIO_MACHINE: """
-            treadmill|elliptical|rower|peloton
+            treadmill|elliptical|peloton
+            the|my|have|got|and|or|with a? rower
             exercise|stationary bike
             rowing machine
             """,
@@ -143,7 +144,7 @@ BODY = words(
     """
     shoulder shoulders elbow elbows wrist wrists neck back spine disc disk hip hips knee knees ankle ankles foot acl
     mcl meniscus rotator cuff hamstring groin achilles shin shins heel feet toe leg legs calf hand hands finger fingers
-    thumb thumbs lumbar sciatica hernia ankle's knee's
+    thumb thumbs lumbar sciatica hernia
     """
 )
 HURT = words(
@@ -152,7 +153,7 @@ HURT = words(
     issues trouble tear tore torn sprained strained tendonitis tendinitis arthritis bursitis impingement slipped
     herniated bulging dislocated fractured broken broke surgery replacement reconstruction messed blown dodgy gammy
     busted bum bugging clicky sciatica hernia weak twisted pulled shot wrecked
-    knackered ruined
+    knackered ruined gone rolled strained tweaked iffy dicky niggly
     """
 )
 CONDITIONS: Mapping[None, str] = MappingProxyType(
@@ -167,7 +168,7 @@ CONDITIONS: Mapping[None, str] = MappingProxyType(
             carpal tunnel
             back|neck|knee|knees|shoulder|hip|ankle went|goes|gave|gives|gone out|way|me
             back|neck|knee|knees|shoulder|hip|ankle is|are|isn't|aren't not? what it|they was|were|used
-            heart condition|disease|problem|problems
+            heart condition|disease|problem|problems|attack
             """
     }
 )

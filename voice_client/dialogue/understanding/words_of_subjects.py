@@ -26,7 +26,7 @@ BEHIND_IS = words("only about around like always really so a an the over under j
 """Behind "dad's" they say that it is "dad is"."""
 
 _I = "i|we already|also|usually|just|still|currently|always|mostly|often?"
-_DO = "do|take|go|have|attend|teach _?"
+_DO = "do|take|go|have|attend|teach _? _? _?"
 HABITS: Mapping[None, str] = MappingProxyType(
     {
         None: f"""
@@ -41,5 +41,14 @@ HABITS: Mapping[None, str] = MappingProxyType(
             """
     }
 )
-HABIT_ENDS = words("but so because i i'm im i'd want would need can could like out")
+HABIT_ENDS = words("but so because i i'm im i'd want would need can could like out train lift")
 """A wish begins, or another subject; who works out trains."""
+ADVERBS = words("just really also only already still usually probably currently actually always mostly often even")
+PLANNING = words(
+    """
+    can can't cant could want would need have have've got get am was do don't dont go will won't should might may must
+    train lift exercise workout make prefer think guess say said mean meant suppose like love plan intend wish i
+    aim hope try look manage wanna gotta spare commit find feel know weigh stand measure live own use did had been
+    """
+)
+"""Behind "I" they begin a wish, or tell of the person; other verbs tell of something else that is done."""

@@ -6,36 +6,18 @@ Results are never dropped, and each is said once. Progress is said rarely, in re
 from dataclasses import dataclass, field
 
 from schemas.job import Speak
+from voice_client.manners import Manners
 from voice_client.tools.updates import Update, UpdateKind, queued
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """When something may be said.
-
-    Attributes:
-        result_quiet_s: silence before a result: the user has stopped, and is not only breathing [J].
-        progress_quiet_s: silence before progress: nobody is about to say anything.
-        progress_every_s: least time between two words of progress.
-        progress_fresh_s: older progress is no news.
-    """
-
-    result_quiet_s: float = 1.2
-    progress_quiet_s: float = 6.0
-    progress_every_s: float = 30.0
-    progress_fresh_s: float = 45.0
 
 
 @dataclass(slots=True)
 class Announcements:
-    """Those of one conversation. One thing is being said at a time: `take`, then `spoken` or `interrupted`.
+    """Those of one conversation in text: what is taken is said, and a line that is said has been read.
 
-    ``now_s`` is any clock that goes on evenly; ``quiet_s`` is how long nobody has spoken: not the user, not the agent,
-    and nothing of it is left in the loudspeaker.
+    ``now_s`` is any clock that goes on evenly; ``quiet_s`` is how long nobody has said anything, user or agent.
     """
 
-    manners: Manners = Manners()
-    being_said: Update | None = None
+    manners: Manners = field(default_factory=Manners)
     _waiting: list[Update] = field(default_factory=list)
     _came_s: dict[tuple[str | None, UpdateKind], float] = field(default_factory=dict)
     _told: dict[str, int] = field(default_factory=dict)
@@ -43,7 +25,7 @@ class Announcements:
 
     @property
     def results(self) -> tuple[Update, ...]:
-        """What has to be said as soon as may be, oldest first: a brain may weave it into what it says anyway."""
+        """What has to be said as soon as may be, oldest first."""
         return tuple(update for update in self._waiting if update.speak is Speak.NOW)
 
     def put(self, update: Update, now_s: float) -> None:
@@ -58,33 +40,19 @@ class Announcements:
             self._waiting.remove(update)
 
     def take(self, now_s: float, quiet_s: float) -> Update | None:
-        """What to say now. It is being said from here on."""
+        """What to say now, and to mark as told."""
         self._forget_stale(now_s)
-        if self.being_said is not None:
-            return None
         for update in self._in_order():
             if self._wait_s(update, now_s, quiet_s) <= 0:
                 self._waiting.remove(update)
-                self.being_said = update
+                self.known(update.job_id, update.seq)
+                if update.speak is Speak.WHEN_IDLE:
+                    self._progress_s = now_s
                 return update
         return None
 
-    def spoken(self, now_s: float) -> Update:
-        """What is being said has been heard. Returns it, to be marked as told."""
-        update = self._no_longer_said()
-        self.known(update.job_id, update.seq)
-        if update.speak is Speak.WHEN_IDLE:
-            self._progress_s = now_s
-        return update
-
-    def interrupted(self) -> None:
-        """What is being said was not heard: a result is said again, first of all; progress is not."""
-        update = self._no_longer_said()
-        if update.speak is Speak.NOW and not self._is_told(update):
-            self._waiting.insert(0, update)
-
     def known(self, job_id: str | None, seq: int) -> None:
-        """The user knows by other words what the log of a job tells up to ``seq``."""
+        """The user knows, perhaps by other words, what the log of a job tells up to ``seq``."""
         if job_id is not None and seq:
             self._told[job_id] = max(seq, self._told.get(job_id, 0))
             self._waiting = [update for update in self._waiting if not self._is_told(update)]
@@ -92,7 +60,7 @@ class Announcements:
     def look_again_s(self, now_s: float, quiet_s: float) -> float | None:
         """In how many seconds `take` may give something, if it stays quiet; None: not before something happens."""
         self._forget_stale(now_s)
-        if self.being_said is not None or not self._waiting:
+        if not self._waiting:
             return None
         return max(0.0, min(self._wait_s(update, now_s, quiet_s) for update in self._waiting))
 
@@ -114,9 +82,3 @@ class Announcements:
 
     def _is_told(self, update: Update) -> bool:
         return update.job_id is not None and 0 < update.seq <= self._told.get(update.job_id, 0)
-
-    def _no_longer_said(self) -> Update:
-        update = self.being_said
-        assert update is not None, "nothing is being said"  # noqa: S101 - a fault of the caller
-        self.being_said = None
-        return update

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.job import Speak
-from voice_client.announcements import Announcements
+from voice_client.dialogue.announcements import Announcements
 from voice_client.tools import Update, UpdateKind
 
 FOREVER_S = 3600.0
@@ -13,8 +13,8 @@ def progress(seq: int, job: str = "a") -> Update:
     return Update(job, seq, UpdateKind.MILESTONE, f"as of {seq}", speak=Speak.WHEN_IDLE)
 
 
-def result(seq: int, job: str = "a", kind: UpdateKind = UpdateKind.COMPLETED) -> Update:
-    return Update(job, seq, kind, "It is ready.", speak=Speak.NOW)
+def result(seq: int, job: str = "a") -> Update:
+    return Update(job, seq, UpdateKind.COMPLETED, "It is ready.", speak=Speak.NOW)
 
 
 def test_a_result_waits_for_a_pause_and_is_said_once() -> None:
@@ -25,22 +25,9 @@ def test_a_result_waits_for_a_pause_and_is_said_once() -> None:
     assert announcements.look_again_s(0.0, 1.1) == pytest.approx(0.1)
     assert announcements.take(0.1, 1.2) == result(9)
     announcements.put(result(9), 0.2)
-    assert announcements.take(0.2, FOREVER_S) is None
-    assert announcements.spoken(5.0) == result(9)
     announcements.put(result(9), 6.0)
     assert announcements.take(FOREVER_S, FOREVER_S) is None
     assert announcements.look_again_s(FOREVER_S, FOREVER_S) is None
-
-
-def test_an_interrupted_result_is_said_again_first() -> None:
-    """Before what came meanwhile."""
-    announcements = Announcements()
-    announcements.put(result(9), 0.0)
-    announcements.take(0.0, 2.0)
-    announcements.put(result(5, "b", UpdateKind.FAILED), 1.0)
-    announcements.interrupted()
-    assert announcements.results == (result(9), result(5, "b", UpdateKind.FAILED))
-    assert announcements.take(2.0, 2.0) == result(9)
 
 
 def test_results_are_never_dropped() -> None:
@@ -49,10 +36,8 @@ def test_results_are_never_dropped() -> None:
     ends = [result(9, job) for job in "abcde"]
     for now_s, end in enumerate(ends):
         announcements.put(end, float(now_s))
-    said = []
-    while announcements.take(FOREVER_S, 2.0) is not None:
-        said.append(announcements.spoken(FOREVER_S))
-    assert said == ends
+    assert announcements.results == tuple(ends)
+    assert [announcements.take(FOREVER_S, 2.0) for _ in [*ends, None]] == [*ends, None]
 
 
 def test_progress_needs_real_silence_and_is_rare() -> None:
@@ -60,8 +45,7 @@ def test_progress_needs_real_silence_and_is_rare() -> None:
     announcements = Announcements()
     announcements.put(progress(3), 0.0)
     assert announcements.take(5.0, 5.0) is None
-    assert announcements.take(6.0, 6.0) == progress(3)
-    announcements.spoken(8.0)
+    assert announcements.take(8.0, 6.0) == progress(3)
     announcements.put(progress(5), 9.0)
     assert announcements.take(37.0, 29.0) is None
     assert announcements.look_again_s(37.0, 29.0) == pytest.approx(1.0)
@@ -75,10 +59,8 @@ def test_newer_progress_takes_the_place_of_older() -> None:
     announcements.put(progress(5), 1.0)
     announcements.put(progress(4, "b"), 1.0)
     assert announcements.take(7.0, 7.0) == progress(5)
-    announcements.interrupted()
     announcements.put(result(6, "b"), 8.0)
     assert announcements.take(9.0, 9.0) == result(6, "b")
-    announcements.spoken(9.0)
     assert announcements.take(FOREVER_S, FOREVER_S) is None
 
 

@@ -50,7 +50,7 @@ export class SubmitForm extends HTMLElement {
 	}
 
 	#input(name = "") {
-		return /** @type {HTMLInputElement} */ (this.querySelector(`#f-${name}`));
+		return /** @type {HTMLInputElement} */ (this.querySelector(`#f-${CSS.escape(name)}`));
 	}
 
 	/** @param {SubmitEvent} event */

@@ -13,7 +13,7 @@ declare global {
   type Session = frames.Session;
   type Item = frames.StrengthItem | frames.CardioItem;
 
-  type Child = Node | string | number | false | null | undefined | readonly Child[];
+  type Child = Node | string | 0 | false | null | undefined | readonly Child[];
   interface Attributes {
     [name: string]: unknown;
     onsubmit?(event: SubmitEvent): unknown;

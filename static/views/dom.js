@@ -42,7 +42,7 @@ function makeAlike(old, next) {
 }
 
 /** @param {readonly any[]} parts */
-const present = (parts) => parts.flat(9).filter((part) => part || part === 0);
+const present = (parts) => parts.flat(9).filter(Boolean);
 
 /** @param {string} said @param {() => unknown} onclick @param {Attributes} [attributes] */
 export const button = (said, onclick, attributes = {}) => el("button", { type: "button", onclick, ...attributes }, said);

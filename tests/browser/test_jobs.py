@@ -32,6 +32,8 @@ async def test_a_job_begun_in_the_form_fills_in_week_by_week(
     await expect(tab.weeks_there()).to_have_count(2)
     await expect(tab.page.get_by_role("tab")).to_have_count(12)
     await expect(tab.page.locator("job-view .quiet").first).to_contain_text("2 of 12 weeks")
+    await expect(tab.page.locator("job-view > progress")).to_be_visible()
+    await expect(tab.page.locator("job-view").get_by_text("0", exact=True)).to_have_count(0)
     generator.release()
     await expect(tab.state()).to_have_text("✓ Done")
     await expect(tab.weeks_there()).to_have_count(12)

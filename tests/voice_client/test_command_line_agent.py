@@ -65,7 +65,7 @@ async def test_piped_lines_are_a_conversation_with_a_model(
     generator.release()
     lines = "Make me a program, please.\nHow much water should I drink?\n"
     async with realtime_server(coach()) as vendor:
-        talk = ["agent", "--json", "--brain", "realtime", "--audio", "none", "--url", server.url]
+        talk = ["agent", "--json", "--brain", "realtime", "--text", "--url", server.url]
         called = await repcast(*talk, stdin=lines, **with_model(vendor, tmp_path))
     assert called.code == Exit.DONE
     assert {line["role"] for line in called.lines} == {"assistant"}

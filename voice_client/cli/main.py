@@ -255,10 +255,11 @@ def agent(
     audio: Annotated[
         Audio, typer.Option(help="Of --brain realtime: how echo is kept away; none talks in writing.")
     ] = Audio.HEADSET,
+    text: Annotated[bool, typer.Option("--text", help="Of --brain realtime: in writing, as --audio none.")] = False,
 ) -> None:
     """Talk: say what you want in your own words, and go on talking while the program is made."""
     options: Options = context.obj
-    run_command(options, run_agent(options, options.user_for(user), brain, audio))
+    run_command(options, run_agent(options, options.user_for(user), brain, Audio.NONE if text else audio))
 
 
 @app.command()

@@ -5,7 +5,6 @@ import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -13,7 +12,6 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
 
-from schemas.server_frames import Limits, ServerInfo
 from server import __version__
 from server.access.identity import Doorkeeper
 from server.access.limits import ConnectionCount
@@ -23,36 +21,28 @@ from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
 from server.api.rooms import Rooms
+from server.choices import bus, engine, finished_plans, house_rules, lease, runner_limits, session_limits
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
 from server.gateway.connection import House
 from server.gateway.endpoint import Gateway
-from server.gateway.greeting import Greeter, HouseRules
-from server.gateway.session import SessionLimits
-from server.generation.finished_plans import FinishedPlans, NoPlans
+from server.gateway.greeting import Greeter
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.revise.reviser import Reviser
-from server.jobs.budgets import Bounds
-from server.jobs.claim import Lease
-from server.jobs.engine import Engine
-from server.jobs.in_process_engine import InProcessEngine
-from server.jobs.plan_cache import PlanCache
 from server.jobs.recovery import Reconciler, recover
-from server.jobs.runner import Runner, RunnerLimits
+from server.jobs.runner import Runner
 from server.jobs.service import JobService
 from server.jobs.submission import SubmitLimits
 from server.metrics import Metrics
 from server.providers import Provided, nothing_to_close, provided
-from server.push.bus import Bus
 from server.push.hub import Hub
-from server.push.local_bus import LocalBus
 from server.push.log_source import LogSource
 from server.push.outbox import OutboxLimits
 from server.push.reader import Reader
 from server.push.tail import TailSweep
 from server.settings import Settings
-from server.storage.database import Database, open_database
+from server.storage.database import open_database
 from server.storage.migrate import prepare
 from server.storage.shared_clock import SharedClock
 from server.storage.url import is_postgres, parse_url
@@ -77,16 +67,14 @@ class Server:
         self._close_generator = close_generator
         self._shared_clock = SharedClock(clock) if is_postgres(parse_url(settings.database_url)) else None
         self._clock = clock = self._shared_clock or clock
-        self._bus = _bus(settings)
+        self._bus = bus(settings)
         self.hub = Hub(self._bus)
         self.database = open_database(settings.database_url, self._bus.publish)
         owner = f"{socket.gethostname()}:{os.getpid()}"
-        plans = _plans(settings, self.database, clock)
-        runner = Runner(self.database, generator, plans, _runner_limits(settings), clock, owner)
-        self.engine = _engine(settings, runner)
-        self._reconciler = Reconciler(
-            self.database, self.engine, _lease(settings), clock, settings.reconcile_interval_s
-        )
+        plans = finished_plans(settings, self.database, clock)
+        runner = Runner(self.database, generator, plans, runner_limits(settings), clock, owner)
+        self.engine = engine(settings, runner)
+        self._reconciler = Reconciler(self.database, self.engine, lease(settings), clock, settings.reconcile_interval_s)
         limits = SubmitLimits(settings.max_active_jobs, settings.submits_per_minute)
         self.service = JobService(self.database, self.engine, limits, clock)
         self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s)
@@ -155,8 +143,8 @@ class Server:
     def _gateway(self) -> Gateway:
         settings = self.settings
         commands = Commands(self.service, self.doorkeeper, settings.max_subscriptions, self._clock)
-        greeter = Greeter(self.doorkeeper, commands, _house_rules(settings), self._clock)
-        house = House(commands, greeter, _session_limits(settings), self._clock)
+        greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
+        house = House(commands, greeter, session_limits(settings), self._clock)
         count = ConnectionCount(settings.max_connections_per_address)
         return Gateway(house, self.new_reader, frozenset(settings.allowed_origins), count)
 
@@ -223,69 +211,3 @@ async def _ended(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-
-
-def _runner_limits(settings: Settings) -> RunnerLimits:
-    return RunnerLimits(
-        deadline_s=settings.job_deadline_s,
-        retry_base_s=settings.retry_base_s,
-        progress_interval_s=settings.progress_interval_s,
-        heartbeat_s=settings.job_heartbeat_s,
-        lease=_lease(settings),
-        tokens=Bounds(settings.user_tokens_per_day, settings.tokens_per_day),
-    )
-
-
-def _plans(settings: Settings, database: Database, clock: Clock) -> FinishedPlans:
-    days = settings.plan_cache_days
-    return PlanCache(database, timedelta(days=days), clock) if days else NoPlans()
-
-
-def _lease(settings: Settings) -> Lease:
-    return Lease(settings.job_lease_s, settings.job_max_attempts)
-
-
-def _bus(settings: Settings) -> Bus:
-    if settings.redis_url is None:
-        return LocalBus()
-    # An embedded server starts faster without these.
-    from server.push.redis_bus import RedisBus  # noqa: PLC0415
-    from server.push.sharded_bus import ShardedBus  # noqa: PLC0415
-
-    kind = ShardedBus if settings.redis_sharded else RedisBus
-    return kind(settings.redis_url.get_secret_value(), settings.redis_prefix)
-
-
-def _engine(settings: Settings, runner: Runner) -> Engine:
-    if settings.redis_url is None:
-        return InProcessEngine(runner, settings.job_concurrency)
-    from server.jobs.docket_engine import DocketEngine  # noqa: PLC0415 - likewise
-
-    url = settings.redis_url.get_secret_value()
-    return DocketEngine(runner, url, settings.docket_name, settings.job_concurrency, settings.job_lease_s)
-
-
-def _session_limits(settings: Settings) -> SessionLimits:
-    return SessionLimits(
-        hello_timeout_s=settings.hello_timeout_s,
-        heartbeat_s=settings.heartbeat_s,
-        write_stall_s=settings.write_stall_s,
-        max_frame_bytes=settings.max_frame_bytes,
-        max_bad_frames=settings.max_bad_frames,
-        frames_per_second=settings.frames_per_second,
-        frames_burst=settings.frames_burst,
-        frames_over_limit=settings.frames_over_limit,
-    )
-
-
-def _house_rules(settings: Settings) -> HouseRules:
-    return HouseRules(
-        server=ServerInfo(name="repcast", version=__version__),
-        heartbeat_s=settings.heartbeat_s,
-        limits=Limits(
-            max_frame_bytes=settings.max_frame_bytes,
-            max_subscriptions=settings.max_subscriptions,
-            max_active_jobs=settings.max_active_jobs,
-            submits_per_minute=settings.submits_per_minute,
-        ),
-    )

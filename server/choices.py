@@ -1,0 +1,86 @@
+"""What the settings say, in the terms of each part: its limits, and which of several it is."""
+
+from datetime import timedelta
+
+from schemas.server_frames import Limits, ServerInfo
+from server import __version__
+from server.clock import Clock
+from server.gateway.greeting import HouseRules
+from server.gateway.session import SessionLimits
+from server.generation.finished_plans import FinishedPlans, NoPlans
+from server.jobs.budgets import Bounds
+from server.jobs.claim import Lease
+from server.jobs.engine import Engine
+from server.jobs.in_process_engine import InProcessEngine
+from server.jobs.plan_cache import PlanCache
+from server.jobs.runner import Runner, RunnerLimits
+from server.push.bus import Bus
+from server.push.local_bus import LocalBus
+from server.settings import Settings
+from server.storage.database import Database
+
+
+def runner_limits(settings: Settings) -> RunnerLimits:
+    return RunnerLimits(
+        deadline_s=settings.job_deadline_s,
+        retry_base_s=settings.retry_base_s,
+        progress_interval_s=settings.progress_interval_s,
+        heartbeat_s=settings.job_heartbeat_s,
+        lease=lease(settings),
+        tokens=Bounds(settings.user_tokens_per_day, settings.tokens_per_day),
+    )
+
+
+def finished_plans(settings: Settings, database: Database, clock: Clock) -> FinishedPlans:
+    days = settings.plan_cache_days
+    return PlanCache(database, timedelta(days=days), clock) if days else NoPlans()
+
+
+def lease(settings: Settings) -> Lease:
+    return Lease(settings.job_lease_s, settings.job_max_attempts)
+
+
+def bus(settings: Settings) -> Bus:
+    if settings.redis_url is None:
+        return LocalBus()
+    # An embedded server starts faster without these.
+    from server.push.redis_bus import RedisBus  # noqa: PLC0415
+    from server.push.sharded_bus import ShardedBus  # noqa: PLC0415
+
+    kind = ShardedBus if settings.redis_sharded else RedisBus
+    return kind(settings.redis_url.get_secret_value(), settings.redis_prefix)
+
+
+def engine(settings: Settings, runner: Runner) -> Engine:
+    if settings.redis_url is None:
+        return InProcessEngine(runner, settings.job_concurrency)
+    from server.jobs.docket_engine import DocketEngine  # noqa: PLC0415 - likewise
+
+    url = settings.redis_url.get_secret_value()
+    return DocketEngine(runner, url, settings.docket_name, settings.job_concurrency, settings.job_lease_s)
+
+
+def session_limits(settings: Settings) -> SessionLimits:
+    return SessionLimits(
+        hello_timeout_s=settings.hello_timeout_s,
+        heartbeat_s=settings.heartbeat_s,
+        write_stall_s=settings.write_stall_s,
+        max_frame_bytes=settings.max_frame_bytes,
+        max_bad_frames=settings.max_bad_frames,
+        frames_per_second=settings.frames_per_second,
+        frames_burst=settings.frames_burst,
+        frames_over_limit=settings.frames_over_limit,
+    )
+
+
+def house_rules(settings: Settings) -> HouseRules:
+    return HouseRules(
+        server=ServerInfo(name="repcast", version=__version__),
+        heartbeat_s=settings.heartbeat_s,
+        limits=Limits(
+            max_frame_bytes=settings.max_frame_bytes,
+            max_subscriptions=settings.max_subscriptions,
+            max_active_jobs=settings.max_active_jobs,
+            submits_per_minute=settings.submits_per_minute,
+        ),
+    )

@@ -1,6 +1,5 @@
 """Who speaks: by a token that is bound to one user, or, on loopback, whoever is at this machine."""
 
-import ipaddress
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from schemas.errors import ErrorCode
 from schemas.model import Uuid
+from server.access.addresses import parsed
 from server.clock import Clock
 from server.jobs.refusal import Refused
 
@@ -114,10 +114,5 @@ def is_loopback(address: str | None) -> bool:
     """Whether a peer's address is this machine's own. None (a Unix socket, a call in process) is."""
     if address is None:
         return True
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    # A socket that listens on IPv6 shows IPv4 peers as ::ffff:127.0.0.1, which Python 3.11 takes for a foreign one.
-    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    return (mapped or parsed).is_loopback
+    found = parsed(address)
+    return found is not None and found.is_loopback

@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject, Uuid
+from server.access.addresses import caller_address
 from server.access.identity import Doorkeeper, Identity
 from server.jobs.engine import Engine
 from server.jobs.refusal import Refused, not_found
@@ -55,8 +56,7 @@ def identity_of(request: Request) -> Identity:
     scheme, _, token = (header or "").partition(" ")
     if header is not None and (scheme.lower() != "bearer" or not token.strip()):
         raise Refused(ErrorCode.UNAUTHORIZED, "Authorization is not of the form: Bearer TOKEN.")
-    address = request.client.host if request.client else None
-    return rooms_of(request).doorkeeper.identify(token.strip() or None, address)
+    return rooms_of(request).doorkeeper.identify(token.strip() or None, caller_address(request.scope))
 
 
 Here = Annotated[Rooms, Depends(rooms_of)]

@@ -14,6 +14,7 @@ from starlette.routing import WebSocketRoute
 
 from server import __version__
 from server.access.limits import ConnectionCount
+from server.access.proxies import TrustedProxies
 from server.api import events, health, jobs, metrics, programs, tokens
 from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
@@ -202,6 +203,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     if settings.allowed_origins:
         app.add_middleware(CORSMiddleware, **_cross_origin(settings.allowed_origins))
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))
+    app.add_middleware(TrustedProxies, trusted=settings.trusted_proxies)
     return app
 
 

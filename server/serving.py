@@ -67,7 +67,7 @@ def serve_on(
         ws_ping_interval=settings.heartbeat_s,
         ws_ping_timeout=settings.pong_timeout_s,
         ws_per_message_deflate=False,
-        forwarded_allow_ips=settings.trusted_proxies,
+        proxy_headers=False,  # `server.access.proxies` reads them, with what is named there
         timeout_graceful_shutdown=GRACE_AFTER_DRAIN_S,
         log_config=None,
         server_header=False,

@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject, Uuid
+from server.access.addresses import caller_address
 from server.access.bearer import bearer_of
 from server.access.doorkeeper import Doorkeeper
 from server.access.identity import Identity
@@ -55,8 +56,9 @@ async def identity_of(request: Request) -> Identity:
         Refused: ``unauthorized`` or ``forbidden``.
         StorageUnavailable: the database does not say.
     """
-    address = request.client.host if request.client else None
-    return await rooms_of(request).doorkeeper.identify(bearer_of(request.scope["headers"]), address)
+    return await rooms_of(request).doorkeeper.identify(
+        bearer_of(request.scope["headers"]), caller_address(request.scope)
+    )
 
 
 Here = Annotated[Rooms, Depends(rooms_of)]

@@ -9,14 +9,12 @@ from starlette.types import Receive, Scope, Send
 
 from schemas.close_codes import CloseCode
 from schemas.server_frames import PROTOCOL
+from server.access.addresses import caller_address, counted_as
 from server.access.limits import ConnectionCount
 from server.access.origins import is_allowed
 from server.gateway.connection import Connection, House, Wire
 from server.gateway.protocol import END
 from server.push.reader import Reader
-
-UNKNOWN_ADDRESS = "local"
-"""The key under which sockets without an address (Unix sockets, calls in process) are counted."""
 
 
 class Gateway:
@@ -40,7 +38,7 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket, from its handshake to its end."""
         await receive()  # websocket.connect
-        address = scope["client"][0] if scope.get("client") else None
+        counted = counted_as(scope)
         if not self._is_served(scope):
             await _reject(scope, send, 403)
         elif self._is_draining:
@@ -48,15 +46,16 @@ class Gateway:
         elif (offered := scope.get("subprotocols", [])) and PROTOCOL not in offered:
             await send({"type": "websocket.accept"})
             await _close(send, CloseCode.UNSUPPORTED_PROTOCOL, f"offer {PROTOCOL}")
-        elif not self._count.enter(address or UNKNOWN_ADDRESS):
+        elif not self._count.enter(counted):
             await send({"type": "websocket.accept", "subprotocol": PROTOCOL if offered else None})
             await _close(send, CloseCode.TOO_MANY_CONNECTIONS, "too many connections from this address")
         else:
             try:
                 await send({"type": "websocket.accept", "subprotocol": PROTOCOL if offered else None})
-                await self._serve(Wire(receive, send, scope["extensions"].get(END, _no_end), address, scope["headers"]))
+                end = scope["extensions"].get(END, _no_end)
+                await self._serve(Wire(receive, send, end, caller_address(scope), scope["headers"]))
             finally:
-                self._count.leave(address or UNKNOWN_ADDRESS)
+                self._count.leave(counted)
 
     async def drain(self, reconnect_within_s: float) -> None:
         """Take no new socket; tell the open ones that the server is going down."""

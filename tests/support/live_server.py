@@ -67,6 +67,7 @@ async def live_server(
         ws_ping_interval=chosen.heartbeat_s,
         ws_ping_timeout=chosen.pong_timeout_s,
         ws_per_message_deflate=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=2,
         log_config=None,
     )

@@ -61,6 +61,8 @@ class EndingProtocol(WebSocketsSansIOProtocol):
             self._read_or_wait()
 
     def data_received(self, data: bytes) -> None:
+        if self.disconnected:
+            return  # it is thrown away; see `_linger`
         if not self.handshake_initiated:
             super().data_received(data)
             if not self.handshake_initiated:
@@ -77,8 +79,9 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         return message
 
     def handle_ping(self) -> None:
-        super().handle_ping()
-        self._count_control()
+        if not self.disconnected:
+            super().handle_ping()
+            self._count_control()
 
     def handle_pong(self, event: Frame) -> None:
         super().handle_pong(event)
@@ -128,6 +131,8 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         self.end(CloseCode.NO_HEARTBEAT, "no answer to a ping")
 
     def handle_close(self, event: Frame) -> None:
+        if self.disconnected:
+            return
         super().handle_close(event)
         if self.close_sent:  # the peer's answer to our close: nothing more is said
             self.transport.close()
@@ -155,6 +160,7 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         # Unblocks a send that waits for the buffer to drain; it sees that the socket is gone.
         self.disconnected = True
         self.writable.set()
+        self._unread = memoryview(b"")
         self._abort_later()
         self.close_timer = self.close_timer or self._abort_timer  # with one set, uvicorn does not close at once
         self._read_or_wait()

@@ -135,6 +135,8 @@ class Settings(BaseSettings):
     write_stall_s: float = Field(default=10, gt=0)
     """One write that is stuck for longer ends the socket."""
 
+    handshake_timeout_s: float = Field(default=10, gt=0)
+    """How long a connection may take to complete a request or a handshake, and be idle between two requests."""
     hello_timeout_s: float = Field(default=5, gt=0)
     heartbeat_s: float = Field(default=20, gt=0)
     """A ``ping`` frame is sent after this time without another frame; protocol pings run besides."""

@@ -8,6 +8,7 @@ from fastapi import Depends, HTTPException, Request
 from prometheus_client import CollectorRegistry
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
+from starlette.requests import ClientDisconnect
 
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject, Uuid
@@ -99,10 +100,13 @@ async def json_object(request: Request) -> JsonObject:
     """
     most = rooms_of(request).max_body_bytes
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise HTTPException(413, f"The body is larger than {most} bytes.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise HTTPException(413, f"The body is larger than {most} bytes.")
+    except ClientDisconnect:  # nobody reads this; it is no fault of the server
+        raise Refused(ErrorCode.BAD_FRAME, "The body is not whole.") from None
     try:
         found = from_json(bytes(body))
     except ValueError as error:

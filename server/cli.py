@@ -96,7 +96,7 @@ def worker(
     configure_logs(level=settings.log_level, log_format=settings.log_format)
     check_database(settings)
     typer.echo(f"Working on up to {settings.job_concurrency} jobs at once (Ctrl-C to stop)", err=True)
-    from server.metrics import CannotAnswer
+    from server.metrics.answering import CannotAnswer
     from server.serving import work
 
     try:

@@ -16,7 +16,7 @@ from server.api.protocol import bounded
 from server.app import Server, create_app, new_server
 from server.gateway.protocol import EndingProtocol
 from server.listening import announce
-from server.metrics import answering
+from server.metrics.answering import answering
 from server.settings import Settings
 
 GRACE_AFTER_DRAIN_S = 2

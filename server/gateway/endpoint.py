@@ -13,6 +13,7 @@ from server.access.addresses import caller_address, counted_as
 from server.access.limits import ConnectionCount
 from server.access.origins import is_allowed
 from server.gateway.connection import Connection, House, Wire
+from server.gateway.counting import Turned
 from server.gateway.protocol import END
 from server.push.reader import Reader
 
@@ -40,13 +41,17 @@ class Gateway:
         await receive()  # websocket.connect
         counted = counted_as(scope)
         if not self._is_served(scope):
+            self._house.counts.turned(Turned.ORIGIN)
             await _reject(scope, send, 403)
         elif self._is_draining:
+            self._house.counts.turned(Turned.DRAINING)
             await _reject(scope, send, 503)
         elif (offered := scope.get("subprotocols", [])) and PROTOCOL not in offered:
+            self._house.counts.turned(Turned.SUBPROTOCOL)
             await send({"type": "websocket.accept"})
             await _close(send, CloseCode.UNSUPPORTED_PROTOCOL, f"offer {PROTOCOL}")
         elif not self._count.enter(counted):
+            self._house.counts.turned(Turned.TOO_MANY_CONNECTIONS)
             await send({"type": "websocket.accept", "subprotocol": PROTOCOL if offered else None})
             await _close(send, CloseCode.TOO_MANY_CONNECTIONS, "too many connections from this address")
         else:
@@ -56,6 +61,11 @@ class Gateway:
                 await self._serve(Wire(receive, send, end, caller_address(scope), scope["headers"]))
             finally:
                 self._count.leave(counted)
+
+    @property
+    def queued_frames(self) -> int:
+        """What waits to be written to all sockets."""
+        return sum(connection.queued_frames for connection in self.connections.values())
 
     async def drain(self, reconnect_within_s: float) -> None:
         """Take no new socket; tell the open ones that the server is going down."""

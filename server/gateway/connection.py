@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from schemas.client_frames import ClientFrame, Hello
 from schemas.close_codes import CloseCode
@@ -21,6 +22,7 @@ from server.gateway.greeting import Greeter
 from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
+from server.request_ids import is_sane
 from server.storage.transaction import StorageUnavailable
 
 Message = MutableMapping[str, Any]
@@ -61,10 +63,13 @@ class Connection:
         self._writing_since_s: float | None = None
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._log = structlog.get_logger("repcast.connection").bind(connection_id=self.id)
+        self._frames_in = 0
+        self._frames_out = 0
+        self._log = structlog.get_logger("repcast.connection")
 
     async def run(self) -> None:
         """Serve the socket until it ends."""
+        bind_contextvars(connection_id=self.id)  # in the task of this socket, and in those that it begins
         begun_s = monotonic()
         self._tick()
         writer = asyncio.create_task(self._write(), name=f"writer-{self.id}")
@@ -77,7 +82,14 @@ class Connection:
         finally:
             await self._finish(writer)
             code = code if self._close is None else self._close.code
-            self._log.info("connection_closed", code=int(code), seconds=round(monotonic() - begun_s, 3))
+            self._log.info(
+                "connection_closed",
+                code=int(code),
+                seconds=round(monotonic() - begun_s, 3),
+                frames_in=self._frames_in,
+                frames_out=self._frames_out,
+                key_id=self._caller.identity.key_id,
+            )
 
     def announce_drain(self, reconnect_within_s: float) -> None:
         """Tell the client that the server is going down."""
@@ -100,6 +112,7 @@ class Connection:
             await self._reader.room()
 
     def _received(self, message: Message) -> Iterable[Effect]:
+        self._frames_in += 1
         text = message.get("text")
         try:
             raw = message["bytes"] if text is None else text
@@ -124,7 +137,8 @@ class Connection:
     async def _serve(self, request: ClientFrame) -> None:
         known = self._caller.identity
         try:
-            await self._house.commands.serve(self._caller, request)
+            with bound_contextvars(frame=request.type, frame_id=_for_the_log(request.id)):
+                await self._house.commands.serve(self._caller, request)
         except Refused as refused:
             self._reader.reply(encode(_error(request.id, refused)))
         except StorageUnavailable as error:
@@ -163,6 +177,7 @@ class Connection:
         try:
             while (text := await self._reader.frame()) is not None:
                 await self._send({"type": "websocket.send", "text": text})
+                self._frames_out += 1
             if self._close is not None:
                 code, reason = int(self._close.code), self._close.reason
                 await self._send({"type": "websocket.close", "code": code, "reason": reason})
@@ -212,6 +227,10 @@ class Connection:
         if self._timer is not None:
             self._timer.cancel()
         await self._reader.close()
+
+
+def _for_the_log(frame_id: str | None) -> str | None:
+    return frame_id if frame_id is not None and is_sane(frame_id) else None
 
 
 def _error(request_id: str | None, refused: Refused) -> Error:

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import structlog
+from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
@@ -20,7 +21,9 @@ from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
+from server.api.request_log import RequestLog
 from server.api.rooms import Rooms
+from server.api.url_guard import UrlGuard
 from server.choices import bus, doorkeeper, engine, finished_plans, house_rules, lease, runner_limits, session_limits
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
@@ -43,6 +46,7 @@ from server.push.log_source import LogSource
 from server.push.outbox import OutboxLimits
 from server.push.reader import Reader
 from server.push.tail import TailSweep
+from server.request_ids import is_sane
 from server.settings import Settings
 from server.storage.database import open_database
 from server.storage.migrate import prepare
@@ -239,6 +243,9 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     if settings.allowed_origins:
         app.add_middleware(CORSMiddleware, **_cross_origin(settings.allowed_origins))
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))
+    app.add_middleware(UrlGuard)
+    app.add_middleware(RequestLog)
+    app.add_middleware(CorrelationIdMiddleware, validator=is_sane)
     app.add_middleware(TrustedProxies, trusted=settings.trusted_proxies)
     return app
 
@@ -249,7 +256,7 @@ def _cross_origin(origins: Sequence[str]) -> dict[str, Any]:
         "allow_origins": origins,
         "allow_methods": ["GET", "POST"],
         "allow_headers": ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
-        "expose_headers": ["Location", "Retry-After"],
+        "expose_headers": ["Location", "Retry-After", "X-Request-ID"],
     }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -21,7 +21,7 @@ from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
 from server.api.rooms import Rooms
-from server.choices import bus, engine, finished_plans, house_rules, lease, runner_limits, session_limits
+from server.choices import bus, engine, finished_plans, house_rules, lease, retention, runner_limits, session_limits
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
 from server.gateway.connection import House
@@ -30,6 +30,7 @@ from server.gateway.greeting import Greeter
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.revise.reviser import Reviser
+from server.jobs.pruning import Pruner
 from server.jobs.recovery import Reconciler, recover
 from server.jobs.runner import Runner
 from server.jobs.service import JobService
@@ -75,6 +76,7 @@ class Server:
         runner = Runner(self.database, generator, plans, runner_limits(settings), clock, owner)
         self.engine = engine(settings, runner)
         self._reconciler = Reconciler(self.database, self.engine, lease(settings), clock, settings.reconcile_interval_s)
+        self.pruner = Pruner(self.database, retention(settings), clock)
         limits = SubmitLimits(settings.max_active_jobs, settings.submits_per_minute)
         self.service = JobService(self.database, self.engine, limits, clock)
         self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s)
@@ -118,9 +120,16 @@ class Server:
                 started = await recover(self.database, self.engine, self._clock, settings.job_max_attempts)
                 if started:
                     self._log.info("jobs_recovered", jobs=started)
-            for name, work in (("tail-sweep", self.tail.run()), ("reconciler", self._reconciler.run())):
+            for name, work in self._chores():
                 stack.push_async_callback(_ended, asyncio.create_task(work, name=name))
             yield
+
+    def _chores(self) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+        """What goes on beside the work until the end."""
+        yield "tail-sweep", self.tail.run()
+        yield "reconciler", self._reconciler.run()
+        if interval_s := self.settings.prune_interval_s:
+            yield "pruner", self.pruner.run(interval_s)
 
     async def _set_clock(self, stack: AsyncExitStack) -> None:
         """Before anything is done by it."""

@@ -13,6 +13,7 @@ from server.jobs.claim import Lease
 from server.jobs.engine import Engine
 from server.jobs.in_process_engine import InProcessEngine
 from server.jobs.plan_cache import PlanCache
+from server.jobs.retention import Retention
 from server.jobs.runner import Runner, RunnerLimits
 from server.push.bus import Bus
 from server.push.local_bus import LocalBus
@@ -34,6 +35,19 @@ def runner_limits(settings: Settings) -> RunnerLimits:
 def finished_plans(settings: Settings, database: Database, clock: Clock) -> FinishedPlans:
     days = settings.plan_cache_days
     return PlanCache(database, timedelta(days=days), clock) if days else NoPlans()
+
+
+def retention(settings: Settings) -> Retention:
+    return Retention(
+        logs=_days(settings.log_retention_days),
+        jobs=_days(settings.job_retention_days),
+        programs=_days(settings.program_retention_days),
+        plans=timedelta(days=settings.plan_cache_days),
+    )
+
+
+def _days(days: int) -> timedelta | None:
+    return timedelta(days=days) if days else None
 
 
 def lease(settings: Settings) -> Lease:

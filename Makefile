@@ -87,7 +87,7 @@ page: $(VENV)/.dev
 
 # One that is installed is found by itself; REPCAST_CHROMIUM names another.
 chromium: $(VENV)/.dev
-	@PLAYWRIGHT_BROWSERS_PATH=$(CURDIR)/$(VENV)/chromium $(BIN)/playwright install chromium
+	@PLAYWRIGHT_BROWSERS_PATH=$(CURDIR)/$(VENV)/chromium $(BIN)/playwright install --no-shell chromium
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

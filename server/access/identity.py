@@ -4,7 +4,8 @@ import ipaddress
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Final
 
 import jwt
 from pydantic import BaseModel, Field, ValidationError
@@ -19,17 +20,38 @@ LAST_MOMENT_S = 253_402_300_799
 """The end of the year 9999, the last that `datetime` knows."""
 
 
+class Scope(StrEnum):
+    """What somebody may do."""
+
+    AGENT = "agent"
+    """Act for any user."""
+    USER = "user"
+    """Act for one user; so does whoever shows a token."""
+    ADMIN = "admin"
+    """All of it, and what is the operator's alone: metrics, keys."""
+    LOCAL = "local"
+    """Likewise: whoever is at this machine, for as long as there is no key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who speaks.
 
     Attributes:
+        scope: what it may do.
         user_id: the user to whose things it is bound; None: it may act for any.
         expires_at: when it ends; None: with the connection.
+        key_id: the key that was shown, or by which the token that was shown is there; None: no key was needed.
     """
 
+    scope: Scope
     user_id: str | None = None
     expires_at: datetime | None = None
+    key_id: str | None = None
+
+
+NOBODY: Final = Identity(Scope.USER, user_id="")
+"""Who has not said who they are: bound to a user that there is not."""
 
 
 class Claims(BaseModel):
@@ -75,7 +97,7 @@ class Doorkeeper:
         if token is None:
             if not is_loopback(address):
                 raise Refused(ErrorCode.FORBIDDEN, "Without a token only this machine itself is served.")
-            return Identity()
+            return Identity(Scope.LOCAL)
         try:
             # The end is compared with our own clock below, which tests may set.
             found = jwt.decode(token, self._secret, [ALGORITHM], options={"verify_exp": False, "verify_sub": False})
@@ -85,7 +107,7 @@ class Doorkeeper:
         expires_at = datetime.fromtimestamp(claims.exp, UTC)
         if expires_at <= self._clock():
             raise Refused(ErrorCode.UNAUTHORIZED, "The token has ended.")
-        return Identity(claims.sub, expires_at)
+        return Identity(Scope.USER, claims.sub, expires_at)
 
 
 def is_loopback(address: str | None) -> bool:

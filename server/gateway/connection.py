@@ -14,7 +14,7 @@ from schemas.close_codes import CloseCode
 from schemas.codec import BadFrame, decode_client_frame, encode
 from schemas.errors import RETRYABLE, ErrorCode
 from schemas.server_frames import Error, ServerDraining, ServerPing
-from server.access.identity import Identity
+from server.access.identity import NOBODY
 from server.clock import Clock
 from server.gateway.commands import Caller, Commands
 from server.gateway.greeting import Greeter
@@ -56,7 +56,7 @@ class Connection:
         self._wire = wire
         self._reader = reader
         self._house = house
-        self._caller = Caller(Identity(), reader)
+        self._caller = Caller(NOBODY, reader)
         self._session = Session(house.limits, monotonic())
         self._writing_since_s: float | None = None
         self._close: Close | Abort | None = None

@@ -4,7 +4,7 @@ import jwt
 import pytest
 
 from schemas.errors import ErrorCode
-from server.access.identity import Doorkeeper, Identity, is_loopback
+from server.access.identity import NOBODY, Doorkeeper, Identity, Scope, is_loopback
 from server.access.ownership import require_user, scope_of
 from server.jobs.refusal import Refused
 from tests.support.parts import SetClock
@@ -19,7 +19,7 @@ def test_a_token_names_its_user_until_it_ends() -> None:
     clock, user = SetClock(), new_user()
     door = Doorkeeper(SECRET, 900, clock)
     issued = door.issue(user)
-    assert door.identify(issued.token, "203.0.113.9") == Identity(user, issued.expires_at)
+    assert door.identify(issued.token, "203.0.113.9") == Identity(Scope.USER, user, issued.expires_at)
     clock.move(899)
     door.identify(issued.token, None)
     clock.move(1)
@@ -65,7 +65,7 @@ def test_without_a_secret_each_start_has_its_own() -> None:
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", None])
 def test_this_machine_needs_no_token(address: str | None) -> None:
     """And may act for any user."""
-    assert Doorkeeper(None, 900, SetClock()).identify(None, address) == Identity()
+    assert Doorkeeper(None, 900, SetClock()).identify(None, address) == Identity(Scope.LOCAL)
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1", "203.0.113.9", "fe80::1", "::ffff:10.0.0.1", "localhost", "nonsense"])
@@ -80,10 +80,11 @@ def test_other_machines_need_one(address: str) -> None:
 def test_a_bound_caller_acts_for_one_user_only() -> None:
     """One without a bound acts for all."""
     user = new_user()
-    require_user(Identity(user), user)
-    require_user(Identity(), new_user())
-    assert (scope_of(Identity(user)), scope_of(Identity())) == (user, None)
-    for other in (new_user(), None, ""):
+    bound, free = Identity(Scope.USER, user), Identity(Scope.AGENT)
+    require_user(bound, user)
+    require_user(free, new_user())
+    assert (scope_of(bound), scope_of(free)) == (user, None)
+    for who, other in ((bound, new_user()), (bound, None), (bound, ""), (NOBODY, user), (NOBODY, None)):
         with pytest.raises(Refused) as refused:
-            require_user(Identity(user), other)
+            require_user(who, other)
         assert refused.value.code is ErrorCode.FORBIDDEN

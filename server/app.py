@@ -21,7 +21,18 @@ from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
 from server.api.rooms import Rooms
-from server.choices import bus, engine, finished_plans, house_rules, lease, retention, runner_limits, session_limits
+from server.choices import (
+    bus,
+    database_folder,
+    engine,
+    finished_plans,
+    house_rules,
+    lease,
+    programs_by,
+    retention,
+    runner_limits,
+    session_limits,
+)
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
 from server.gateway.connection import House
@@ -96,6 +107,8 @@ class Server:
             new_reader=self.new_reader,
             max_body_bytes=settings.max_body_bytes,
             metrics=counters.registry,
+            programs_by=programs_by(settings),
+            database_folder=database_folder(settings),
         )
         self._log = structlog.get_logger("repcast.server")
 

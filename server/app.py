@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -24,7 +24,19 @@ from server.api.problems import install_problems
 from server.api.request_log import RequestLog
 from server.api.rooms import Rooms
 from server.api.url_guard import UrlGuard
-from server.choices import bus, doorkeeper, engine, finished_plans, house_rules, lease, runner_limits, session_limits
+from server.choices import (
+    bus,
+    database_folder,
+    doorkeeper,
+    engine,
+    finished_plans,
+    house_rules,
+    lease,
+    programs_by,
+    retention,
+    runner_limits,
+    session_limits,
+)
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
 from server.gateway.connection import House
@@ -33,6 +45,7 @@ from server.gateway.greeting import Greeter
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.revise.reviser import Reviser
+from server.jobs.pruning import Pruner
 from server.jobs.recovery import Reconciler, recover
 from server.jobs.runner import Runner
 from server.jobs.service import JobService
@@ -84,6 +97,7 @@ class Server:
         runner = Runner(self.database, generator, plans, runner_limits(settings), clock, owner)
         self.engine = engine(settings, runner)
         self._reconciler = Reconciler(self.database, self.engine, lease(settings), clock, settings.reconcile_interval_s)
+        self.pruner = Pruner(self.database, retention(settings), clock)
         limits = SubmitLimits(settings.max_active_jobs, settings.submits_per_minute)
         self.service = JobService(self.database, self.engine, limits, clock, counters.jobs.submits.add)
         lacked = counters.push.gap_resyncs.add
@@ -104,6 +118,8 @@ class Server:
             new_reader=self.new_reader,
             max_body_bytes=settings.max_body_bytes,
             metrics=counters.registry,
+            programs_by=programs_by(settings),
+            database_folder=database_folder(settings),
         )
         self._survey = Survey(self.database, self.engine, clock)
         counters.read_from(self._sources())
@@ -147,18 +163,18 @@ class Server:
                 started = await recover(self.database, self.engine, self._clock, settings.job_max_attempts)
                 if started:
                     self._log.info("jobs_recovered", jobs=started)
-            for name, work in self._background():
+            for name, work in self._chores():
                 stack.push_async_callback(_ended, asyncio.create_task(work, name=name))
             yield
 
-    def _background(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
-        """What runs for as long as the process does."""
-        return [
-            ("tail-sweep", self.tail.run()),
-            ("reconciler", self._reconciler.run()),
-            ("survey", self._survey.run()),
-            ("pulse", self._metrics.pulse.run()),
-        ]
+    def _chores(self) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+        """What goes on beside the work until the end."""
+        yield "tail-sweep", self.tail.run()
+        yield "reconciler", self._reconciler.run()
+        yield "survey", self._survey.run()
+        yield "pulse", self._metrics.pulse.run()
+        if interval_s := self.settings.prune_interval_s:
+            yield "pruner", self.pruner.run(interval_s)
 
     async def _set_clock(self, stack: AsyncExitStack) -> None:
         """Before anything is done by it."""

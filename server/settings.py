@@ -145,6 +145,15 @@ class Settings(BaseSettings):
     tail_interval_s: float = Field(default=5, gt=0)
     """How often the database is asked for what pub/sub may have lost."""
 
+    log_retention_days: int = Field(default=30, ge=0, le=36500)
+    """How long the frames of a job are kept after its end; then whoever asks is told its state. 0: for ever."""
+    job_retention_days: int = Field(default=90, ge=0, le=36500)
+    """How long jobs are kept that ended without a program. 0: for ever."""
+    program_retention_days: int = Field(default=0, ge=0, le=36500)
+    """How long programs are kept, and their jobs. 0: for ever."""
+    prune_interval_s: float = Field(default=21600, ge=0)
+    """How often what is past its time is removed. 0: by `repcast-server prune` alone."""
+
     drain_jobs_s: float = Field(default=3, ge=0)
     """At SIGTERM running jobs may go on for this long, then they are handed over."""
     drain_sockets_s: float = Field(default=3, gt=0)

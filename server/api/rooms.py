@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
@@ -40,6 +41,10 @@ class Rooms:
     new_reader: Callable[[], Reader]
     max_body_bytes: int
     metrics: CollectorRegistry
+    programs_by: str
+    """Who makes programs, in words."""
+    database_folder: Path | None
+    """Where the database is a file; None: it is a server's."""
     streams: set[Reader] = field(default_factory=set)
     """Readers of event streams and long polls that are under way; a drain closes them."""
     is_draining: bool = False

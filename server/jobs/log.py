@@ -15,6 +15,7 @@ from schemas.program import Week
 from schemas.server_frames import JobWeekReady
 from server.jobs.endings import ending_of
 from server.jobs.lifecycle import STEPS, Happening, JobState, advance, frame
+from server.jobs.programs import weeks_of_program
 from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, find_row, head_of, snapshot_of, state_of
 from server.jobs.usage import usage_of
 from server.storage.tables import JobEvent, table_of
@@ -189,12 +190,18 @@ def read_after(connection: Connection, job: JobHead, after: int, limit: int) -> 
 
 
 def view(connection: Connection, job_id: str) -> JobView | None:
-    """The job's whole state, with the weeks of the attempt that is under way or has ended."""
+    """The job's whole state, with the weeks of the attempt that is under way or has ended.
+
+    Where the log is pruned they are the program's, and without one there are none.
+    """
     row = find_row(connection, job_id)
     if row is None:
         return None
     usage = usage_of(connection, [job_id]).get(job_id)
-    return JobView(head_of(row), snapshot_of(row, usage, _weeks(connection, row)))
+    weeks = _weeks(connection, row)
+    if row.program_id is not None and len(weeks) < row.weeks_done:
+        weeks = weeks_of_program(connection, row.program_id)
+    return JobView(head_of(row), snapshot_of(row, usage, weeks))
 
 
 def _weeks(connection: Connection, row: AnyRow) -> tuple[Week, ...]:

@@ -21,6 +21,8 @@ router = APIRouter(include_in_schema=False)
 
 ASSETS = "/docs/assets"
 
+BEARER = {"type": "http", "scheme": "bearer", "description": "A key, or a token of one user."}
+
 MODELS = (ProgramRequest, Change, Problem, TokenRequest)
 """Models that routes name by reference, because they read bodies themselves."""
 
@@ -55,6 +57,8 @@ def install_docs(app: FastAPI) -> None:
             pairs: list[tuple[type[WireModel], JsonSchemaMode]] = [(model, "validation") for model in MODELS]
             _, extra = models_json_schema(pairs, ref_template="#/components/schemas/{model}")
             known = document.setdefault("components", {}).setdefault("schemas", {})
+            document["components"]["securitySchemes"] = {"bearer": BEARER}
+            document["security"] = [{"bearer": []}, {}]  # whoever is at a machine without keys needs none
             for name, schema in extra["$defs"].items():
                 known.setdefault(name, schema)
             app.openapi_schema = document

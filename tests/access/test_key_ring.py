@@ -46,6 +46,9 @@ class Counted:
         self.writes += 1
         return await self._database.write(write)
 
+    def alone(self, key: int) -> Never:
+        raise NotImplementedError
+
     async def open(self) -> Never:
         raise NotImplementedError
 

@@ -64,6 +64,17 @@ async def test_without_keys_this_machine_is_served_and_with_one_nobody_without(
     assert (await http.get("/api/programs")).status_code == 401
 
 
+async def test_a_server_without_keys_says_so_at_its_start(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """And how one is made; one that has keys does not."""
+    async with live_server(tmp_path) as server:
+        await made_key(server)
+    told = [record for record in caplog.records if "repcast-server keys create" in record.getMessage()]
+    assert [record.levelname for record in told] == ["WARNING"]
+    caplog.clear()
+    async with live_server(tmp_path):
+        assert "keys create" not in caplog.text
+
+
 async def test_a_key_is_taken_the_moment_it_is_made(tmp_path: Path) -> None:
     """However seldom the server looks at those that it knows; and made-up ones before do not stand in its way."""
     async with live_server(tmp_path, key_refresh_s=4) as server:

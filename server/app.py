@@ -14,15 +14,25 @@ from starlette.routing import WebSocketRoute
 
 from server import __version__
 from server.access.identity import Doorkeeper
-from server.access.limits import ConnectionCount
 from server.access.proxies import TrustedProxies
+from server.access.quotas import Gatekeeper
 from server.api import events, health, jobs, metrics, programs, tokens
 from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
 from server.api.rooms import Rooms
-from server.choices import bus, engine, finished_plans, house_rules, lease, runner_limits, session_limits
+from server.choices import (
+    bus,
+    engine,
+    finished_plans,
+    house_rules,
+    lease,
+    quotas,
+    runner_limits,
+    session_limits,
+    shared_limits,
+)
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
 from server.gateway.connection import House
@@ -83,6 +93,7 @@ class Server:
         self._bus.connect(self.hub.deliver, self.tail.sweep_soon)
         secret = settings.token_secret.get_secret_value() if settings.token_secret else None
         self.doorkeeper = Doorkeeper(secret, settings.token_ttl_s, clock)
+        self.gatekeeper = Gatekeeper(quotas(settings), shared_limits(settings))
         self._source = LogSource(self.database, settings.outbox_frames, settings.replay_frames)
         self._outbox = OutboxLimits(settings.outbox_frames, settings.outbox_bytes)
         self.gateway = self._gateway()
@@ -92,6 +103,7 @@ class Server:
             bus=self._bus if settings.redis_url else None,
             engine=self.engine,
             doorkeeper=self.doorkeeper,
+            gatekeeper=self.gatekeeper,
             new_reader=self.new_reader,
             max_body_bytes=settings.max_body_bytes,
             metrics=counters.registry,
@@ -107,6 +119,7 @@ class Server:
         settings = self.settings
         async with AsyncExitStack() as stack:
             await asyncio.to_thread(prepare, settings.database_url)
+            stack.push_async_callback(self.gatekeeper.close)
             await self._bus.open()
             stack.push_async_callback(self._bus.close)
             await self.database.open()
@@ -119,7 +132,11 @@ class Server:
                 started = await recover(self.database, self.engine, self._clock, settings.job_max_attempts)
                 if started:
                     self._log.info("jobs_recovered", jobs=started)
-            for name, work in (("tail-sweep", self.tail.run()), ("reconciler", self._reconciler.run())):
+            for name, work in (
+                ("tail-sweep", self.tail.run()),
+                ("reconciler", self._reconciler.run()),
+                ("gatekeeper", self.gatekeeper.run()),
+            ):
                 stack.push_async_callback(_ended, asyncio.create_task(work, name=name))
             yield
 
@@ -145,9 +162,8 @@ class Server:
         settings = self.settings
         commands = Commands(self.service, self.doorkeeper, settings.max_subscriptions, self._clock)
         greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
-        house = House(commands, greeter, session_limits(settings), self._clock)
-        count = ConnectionCount(settings.max_connections_per_address)
-        return Gateway(house, self.new_reader, frozenset(settings.allowed_origins), count)
+        house = House(commands, greeter, self.gatekeeper, session_limits(settings), self._clock)
+        return Gateway(house, self.new_reader, frozenset(settings.allowed_origins))
 
 
 def new_server(settings: Settings, generator: Generator | None = None, clock: Clock = utc_now) -> Server:

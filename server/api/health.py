@@ -5,13 +5,14 @@ from time import monotonic
 from typing import Literal
 
 import structlog
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
 
 from schemas.model import Omitted, WireModel
 from server import __version__
-from server.api.rooms import Here, Rooms
+from server.api.problems import documented
+from server.api.rooms import Here, Rooms, counted
 from server.storage.transaction import StorageError
 
 PATIENCE_S = 2.0
@@ -59,11 +60,11 @@ async def open_(here: Here) -> JSONResponse:
     return JSONResponse(openness.model_dump(mode="json"), 503 if here.is_draining else 200)
 
 
-@router.get("/ready", responses={503: {"model": Readiness}})
+@router.get("/ready", responses={503: {"model": Readiness}, **documented(429)}, dependencies=[Depends(counted)])
 async def ready(here: Here) -> JSONResponse:
     """Whether jobs can be taken, part by part."""
     database, redis, workers = await asyncio.gather(_database(here), _redis(here), _workers(here))
-    checks = {"database": database, "redis": redis, "workers": workers}
+    checks = {"database": database, "redis": redis, "workers": workers, "limits": _limits(here)}
     works = all(check.ok for check in checks.values())
     status: Literal["ready", "draining", "unavailable"] = "ready" if works else "unavailable"
     readiness = Readiness(status="draining" if here.is_draining else status, checks=checks)
@@ -77,6 +78,13 @@ async def _redis(here: Rooms) -> Check:
     if round_trip_s is None or not here.bus.is_connected:
         return Check(ok=False, detail="does not answer; frames come late, from the database")
     return Check(ok=True, detail="answers", ms=round(round_trip_s * 1000, 2))
+
+
+def _limits(here: Rooms) -> Check:
+    """Well in any case: that Redis is away is its own trouble, and a limit takes nobody's service down."""
+    alone = here.gatekeeper.counts_alone
+    where = {None: "in this process", False: "over all processes", True: "in this process, until Redis answers"}
+    return Check(ok=True, detail=f"counted {where[alone]}")
 
 
 async def _workers(here: Rooms) -> Check:

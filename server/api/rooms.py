@@ -1,6 +1,6 @@
 """What the routes work with, and who calls them."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -11,8 +11,9 @@ from pydantic_core import from_json
 
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject, Uuid
-from server.access.addresses import caller_address
+from server.access.addresses import caller_address, counted_as
 from server.access.identity import Doorkeeper, Identity
+from server.access.quotas import Gatekeeper, Place
 from server.jobs.engine import Engine
 from server.jobs.refusal import Refused, not_found
 from server.jobs.service import JobService
@@ -33,6 +34,7 @@ class Rooms:
     """Where frames travel between processes; None: they do not."""
     engine: Engine
     doorkeeper: Doorkeeper
+    gatekeeper: Gatekeeper
     new_reader: Callable[[], Reader]
     max_body_bytes: int
     metrics: CollectorRegistry
@@ -46,12 +48,20 @@ def rooms_of(request: Request) -> Rooms:
     return rooms
 
 
-def identity_of(request: Request) -> Identity:
+async def identity_of(request: Request) -> Identity:
     """Who calls, by ``Authorization: Bearer``.
 
     Raises:
-        Refused: ``unauthorized`` or ``forbidden``.
+        Refused: ``unauthorized``, ``forbidden`` or ``rate_limited``.
     """
+    here, address = rooms_of(request), counted_as(request.scope)
+    async with here.gatekeeper.login(address, request.headers.get("authorization")):
+        identity = _identified(request)
+    await here.gatekeeper.request(identity, address)
+    return identity
+
+
+def _identified(request: Request) -> Identity:
     header = request.headers.get("authorization")
     scheme, _, token = (header or "").partition(" ")
     if header is not None and (scheme.lower() != "bearer" or not token.strip()):
@@ -61,6 +71,28 @@ def identity_of(request: Request) -> Identity:
 
 Here = Annotated[Rooms, Depends(rooms_of)]
 Caller = Annotated[Identity, Depends(identity_of)]
+
+
+async def stream_place(request: Request, here: Here, caller: Caller) -> AsyncIterator[Place]:
+    """Room for an event stream, until that has ended.
+
+    Raises:
+        Refused: ``rate_limited``.
+    """
+    place = await here.gatekeeper.stream(caller, counted_as(request.scope))
+    try:
+        yield place
+    finally:
+        place.leave()
+
+
+async def counted(request: Request) -> None:
+    """Count a request of somebody who need not say who they are.
+
+    Raises:
+        Refused: ``rate_limited``.
+    """
+    await rooms_of(request).gatekeeper.question(counted_as(request.scope))
 
 
 def uuid_or_not_found(what: str, name: str) -> str:

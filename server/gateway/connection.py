@@ -12,13 +12,15 @@ import structlog
 from schemas.client_frames import ClientFrame, Hello
 from schemas.close_codes import CloseCode
 from schemas.codec import BadFrame, decode_client_frame, encode
-from schemas.errors import RETRYABLE, ErrorCode
-from schemas.server_frames import Error, ServerDraining, ServerPing
+from schemas.errors import ErrorCode
+from schemas.server_frames import ServerDraining, ServerPing
 from server.access.identity import NOBODY
+from server.access.quotas import Gatekeeper, Place
 from server.clock import Clock
 from server.gateway.commands import Caller, Commands
 from server.gateway.greeting import Greeter
-from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits
+from server.gateway.refusing import error_frame, verdict
+from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
 from server.storage.transaction import StorageUnavailable
@@ -36,6 +38,8 @@ class Wire:
     send: Callable[[Message], Awaitable[None]]
     end: Callable[[int, str], None]
     address: str | None
+    counted_as: str
+    """The name under which limits count that address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class House:
 
     commands: Commands
     greeter: Greeter
+    gatekeeper: Gatekeeper
     limits: SessionLimits
     clock: Clock
 
@@ -59,6 +64,7 @@ class Connection:
         self._caller = Caller(NOBODY, reader)
         self._session = Session(house.limits, monotonic())
         self._writing_since_s: float | None = None
+        self._place: Place | None = None
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._log = structlog.get_logger("repcast.connection").bind(connection_id=self.id)
@@ -126,31 +132,42 @@ class Connection:
         try:
             await self._house.commands.serve(self._caller, request)
         except Refused as refused:
-            self._reader.reply(encode(_error(request.id, refused)))
+            self._reader.reply(encode(error_frame(request.id, refused)))
         except StorageUnavailable as error:
             self._log.error("storage_unavailable", error=str(error))
-            self._reader.reply(encode(_error(request.id, NO_STORAGE)))
+            self._reader.reply(encode(error_frame(request.id, NO_STORAGE)))
         except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
             self._log.exception("request_crashed", type=request.type)
-            self._reader.reply(encode(_error(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this."))))
+            self._reader.reply(
+                encode(error_frame(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
+            )
         if self._caller.identity is not known:
             self._session.renewed(monotonic(), self._valid_for_s())
             self._tick()
 
     async def _greet(self, hello: Hello) -> None:
+        gatekeeper = self._house.gatekeeper
         try:
-            self._caller.identity = self._house.greeter.identify(hello, self._wire.address)
+            async with gatekeeper.login(self._wire.counted_as, hello.token):
+                identity = self._house.greeter.identify(hello, self._wire.address)
+            self._place = await gatekeeper.socket_of(identity)
         except Refused as refused:
-            self._reader.reply(encode(_error(hello.id, refused)))
-            is_forbidden = refused.code is ErrorCode.FORBIDDEN
-            code = CloseCode.FORBIDDEN if is_forbidden else CloseCode.UNAUTHORIZED
-            for effect in self._session.refused(code, refused.message):
-                self._end(effect)
+            self._refuse(hello.id, refused, verdict(refused))
             return
+        if self._session.state is State.CLOSED:  # it was, while somebody was asked
+            return
+        self._caller.identity = identity
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()
         for not_followed in await self._house.greeter.greet(hello, self._caller, self.id):
-            self._reader.reply(encode(_error(None, not_followed)))
+            self._reader.reply(encode(error_frame(None, not_followed)))
+
+    def _refuse(self, request_id: str, refused: Refused, code: CloseCode) -> None:
+        if self._session.state is State.CLOSED:
+            return
+        self._reader.reply(encode(error_frame(request_id, refused)))
+        for effect in self._session.refused(code, refused.message):
+            self._end(effect)
 
     def _valid_for_s(self) -> float | None:
         ends_at = self._caller.identity.expires_at
@@ -205,6 +222,8 @@ class Connection:
         self._reader.close_soon()
 
     async def _finish(self, writer: asyncio.Task[None]) -> None:
+        if self._place is not None:
+            self._place.leave()
         self._reader.close_soon()
         await asyncio.wait({writer}, timeout=self._house.limits.write_stall_s)
         writer.cancel()
@@ -212,14 +231,3 @@ class Connection:
         if self._timer is not None:
             self._timer.cancel()
         await self._reader.close()
-
-
-def _error(request_id: str | None, refused: Refused) -> Error:
-    return Error(
-        id=request_id,
-        code=refused.code,
-        message=refused.message,
-        retryable=refused.code in RETRYABLE,
-        retry_after_s=refused.retry_after_s,
-        details=refused.details,
-    )

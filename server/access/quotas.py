@@ -115,21 +115,21 @@ class Gatekeeper:
             raise _too_fast(f"more than {self._requests.per_minute} requests a minute from this address", wait_s)
 
     @asynccontextmanager
-    async def login(self, address: str, credential: str | None) -> AsyncIterator[None]:
+    async def login(self, address: str, *, is_shown: bool) -> AsyncIterator[None]:
         """Around finding out who somebody is. Who was wrong too often is not even looked at.
 
         Args:
-            credential: what is shown; who shows none guesses nothing.
+            is_shown: there is a key or a token; who shows none guesses nothing.
 
         Raises:
             Refused: ``rate_limited``; and whatever the block raises.
         """
-        if credential is not None:
+        if is_shown:
             self._check_logins(address)
         try:
             yield
         except Refused as refused:
-            if credential is not None and refused.code is ErrorCode.UNAUTHORIZED:
+            if is_shown and refused.code is ErrorCode.UNAUTHORIZED:
                 await self._failed_logins.take(address)
             raise
 

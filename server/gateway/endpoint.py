@@ -14,6 +14,7 @@ from schemas.server_frames import PROTOCOL
 from server.access.addresses import caller_address, counted_as
 from server.access.origins import is_allowed
 from server.gateway.connection import Connection, House, Wire
+from server.gateway.counting import Turned
 from server.gateway.protocol import END
 from server.gateway.refusing import error_frame, verdict
 from server.jobs.refusal import Refused
@@ -40,11 +41,18 @@ class Gateway:
         """Serve one socket, from its handshake to its end."""
         await receive()  # websocket.connect
         if not self._is_served(scope):
+            self._house.counts.turned(Turned.ORIGIN)
             await _reject(scope, send, 403)
         elif self._is_draining:
+            self._house.counts.turned(Turned.DRAINING)
             await _reject(scope, send, 503)
         else:
             await self._receive_guest(counted_as(scope), scope, receive, send)
+
+    @property
+    def queued_frames(self) -> int:
+        """What waits to be written to all sockets."""
+        return sum(connection.queued_frames for connection in self.connections.values())
 
     async def drain(self, reconnect_within_s: float) -> None:
         """Take no new socket; tell the open ones that the server is going down."""
@@ -72,10 +80,12 @@ class Gateway:
         try:
             await self._house.gatekeeper.handshake(counted)
         except Refused as refused:
+            self._house.counts.turned(Turned.RATE_LIMITED)
             await _reject(scope, send, 429, refused)
             return
         offered = scope.get("subprotocols", [])
         if offered and PROTOCOL not in offered:
+            self._house.counts.turned(Turned.SUBPROTOCOL)
             await send({"type": "websocket.accept"})
             await _close(send, CloseCode.UNSUPPORTED_PROTOCOL, f"offer {PROTOCOL}")
             return
@@ -83,6 +93,7 @@ class Gateway:
         try:
             place = await self._house.gatekeeper.socket_from(counted)
         except Refused as refused:
+            self._house.counts.turned(Turned.TOO_MANY_CONNECTIONS)
             await send(accept)
             await send({"type": "websocket.send", "text": encode(error_frame(None, refused))})
             await _close(send, verdict(refused), refused.message)
@@ -90,7 +101,7 @@ class Gateway:
         try:
             await send(accept)
             end = scope["extensions"].get(END, _no_end)
-            await self._serve(Wire(receive, send, end, caller_address(scope), counted))
+            await self._serve(Wire(receive, send, end, caller_address(scope), counted, scope["headers"]))
         finally:
             place.leave()
 

@@ -14,7 +14,7 @@ from schemas.asyncapi import asyncapi_document
 from schemas.model import WireModel
 from schemas.request import ProgramRequest
 from server.api.jobs import Change
-from server.api.problems import Problem
+from server.api.problems import Problem, documented
 from server.api.tokens import TokenRequest
 
 router = APIRouter(include_in_schema=False)
@@ -23,6 +23,9 @@ ASSETS = "/docs/assets"
 
 MODELS = (ProgramRequest, Change, Problem, TokenRequest)
 """Models that routes name by reference, because they read bodies themselves."""
+
+EVERYWHERE = {str(status): answer for status, answer in documented(400, 403, 408, 431, 500).items()}
+"""What any request may be answered with: it is no HTTP, its page or name is a foreign one, it is too slow, too large."""
 
 
 @router.get("/docs")
@@ -57,6 +60,9 @@ def install_docs(app: FastAPI) -> None:
             known = document.setdefault("components", {}).setdefault("schemas", {})
             for name, schema in extra["$defs"].items():
                 known.setdefault(name, schema)
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    operation["responses"] = {**EVERYWHERE, **operation["responses"]}
             app.openapi_schema = document
         return app.openapi_schema
 

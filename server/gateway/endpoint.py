@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from schemas.close_codes import CloseCode
 from schemas.server_frames import PROTOCOL
 from server.access.limits import ConnectionCount
-from server.access.origins import is_allowed
+from server.access.origins import foreign
 from server.gateway.connection import Connection, House, Wire
 from server.gateway.protocol import END
 from server.push.reader import Reader
@@ -41,7 +41,7 @@ class Gateway:
         """Serve one socket, from its handshake to its end."""
         await receive()  # websocket.connect
         address = scope["client"][0] if scope.get("client") else None
-        if not self._is_served(scope):
+        if foreign(scope, self._allowed_origins):
             await _reject(scope, send, 403)
         elif self._is_draining:
             await _reject(scope, send, 503)
@@ -89,13 +89,6 @@ class Gateway:
             del self.connections[connection.id]
             if not self.connections:
                 self._all_closed.set()
-
-    def _is_served(self, scope: Scope) -> bool:
-        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
-        port = scope["server"][1] if scope.get("server") else None
-        if not origins:
-            return True
-        return len(origins) == 1 and is_allowed(origins[0], self._allowed_origins, port)
 
 
 def _no_end(code: int, reason: str) -> None:

@@ -16,7 +16,7 @@ from server.api.protocol import bounded
 from server.app import Server, create_app, new_server
 from server.gateway.protocol import EndingProtocol
 from server.listening import announce
-from server.metrics import answering
+from server.metrics.answering import answering
 from server.settings import Settings
 
 GRACE_AFTER_DRAIN_S = 2
@@ -33,7 +33,7 @@ def uvicorn_config(application: ASGIApp, settings: Settings) -> uvicorn.Config:
         ws_ping_interval=settings.heartbeat_s,
         ws_ping_timeout=settings.pong_timeout_s,
         ws_per_message_deflate=False,
-        forwarded_allow_ips=settings.trusted_proxies,
+        proxy_headers=False,  # `server.access.proxies` reads them, with what is named there
         # Whole seconds by its type, any by its use.
         timeout_keep_alive=cast("int", settings.handshake_timeout_s),
         timeout_graceful_shutdown=GRACE_AFTER_DRAIN_S,

@@ -25,7 +25,7 @@ MODELS = (ProgramRequest, Change, Problem, TokenRequest)
 """Models that routes name by reference, because they read bodies themselves."""
 
 EVERYWHERE = {str(status): answer for status, answer in documented(400, 403, 408, 431, 500).items()}
-"""What any request may be answered with: it is no HTTP, its page or name is a foreign one, it is too slow, too large."""
+"""What any request may be answered with: it is no HTTP, of a foreign page, too slow, too large, or meets a fault."""
 
 
 @router.get("/docs")

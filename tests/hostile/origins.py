@@ -1,5 +1,7 @@
-"""Origins and names by which pages of others try to reach a server on this machine, as the browsers of their victims
-send them; ``{port}`` is the port that is served."""
+"""Origins and names by which pages of others try to reach a server on this machine, as browsers would send them.
+
+``{port}`` is the port that is served.
+"""
 
 FOREIGN_ORIGINS = {
     "another site": ["http://evil.example"],

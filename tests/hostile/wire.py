@@ -29,7 +29,7 @@ class Op(IntEnum):
     PONG = 10
 
 
-def frame(  # noqa: PLR0913 - each is a field of the header
+def frame(
     opcode: int,
     payload: bytes | str = b"",
     *,
@@ -49,10 +49,10 @@ def frame(  # noqa: PLR0913 - each is a field of the header
     data = payload.encode() if isinstance(payload, str) else payload
     length = len(data) if announced is None else announced
     if width is None:
-        width = 0 if length < 126 else 2 if length < 2**16 else 8  # noqa: PLR2004 - section 5.2
+        width = 0 if length < 126 else 2 if length < 2**16 else 8
     short = {0: length, 2: 126, 8: 127}[width]
     head = bytes([fin << 7 | reserved << 4 | opcode, is_masked << 7 | short])
-    head += b"" if width == 0 else struct.pack("!H" if width == 2 else "!Q", length)  # noqa: PLR2004
+    head += b"" if width == 0 else struct.pack("!H" if width == 2 else "!Q", length)
     if not is_masked:
         return head + data
     return head + MASK + bytes(byte ^ MASK[place % 4] for place, byte in enumerate(data))
@@ -63,7 +63,7 @@ def closing(code: int, reason: bytes = b"") -> bytes:
     return frame(Op.CLOSE, struct.pack("!H", code) + reason)
 
 
-def head_of(  # noqa: PLR0913 - what a handshake can be wrong in
+def head_of(
     port: int,
     *,
     path: str = "/ws",
@@ -122,7 +122,8 @@ class Wire:
             try:
                 head = await self._reader.readuntil(b"\r\n\r\n")
             except asyncio.IncompleteReadError as error:
-                assert not error.partial, error.partial
+                if error.partial:
+                    raise
                 return None
             first, *lines = head.decode("latin-1").split("\r\n")
             headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines if line)}
@@ -135,11 +136,12 @@ class Wire:
             try:
                 first, second = await self._reader.readexactly(2)
                 length = second & 127
-                if length >= 126:  # noqa: PLR2004 - RFC 6455, section 5.2
-                    length = int.from_bytes(await self._reader.readexactly(2 if length == 126 else 8))  # noqa: PLR2004
+                if length >= 126:
+                    length = int.from_bytes(await self._reader.readexactly(2 if length == 126 else 8))
                 return first & 15, await self._reader.readexactly(length)
             except asyncio.IncompleteReadError as error:
-                assert not error.partial, "the connection ended inside a frame"
+                if error.partial:
+                    raise
                 return None
 
     async def ends(self) -> bool:
@@ -167,7 +169,7 @@ async def greeted(port: int) -> AsyncIterator[Wire]:
         await socket.send(head_of(port))
         answer = await socket.answer()
         assert answer is not None
-        assert answer.status == 101, answer  # noqa: PLR2004
+        assert answer.status == 101, answer
         await socket.send(frame(Op.TEXT, '{"type":"hello","id":"h"}'))
         assert await socket.frame() is not None
         yield socket

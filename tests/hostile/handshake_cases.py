@@ -69,7 +69,9 @@ HANDSHAKES = [
     HeadCase("a header of 9,000 bytes", "RFC 6585, 5", _named("X", "x" * 9_000), 431),
     HeadCase("200 headers", "RFC 6585, 5", _named("X", *"x" * 200), 431),
     HeadCase("33 headers of 1,000 bytes", "RFC 6585, 5", _named("X", *["x" * 1_000] * 33), 431),
-    HeadCase("a path of 9,000 bytes", "RFC 9110, 15.5.15", _named("Origin").replace(b"/ws", b"/ws?" + b"x" * 9_000), 414),
+    HeadCase(
+        "a path of 9,000 bytes", "RFC 9110, 15.5.15", _named("Origin").replace(b"/ws", b"/ws?" + b"x" * 9_000), 414
+    ),
     HeadCase("a subprotocol that is no token", "RFC 6455, 4.1", _named("Sec-WebSocket-Protocol", "a b\x0b"), 400),
     HeadCase("extensions that are none", "9.1", _named("Sec-WebSocket-Extensions", ";;;"), 101),
 ]

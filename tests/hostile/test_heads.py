@@ -15,7 +15,7 @@ async def _answers(port: int, cases: dict[str, bytes]) -> dict[str, int | None]:
         async with wire(port) as connection:
             await connection.send(sent)
             answer = await connection.answer()
-            answers[name] = answer and answer.status
+            answers[name] = None if answer is None else answer.status
     return answers
 
 

@@ -14,7 +14,7 @@ from schemas.asyncapi import asyncapi_document
 from schemas.model import WireModel
 from schemas.request import ProgramRequest
 from server.api.jobs import Change
-from server.api.problems import Problem
+from server.api.problems import Problem, documented
 from server.api.tokens import TokenRequest
 
 router = APIRouter(include_in_schema=False)
@@ -25,6 +25,9 @@ BEARER = {"type": "http", "scheme": "bearer", "description": "A key, or a token 
 
 MODELS = (ProgramRequest, Change, Problem, TokenRequest)
 """Models that routes name by reference, because they read bodies themselves."""
+
+EVERYWHERE = {str(status): answer for status, answer in documented(400, 403, 408, 431, 500).items()}
+"""What any request may be answered with: it is no HTTP, of a foreign page, too slow, too large, or meets a fault."""
 
 
 @router.get("/docs")
@@ -61,6 +64,9 @@ def install_docs(app: FastAPI) -> None:
             document["security"] = [{"bearer": []}, {}]  # whoever is at a machine without keys needs none
             for name, schema in extra["$defs"].items():
                 known.setdefault(name, schema)
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    operation["responses"] = {**EVERYWHERE, **operation["responses"]}
             app.openapi_schema = document
         return app.openapi_schema
 

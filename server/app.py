@@ -14,8 +14,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
 
 from server import __version__
-from server.access.limits import ConnectionCount
 from server.access.proxies import TrustedProxies
+from server.access.quotas import Gatekeeper
 from server.api import events, health, jobs, metrics, programs, tokens
 from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
@@ -33,9 +33,11 @@ from server.choices import (
     house_rules,
     lease,
     programs_by,
+    quotas,
     retention,
     runner_limits,
     session_limits,
+    shared_limits,
 )
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
@@ -106,6 +108,7 @@ class Server:
         # Whatever a gap on the bus hid from us is in the database.
         self._bus.connect(self.hub.deliver, self.tail.sweep_soon)
         self.doorkeeper = doorkeeper(settings, self.database, clock)
+        self.gatekeeper = Gatekeeper(quotas(settings), shared_limits(settings))
         self._source = LogSource(self.database, settings.outbox_frames, settings.replay_frames)
         self._outbox = OutboxLimits(settings.outbox_frames, settings.outbox_bytes)
         self.gateway = self._gateway()
@@ -115,6 +118,7 @@ class Server:
             bus=self._bus if settings.redis_url else None,
             engine=self.engine,
             doorkeeper=self.doorkeeper,
+            gatekeeper=self.gatekeeper,
             new_reader=self.new_reader,
             max_body_bytes=settings.max_body_bytes,
             metrics=counters.registry,
@@ -150,6 +154,7 @@ class Server:
         settings = self.settings
         async with AsyncExitStack() as stack:
             await asyncio.to_thread(prepare, settings.database_url)
+            stack.push_async_callback(self.gatekeeper.close)
             await self._bus.open()
             stack.push_async_callback(self._bus.close)
             await self.database.open()
@@ -171,6 +176,7 @@ class Server:
         """What goes on beside the work until the end."""
         yield "tail-sweep", self.tail.run()
         yield "reconciler", self._reconciler.run()
+        yield "gatekeeper", self.gatekeeper.run()
         yield "survey", self._survey.run()
         yield "pulse", self._metrics.pulse.run()
         if interval_s := self.settings.prune_interval_s:
@@ -209,9 +215,8 @@ class Server:
         greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
         counts = self._metrics.sockets.counts
         visits = self.doorkeeper.visits
-        house = House(commands, greeter, session_limits(settings), self._clock, visits, counts)
-        count = ConnectionCount(settings.max_connections_per_address)
-        return Gateway(house, self.new_reader, frozenset(settings.allowed_origins), count)
+        house = House(commands, greeter, self.gatekeeper, session_limits(settings), self._clock, visits, counts)
+        return Gateway(house, self.new_reader, frozenset(settings.allowed_origins))
 
 
 def new_server(settings: Settings, generator: Generator | None = None, clock: Clock = utc_now) -> Server:

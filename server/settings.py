@@ -116,6 +116,19 @@ class Settings(BaseSettings):
     submits_per_minute: int = Field(default=60, ge=1)
     """Per user."""
     max_connections_per_address: int = Field(default=20_000, ge=1)
+    """Sockets that are open at once, over all processes that share Redis; likewise the two below. Over it one is closed
+    with 4505."""
+    max_connections_per_key: int = Field(default=20_000, ge=1)
+    max_connections_per_user: int = Field(default=1000, ge=1)
+    """Of those who are bound to one user."""
+    handshakes_per_minute: int = Field(default=6000, ge=1)
+    """Per address: so many at once, then so many a minute; likewise the two below."""
+    failed_logins_per_minute: int = Field(default=100, ge=1)
+    """Per address. Over it no credentials are looked at until the minute is over."""
+    requests_per_minute: int = Field(default=6000, ge=1)
+    """To the REST endpoints: per key or user, and per address for who shows neither."""
+    max_streams: int = Field(default=1024, ge=1)
+    """Event streams and long polls that one of these callers has open at once."""
     max_subscriptions: int = Field(default=1024, ge=1)
     """Per socket."""
     max_frame_bytes: int = Field(default=MAX_FRAME_BYTES, ge=1024)

@@ -11,7 +11,7 @@ from server.api.rooms import Here, Operator
 router = APIRouter(tags=["operations"])
 
 
-@router.get("/metrics", response_class=Response, responses=documented(401, 403, 503))
+@router.get("/metrics", response_class=Response, responses=documented(401, 403, 429, 503))
 async def metrics(here: Here, _: Operator, accept: Annotated[str, Header()] = "") -> Response:
     """Counters of the process that answers: of several behind one port or balancer each has its own.
 

@@ -105,7 +105,7 @@ function drop() {
 /** The server says why; who cannot reach it hears nothing. @param {CloseEvent} event */
 function closedBecause({ code, reason }) {
 	if (!reason) return code === ABNORMAL ? "the connection broke" : `the connection was closed with ${code}`;
-	return reason.replace(/\.$/, "") + (code === FORBIDDEN ? "; a new link lets you in" : "");
+	return reason.replace(/\.$/, "") + ([UNAUTHORIZED, FORBIDDEN].includes(code) ? "; a new link lets you in" : "");
 }
 
 /** @param {Partial<LinkState>} next */

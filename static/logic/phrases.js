@@ -2,14 +2,14 @@
 
 import { listed, time } from "./words.js";
 
-/** Of loads, where a space is for their number, and of sets. @type {Words} */
+/** Of loads and of sets; a space is for a number. @type {Words} */
 const WORDS = {
 	pct_1rm: " % 1RM", kg: " kg", assisted_kg: " kg of help", bodyweight: "body weight", band: "band",
 	warmup: ", to warm up", amrap: ", the last one as many as you can", dropset: ", dropping the load in each",
 };
 
 /** @param {(number | null | undefined)[]} ends */
-const span = (...ends) => [...new Set(ends.filter((end) => end != null))].join("–");
+const span = (...ends) => [...new Set(ends.filter((end) => end != null))].join("–\u2060"); // no line ends within
 
 /** `3 × 6–10`, `2 × 30 s a side`, `25 min`. @param {Item} item */
 export function amount(item) {

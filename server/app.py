@@ -15,13 +15,23 @@ from starlette.routing import WebSocketRoute
 from server import __version__
 from server.access.identity import Doorkeeper
 from server.access.limits import ConnectionCount
-from server.api import events, health, jobs, metrics, programs, tokens
+from server.api import events, health, jobs, metrics, programs, tokens, webhooks
 from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
 from server.api.rooms import Rooms
-from server.choices import bus, engine, finished_plans, house_rules, lease, runner_limits, session_limits
+from server.choices import (
+    bus,
+    delivery_limits,
+    engine,
+    finished_plans,
+    house_rules,
+    lease,
+    reachable,
+    runner_limits,
+    session_limits,
+)
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
 from server.gateway.connection import House
@@ -45,7 +55,12 @@ from server.settings import Settings
 from server.storage.database import open_database
 from server.storage.migrate import prepare
 from server.storage.shared_clock import SharedClock
+from server.storage.transaction import LogFrame
 from server.storage.url import is_postgres, parse_url
+from server.webhooks.delivery import Deliverer
+from server.webhooks.sender import Sender
+from server.webhooks.service import WebhookService
+from server.webhooks.targets import SystemResolver
 
 
 class Server:
@@ -69,7 +84,7 @@ class Server:
         self._clock = clock = self._shared_clock or clock
         self._bus = bus(settings)
         self.hub = Hub(self._bus)
-        self.database = open_database(settings.database_url, self._bus.publish)
+        self.database = open_database(settings.database_url, self._publish)
         owner = f"{socket.gethostname()}:{os.getpid()}"
         plans = finished_plans(settings, self.database, clock)
         runner = Runner(self.database, generator, plans, runner_limits(settings), clock, owner)
@@ -78,6 +93,9 @@ class Server:
         limits = SubmitLimits(settings.max_active_jobs, settings.submits_per_minute)
         self.service = JobService(self.database, self.engine, limits, clock)
         self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s)
+        self._resolver = SystemResolver()
+        sender = Sender(reachable(settings), self._resolver)
+        self.deliverer = Deliverer(self.database, sender, delivery_limits(settings), clock)
         # Whatever a gap on the bus hid from us is in the database.
         self._bus.connect(self.hub.deliver, self.tail.sweep_soon)
         secret = settings.token_secret.get_secret_value() if settings.token_secret else None
@@ -94,8 +112,14 @@ class Server:
             new_reader=self.new_reader,
             max_body_bytes=settings.max_body_bytes,
             metrics=counters.registry,
+            webhooks=WebhookService(self.database, sender, self.deliverer.wake, settings.max_webhooks, clock),
         )
         self._log = structlog.get_logger("repcast.server")
+
+    def _publish(self, frames: Sequence[LogFrame]) -> None:
+        self._bus.publish(frames)
+        if any(frame.is_final for frame in frames):
+            self.deliverer.wake()
 
     def new_reader(self) -> Reader:
         return Reader(self.hub, self._source, self._outbox)
@@ -111,6 +135,9 @@ class Server:
             await self.database.open()
             stack.push_async_callback(self.database.close)
             await self._set_clock(stack)
+            stack.callback(self._resolver.close)
+            stack.push_async_callback(self.deliverer.close)
+            self.deliverer.open()
             stack.push_async_callback(self._close_generator)
             await self.engine.open()
             stack.push_async_callback(self.engine.drain, 0.0)
@@ -186,7 +213,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     app.state.server = server
     app.state.rooms = server.rooms
     install_problems(app)
-    for routes in (jobs, events, programs, tokens, health, metrics):
+    for routes in (jobs, events, programs, tokens, webhooks, health, metrics):
         app.include_router(routes.router)
     install_docs(app)
     install_page(app)

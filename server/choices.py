@@ -18,6 +18,8 @@ from server.push.bus import Bus
 from server.push.local_bus import LocalBus
 from server.settings import Settings
 from server.storage.database import Database
+from server.webhooks.delivery import DeliveryLimits
+from server.webhooks.targets import Reachable
 
 
 def runner_limits(settings: Settings) -> RunnerLimits:
@@ -83,4 +85,16 @@ def house_rules(settings: Settings) -> HouseRules:
             max_active_jobs=settings.max_active_jobs,
             submits_per_minute=settings.submits_per_minute,
         ),
+    )
+
+
+def reachable(settings: Settings) -> Reachable:
+    return Reachable(http=settings.webhook_allow_http, private=settings.webhook_allow_private)
+
+
+def delivery_limits(settings: Settings) -> DeliveryLimits:
+    return DeliveryLimits(
+        concurrency=settings.webhook_concurrency,
+        per_endpoint=settings.webhook_endpoint_concurrency,
+        poll_s=settings.webhook_poll_s,
     )

@@ -18,6 +18,7 @@ from server.jobs.service import JobService
 from server.push.bus import Bus
 from server.push.reader import Reader
 from server.storage.database import Database
+from server.webhooks.service import WebhookService
 
 _uuid: TypeAdapter[str] = TypeAdapter(Uuid)
 
@@ -35,6 +36,7 @@ class Rooms:
     new_reader: Callable[[], Reader]
     max_body_bytes: int
     metrics: CollectorRegistry
+    webhooks: WebhookService
     streams: set[Reader] = field(default_factory=set)
     """Readers of event streams and long polls that are under way; a drain closes them."""
     is_draining: bool = False

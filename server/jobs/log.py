@@ -12,12 +12,13 @@ from sqlalchemy import Connection, and_, func, insert, or_, select
 from schemas.codec import decode_log_event, encode
 from schemas.job import ACTIVE_STATUSES, JobSnapshot
 from schemas.program import Week
-from schemas.server_frames import JobWeekReady
+from schemas.server_frames import JobCancelled, JobCompleted, JobFailed, JobWeekReady
 from server.jobs.lifecycle import STEPS, Happening, JobState, advance, frame
 from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, find_row, head_of, snapshot_of, state_of
 from server.jobs.usage import usage_of
 from server.storage.tables import JobEvent, table_of
 from server.storage.transaction import LogFrame, Transaction
+from server.webhooks.owing import owe
 
 EVENTS = table_of(JobEvent)
 _INSERT = insert(EVENTS)
@@ -89,7 +90,7 @@ def _is_refused(state: JobState, happening: Happening, attempt: int | None) -> b
 
 
 def write_event(transaction: Transaction, state: JobState, happening: Happening, at: datetime) -> None:
-    """Append the frame of a happening whose row is written already."""
+    """Append the frame of a happening whose row is written already; a final one is owed to webhooks, too."""
     event = frame(state, happening, at)
     text = encode(event)
     values = {
@@ -101,6 +102,8 @@ def write_event(transaction: Transaction, state: JobState, happening: Happening,
         "payload": text,
     }
     transaction.connection.execute(_INSERT, values)
+    if isinstance(event, JobCompleted | JobFailed | JobCancelled):
+        owe(transaction, event)
     transaction.frames.append(_log_frame(state.job_id, state.user_id, state.seq, text, is_final=state.status.is_final))
 
 

@@ -1,9 +1,14 @@
 """What the settings say, in the terms of each part: its limits, and which of several it is."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from schemas.server_frames import Limits, ServerInfo
 from server import __version__
+from server.access.doorkeeper import Doorkeeper
+from server.access.key_ring import KeyRing
+from server.access.tokens import TokenMint, new_secret
+from server.access.visits import Visits
 from server.clock import Clock
 from server.gateway.greeting import HouseRules
 from server.gateway.session import SessionLimits
@@ -13,11 +18,13 @@ from server.jobs.claim import Lease
 from server.jobs.engine import Engine
 from server.jobs.in_process_engine import InProcessEngine
 from server.jobs.plan_cache import PlanCache
+from server.jobs.retention import Retention
 from server.jobs.runner import Runner, RunnerLimits
 from server.push.bus import Bus
 from server.push.local_bus import LocalBus
-from server.settings import Settings
+from server.settings import ProviderChoice, Settings
 from server.storage.database import Database
+from server.storage.url import is_postgres, parse_url
 from server.webhooks.delivery import DeliveryLimits
 from server.webhooks.targets import Reachable
 
@@ -38,8 +45,50 @@ def finished_plans(settings: Settings, database: Database, clock: Clock) -> Fini
     return PlanCache(database, timedelta(days=days), clock) if days else NoPlans()
 
 
+def retention(settings: Settings) -> Retention:
+    return Retention(
+        logs=_days(settings.log_retention_days),
+        jobs=_days(settings.job_retention_days),
+        programs=_days(settings.program_retention_days),
+        plans=timedelta(days=settings.plan_cache_days),
+        deliveries=timedelta(days=settings.webhook_retention_days),
+    )
+
+
+def _days(days: int) -> timedelta | None:
+    return timedelta(days=days) if days else None
+
+
+def programs_by(settings: Settings) -> str:
+    """Who makes programs, for an operator; whether a model's vendor answers is not asked."""
+    if settings.chosen_provider is ProviderChoice.RULES:
+        return "rules make programs"
+    where = "at OpenAI" if settings.openai_base_url is None else "where OPENAI_BASE_URL says"
+    return f"{settings.program_creation_model}, {where}, is configured"
+
+
+def database_folder(settings: Settings) -> Path | None:
+    """Where an embedded database is kept; None where it is a server's."""
+    url = parse_url(settings.database_url)
+    return None if is_postgres(url) else Path(str(url.database)).absolute().parent
+
+
 def lease(settings: Settings) -> Lease:
     return Lease(settings.job_lease_s, settings.job_max_attempts)
+
+
+def doorkeeper(settings: Settings, database: Database, clock: Clock) -> Doorkeeper:
+    visits = Visits()
+    keys = KeyRing(database, clock, visits.key_ids, settings.key_refresh_s)
+    return Doorkeeper(keys, token_mint(settings), visits, clock)
+
+
+def token_mint(settings: Settings) -> TokenMint:
+    chosen = (settings.token_secret, *settings.previous_token_secrets)
+    secrets = [secret.get_secret_value() for secret in chosen if secret is not None]
+    if settings.token_secret is None:
+        secrets.insert(0, new_secret())
+    return TokenMint(secrets, settings.token_ttl_s, settings.token_session_s)
 
 
 def bus(settings: Settings) -> Bus:

@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 from prometheus_client import CollectorRegistry
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
+from starlette.requests import ClientDisconnect
 
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject, Uuid
-from server.access.identity import Doorkeeper, Identity
+from server.access.addresses import caller_address
+from server.access.bearer import bearer_of
+from server.access.doorkeeper import Doorkeeper
+from server.access.identity import Identity
+from server.access.ownership import require_operator
 from server.jobs.engine import Engine
 from server.jobs.refusal import Refused, not_found
 from server.jobs.service import JobService
@@ -37,6 +43,10 @@ class Rooms:
     max_body_bytes: int
     metrics: CollectorRegistry
     webhooks: WebhookService
+    programs_by: str
+    """Who makes programs, in words."""
+    database_folder: Path | None
+    """Where the database is a file; None: it is a server's."""
     streams: set[Reader] = field(default_factory=set)
     """Readers of event streams and long polls that are under way; a drain closes them."""
     is_draining: bool = False
@@ -47,22 +57,33 @@ def rooms_of(request: Request) -> Rooms:
     return rooms
 
 
-def identity_of(request: Request) -> Identity:
+async def identity_of(request: Request) -> Identity:
     """Who calls, by ``Authorization: Bearer``.
 
     Raises:
         Refused: ``unauthorized`` or ``forbidden``.
+        StorageUnavailable: the database does not say.
     """
-    header = request.headers.get("authorization")
-    scheme, _, token = (header or "").partition(" ")
-    if header is not None and (scheme.lower() != "bearer" or not token.strip()):
-        raise Refused(ErrorCode.UNAUTHORIZED, "Authorization is not of the form: Bearer TOKEN.")
-    address = request.client.host if request.client else None
-    return rooms_of(request).doorkeeper.identify(token.strip() or None, address)
+    return await rooms_of(request).doorkeeper.identify(
+        bearer_of(request.scope["headers"]), caller_address(request.scope)
+    )
 
 
 Here = Annotated[Rooms, Depends(rooms_of)]
 Caller = Annotated[Identity, Depends(identity_of)]
+
+
+def operator_of(caller: Caller) -> Identity:
+    """Who calls, of those who run this server.
+
+    Raises:
+        Refused: ``forbidden``: it is somebody else.
+    """
+    require_operator(caller)
+    return caller
+
+
+Operator = Annotated[Identity, Depends(operator_of)]
 
 
 def uuid_or_not_found(what: str, name: str) -> str:
@@ -86,10 +107,13 @@ async def json_object(request: Request) -> JsonObject:
     """
     most = rooms_of(request).max_body_bytes
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise HTTPException(413, f"The body is larger than {most} bytes.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise HTTPException(413, f"The body is larger than {most} bytes.")
+    except ClientDisconnect:  # nobody reads this; it is no fault of the server
+        raise Refused(ErrorCode.BAD_FRAME, "The body is not whole.") from None
     try:
         found = from_json(bytes(body))
     except ValueError as error:

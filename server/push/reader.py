@@ -9,26 +9,27 @@ import structlog
 from schemas.codec import encode
 from schemas.job import JobSnapshot
 from schemas.server_frames import JobSubscribed
-from server.push.follower import Follower, LogRead
+from server.push.follower import Follower, LogRead, Troubles
 from server.push.hub import Hub
 from server.push.log_source import LogSource, Place, Point
-from server.push.outbox import OutboxLimits
+from server.push.outbox import OutboxLimits, Outgoing
 from server.storage.transaction import StorageUnavailable
 
 STORAGE_RETRY_S = 0.5
+UNCOUNTED = Troubles()
 
 
 class Reader:
     """One reader: what it follows, and the frames for it in order. One task at a time awaits `frame`."""
 
-    def __init__(self, hub: Hub, source: LogSource, limits: OutboxLimits) -> None:
-        self.follower = Follower(limits)
+    def __init__(self, hub: Hub, source: LogSource, limits: OutboxLimits, troubles: Troubles = UNCOUNTED) -> None:
+        self.follower = Follower(limits, troubles)
         self._hub = hub
         self._source = source
         self._joined: set[str] = set()
         self._awake = asyncio.Event()
         self._has_room = asyncio.Event()
-        self._is_closing = False
+        self.is_closing = False
         self._log = structlog.get_logger("repcast.push")
 
     @property
@@ -45,7 +46,7 @@ class Reader:
 
     async def room(self) -> None:
         """Wait until the outbox takes more: whoever asks faster than it reads the answers waits here."""
-        while not self.follower.outbox.has_room and not self._is_closing:
+        while not self.follower.outbox.has_room and not self.is_closing:
             self._has_room.clear()
             await self._has_room.wait()
 
@@ -123,14 +124,14 @@ class Reader:
 
     # Reading
 
-    async def frame(self) -> str | None:
+    async def frame(self) -> Outgoing | None:
         """The next frame to write; None once the reader is closing and everything queued is taken."""
         while True:
-            text = self.follower.outbox.take()
-            if text is not None:
+            frame = self.follower.outbox.take()
+            if frame is not None:
                 self._has_room.set()
-                return text
-            if self._is_closing:
+                return frame
+            if self.is_closing:
                 return None
             self._leave_unneeded()
             read = self.follower.wanted()
@@ -142,7 +143,7 @@ class Reader:
 
     def close_soon(self) -> None:
         """Queue nothing more from jobs; `frame` gives what is queued, then None."""
-        self._is_closing = True
+        self.is_closing = True
         self._has_room.set()
         self.wake()
 

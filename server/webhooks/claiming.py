@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from schemas.webhooks import DeliveryStatus, EndpointStatus
 from server.storage.transaction import Transaction
@@ -193,9 +193,3 @@ def redeliver(transaction: Transaction, endpoint_id: str, delivery_id: str, now:
     values = {"status": DeliveryStatus.PENDING, "attempts": 0, "due_at": now, "claimed_by": None}
     connection.execute(update(DELIVERIES).where(DELIVERIES.c.id == delivery_id).values(values))
     return connection.execute(wanted).one()
-
-
-def prune(connection: Connection, before: datetime) -> int:
-    """Forget deliveries that were made before a moment and are over; returns how many."""
-    over = (DELIVERIES.c.created_at < before, DELIVERIES.c.due_at.is_(None))
-    return connection.execute(delete(DELIVERIES).where(*over)).rowcount

@@ -14,6 +14,7 @@ from schemas.webhooks import DeliveryStatus
 from server.clock import Clock
 from server.storage.database import Database
 from server.storage.transaction import StorageError
+from server.uncounted import uncounted
 from server.webhooks.claiming import Claimed, claim, due, release, settle
 from server.webhooks.sender import Answer, Sender
 from server.webhooks.signing import signed_headers
@@ -47,10 +48,6 @@ class Attempted:
 
 
 OnDelivery = Callable[[Attempted], None]
-
-
-def uncounted(attempted: Attempted) -> None:
-    """Nobody counts."""
 
 
 class Deliverer:

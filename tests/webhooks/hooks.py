@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from schemas.webhooks import EndpointStatus, NewWebhook, Webhook, WebhookDelivery, WebhookWithSecret
+from server.access.key_book import KeyBook
 from server.app import Server
-from server.clock import Clock
+from server.clock import Clock, utc_now
 from server.webhooks.endpoints import Owner
-from server.webhooks.rows import API_KEYS, DELIVERIES, delivery_of
+from server.webhooks.rows import DELIVERIES, delivery_of
 from tests.support.waiting import wait_until
 
 ME = Owner(None, None)
@@ -72,7 +73,6 @@ async def settled(server: Server, delivery_id: str, attempts: int) -> WebhookDel
     return found
 
 
-async def api_key(server: Server, key_id: str, clock: Clock) -> None:
-    """The row of a key that somebody was given."""
-    row = {"id": key_id, "name": "a", "scope": "agent", "digest": "0" * 64, "created_at": clock()}
-    await server.database.write(lambda tx: tx.connection.execute(insert(API_KEYS).values(row)))
+def key_book(server: Server, clock: Clock = utc_now) -> KeyBook:
+    """The keys of the server's database."""
+    return KeyBook(server.settings.database_url, clock)

@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from schemas.webhooks import DeliveryStatus
+from server.access.identity import Scope
+from server.access.key_book import Grant
+from server.access.keys import id_of
 from server.storage.transaction import Transaction
 from server.webhooks.claiming import LEASE, Claimed, claim, due, settle
 from server.webhooks.endpoints import Owner, TooManyEndpoints
 from server.webhooks.sender import ATTEMPT_S, Answer
-from tests.support.parts import SetClock, running_parts
+from tests.support.parts import running_parts
 from tests.support.postgres_sessions import closed_gate, pass_gate
-from tests.support.samples import new_user
-from tests.webhooks.hooks import DELIVERING, NOBODY_DELIVERS, api_key, deliveries, hook, settled, trial
+from tests.webhooks.hooks import DELIVERING, NOBODY_DELIVERS, deliveries, hook, key_book, settled, trial
 from tests.webhooks.receiver import receiver
 
 FINE = Answer(204, None)
@@ -91,9 +93,7 @@ async def test_no_more_endpoints_than_there_may_be(database_url: str, tmp_path: 
     """Exactly, also where two processes count at once; another key has as many of its own."""
     parts: dict[str, Any] = {"database_url": database_url, "max_webhooks": 5, **NOBODY_DELIVERS}
     async with running_parts(tmp_path, **parts) as one, running_parts(tmp_path, **parts) as other:
-        keys = new_user(), new_user()
-        for key_id in keys:
-            await api_key(one, key_id, SetClock())
+        keys = [id_of(await key_book(one).make(Grant(Scope.AGENT))) for _ in range(2)]
         wishes = [hook(server, "http://127.0.0.1:9/", Owner(keys[0], None)) for server in (one, other) * 5]
         made = await asyncio.gather(*wishes, return_exceptions=True)
         refused = [each for each in made if isinstance(each, TooManyEndpoints)]

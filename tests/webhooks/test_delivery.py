@@ -5,13 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
 from schemas.webhooks import DeliveryStatus, EndpointStatus, WebhookChange, WebhookEvent
+from server.access.identity import Scope
+from server.access.key_book import Grant
+from server.access.keys import id_of
 from server.generation.generator import GenerationFailed
-from server.webhooks.claiming import prune
 from server.webhooks.endpoints import Owner
-from server.webhooks.rows import API_KEYS
 from server.webhooks.schedule import WAITS_S
 from tests.support.parts import SetClock, ended, running_parts, submit
 from tests.support.samples import new_user, program_request
@@ -20,11 +20,11 @@ from tests.support.waiting import wait_until
 from tests.webhooks.hooks import (
     DELIVERING,
     NOBODY_DELIVERS,
-    api_key,
     deliveries,
     disabled,
     hook,
     hook_now,
+    key_book,
     settled,
     trial,
 )
@@ -247,17 +247,19 @@ async def test_an_attempt_under_way_at_the_end_is_given_back(tmp_path: Path) -> 
         assert there.ids == [delivery_id] * 2
 
 
-@pytest.mark.parametrize("ending", ["revoked_at", "expires_at"])
+@pytest.mark.parametrize("ending", ["revoked", "expired"])
 async def test_the_endpoints_of_a_key_stop_with_it(tmp_path: Path, ending: str) -> None:
     """Nothing is sent any more, and the endpoint says why."""
     clock = SetClock()
     async with receiver() as there, running_parts(tmp_path, clock=clock, **DELIVERING) as server:
-        key_id = new_user()
-        await api_key(server, key_id, clock)
+        book, lifetime = key_book(server, clock), timedelta(minutes=1)
+        key_id = str(id_of(await book.make(Grant(Scope.AGENT, good_for=lifetime))))
         webhook = await hook(server, there.url, Owner(key_id, None))
         await settled(server, await trial(server, webhook.id), 1)
-        ends = update(API_KEYS).values({ending: clock()})
-        await server.database.write(lambda tx: tx.connection.execute(ends))
+        if ending == "revoked":
+            await book.revoke(key_id)
+        else:
+            clock.now += lifetime
         await trial(server, webhook.id)
         await disabled(server, webhook.id, "The key that it was registered with was revoked, or has ended.")
         assert {each.status for each in await deliveries(server, webhook.id)} == {"delivered", "dropped"}
@@ -281,14 +283,19 @@ async def test_a_rotated_secret_signs_along_for_a_day(tmp_path: Path) -> None:
 async def test_old_deliveries_are_pruned_once_they_are_over(tmp_path: Path) -> None:
     """What is still to be sent stays, however old it is."""
     clock = SetClock()
-    async with receiver(OK, http(500)) as there, running_parts(tmp_path, clock=clock, **DELIVERING) as server:
+    async with (
+        receiver(OK, http(500)) as there,
+        running_parts(tmp_path, clock=clock, webhook_retention_days=1, **DELIVERING) as server,
+    ):
         webhook = await hook(server, there.url)
         await settled(server, await trial(server, webhook.id), 1)
         clock.move(1)
         failing = await trial(server, webhook.id)
         await settled(server, failing, 1)
         clock.move(DAY_S)
-        assert await server.database.write(lambda tx: prune(tx.connection, clock())) == 1
+        pruned = await server.pruner.prune()
+        assert pruned is not None
+        assert pruned["deliveries"] == 1
         assert [each.id for each in await deliveries(server, webhook.id)] == [failing]
 
 

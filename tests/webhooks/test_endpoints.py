@@ -1,6 +1,7 @@
 """The endpoints of webhooks over REST: who registers, who sees, what is told."""
 
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -8,28 +9,28 @@ import pytest
 
 from schemas.model import JsonObject
 from schemas.webhooks import Webhook, WebhookDelivery, WebhookWithSecret
-from server.access.identity import Identity, Scope
-from server.clock import utc_now
+from server.access.identity import Scope
+from server.access.key_book import Grant
 from tests.support.live_server import LiveServer, live_server
 from tests.support.samples import new_user
 from tests.support.waiting import wait_until
-from tests.webhooks.hooks import api_key
+from tests.webhooks.hooks import key_book
 from tests.webhooks.receiver import OK, Receiver, receiver
 from tests.webhooks.receiver import http as answering
 
 HOOKS = "/api/webhooks"
 
-Act = Callable[[Identity], None]
-KEYS = {name: new_user() for name in ("agent", "other agent", "user", "admin")}
 USER = new_user()
-CALLERS = {
-    "agent": Identity(Scope.AGENT, key_id=KEYS["agent"]),
-    "other agent": Identity(Scope.AGENT, key_id=KEYS["other agent"]),
-    "user": Identity(Scope.USER, user_id=USER, key_id=KEYS["user"]),
-    "token of the agent": Identity(Scope.USER, user_id=USER, key_id=KEYS["agent"]),
-    "admin": Identity(Scope.ADMIN, key_id=KEYS["admin"]),
-    "local": Identity(Scope.LOCAL),
+OTHERS = {
+    "local": ["admin"],
+    "agent": ["admin"],
+    "other agent": ["admin"],
+    "user": ["admin", "token of the user"],
+    "token of the user": ["admin", "user"],
+    "token of the agent": ["admin"],
+    "admin": [],
 }
+"""Who else sees the endpoints of whom."""
 
 
 @pytest.fixture
@@ -160,52 +161,59 @@ async def test_there_are_no_more_than_there_may_be(http: httpx.AsyncClient) -> N
     await _registered(http, "https://127.0.0.1/")
 
 
-@pytest.fixture
-def act(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Act:
-    """Let the server take whoever calls for somebody."""
-
-    def become(caller: Identity) -> None:
-        monkeypatch.setattr(server.parts.doorkeeper, "identify", lambda *_: caller)
-
-    return become
-
-
-OWN = {
-    "agent": {"agent", "admin", "local"},
-    "other agent": {"other agent", "admin", "local"},
-    "user": {"user", "admin", "local"},
-    "token of the agent": {"token of the agent", "admin", "local"},
-    "admin": {"admin", "local"},
-    "local": {"admin", "local"},
-}
-"""Who sees the endpoints of whom."""
+async def _bearers(server: LiveServer, http: httpx.AsyncClient) -> dict[str, dict[str, str]]:
+    """What each caller shows."""
+    book = key_book(server.parts)
+    grants = {
+        "agent": Grant(Scope.AGENT),
+        "other agent": Grant(Scope.AGENT),
+        "user": Grant(Scope.USER, user_id=USER),
+        "admin": Grant(Scope.ADMIN),
+    }
+    bearers = {name: {"Authorization": f"Bearer {await book.make(grant)}"} for name, grant in grants.items()}
+    for name in ("agent", "user"):
+        issued = await http.post("/api/tokens", json={"user_id": USER}, headers=bearers[name])
+        bearers[f"token of the {name}"] = {"Authorization": f"Bearer {issued.json()['token']}"}
+    return bearers
 
 
-async def test_what_is_not_yours_is_not_there(server: LiveServer, http: httpx.AsyncClient, act: Act) -> None:
+async def test_what_is_not_yours_is_not_there(server: LiveServer, http: httpx.AsyncClient) -> None:
     """Every call of somebody else is answered as for an endpoint that there is not."""
-    for key_id in KEYS.values():
-        await api_key(server.parts, key_id, utc_now)
-    for owner, identity in CALLERS.items():
-        act(identity)
-        made = await _registered(http, "https://127.0.0.1/")
-        assert made["user_id"] == identity.user_id
-        sent = (await http.post(f"{HOOKS}/{made['id']}/test")).json()["id"]
-        calls = _calls(made["id"], sent)
-        for name in CALLERS.keys() - OWN[owner]:
-            act(CALLERS[name])
-            assert made["id"] not in (await http.get(HOOKS)).text
-            for method, path, wish in calls:
+    made = {"local": await _registered(http, "https://127.0.0.1/")}
+    bearers = await _bearers(server, http)
+    for name, bearer in bearers.items():
+        http.headers.update(bearer)
+        made[name] = await _registered(http, "https://127.0.0.1/")
+        assert made[name]["user_id"] == (USER if "user" in name or "token" in name else None)
+    for owner, webhook in made.items():
+        sees = {owner, *OTHERS[owner]} & bearers.keys()
+        for name in sees:
+            assert webhook["id"] in (await http.get(HOOKS, headers=bearers[name])).text
+        calls = _calls(webhook["id"], new_user())
+        for place, name in enumerate(sorted(bearers.keys() - sees)):
+            http.headers.update(bearers[name])
+            assert webhook["id"] not in (await http.get(HOOKS)).text
+            for method, path, wish in calls if place == 0 else calls[:1]:
                 theirs = await http.request(method, path, json=wish)
-                absent = await http.request(method, path.replace(made["id"], nobodys := new_user()), json=wish)
-                assert theirs.status_code == 404, (owner, name, method, path)
-                assert theirs.text.replace(made["id"], nobodys) == absent.text
-        for name in OWN[owner]:
-            act(CALLERS[name])
-            assert made["id"] in (await http.get(HOOKS)).text
-        act(identity)
-        for method, path, wish in calls:
+                absent = await http.request(method, path.replace(webhook["id"], nobodys := new_user()), json=wish)
+                assert theirs.status_code == absent.status_code == 404, (owner, name, method, path)
+                assert _telling(theirs).replace(webhook["id"], nobodys) == _telling(absent)
+
+
+def _telling(answer: httpx.Response) -> str:
+    """All but the request's own id."""
+    return json.dumps({name: value for name, value in answer.json().items() if name != "request_id"})
+
+
+async def test_whoever_owns_an_endpoint_may_do_everything_with_it(server: LiveServer, http: httpx.AsyncClient) -> None:
+    """As may the operator."""
+    for bearer in (await _bearers(server, http)).values():
+        http.headers.update(bearer)
+        made = await _registered(http, "https://127.0.0.1/")
+        sent = (await http.post(f"{HOOKS}/{made['id']}/test")).json()["id"]
+        for method, path, wish in _calls(made["id"], sent):
             answer = await http.request(method, path, json=wish)
-            assert answer.is_success, (owner, method, path, answer.text)
+            assert answer.is_success, (method, path, answer.text)
 
 
 def _calls(webhook_id: str, delivery_id: str) -> list[tuple[str, str, JsonObject | None]]:
@@ -223,10 +231,10 @@ def _calls(webhook_id: str, delivery_id: str) -> list[tuple[str, str, JsonObject
     ]
 
 
-async def test_for_another_user_nobody_who_is_bound_registers(http: httpx.AsyncClient, act: Act) -> None:
+async def test_for_another_user_nobody_who_is_bound_registers(server: LiveServer, http: httpx.AsyncClient) -> None:
     """As everywhere else: naming a user tells nothing about whether they exist."""
-    act(CALLERS["user"])
-    answer = await http.post(HOOKS, json={"url": "https://127.0.0.1/", "user_id": new_user()})
+    bearer = (await _bearers(server, http))["user"]
+    answer = await http.post(HOOKS, json={"url": "https://127.0.0.1/", "user_id": new_user()}, headers=bearer)
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 

@@ -174,6 +174,21 @@ class Settings(BaseSettings):
     reconnect_within_s: float = Field(default=10, gt=0)
     """What ``server.draining`` tells clients."""
 
+    webhook_concurrency: int = Field(default=32, ge=0)
+    """Attempts at deliveries that a process, server or worker, has under way at once. 0 leaves them to others."""
+    webhook_endpoint_concurrency: int = Field(default=4, ge=1)
+    """Of them to one endpoint: a slow one does not hold up the others."""
+    webhook_poll_s: float = Field(default=3, gt=0)
+    """How often deliveries are looked for that are due; one that is made in this process goes out at once."""
+    webhook_allow_http: bool = False
+    """Also to ``http://``, where whoever is in between can read it."""
+    webhook_allow_private: bool = False
+    """Also to loopback and private networks: whoever may register an endpoint then reaches what is behind them."""
+    webhook_retention_days: int = Field(default=30, ge=1, le=3650)
+    """How long it is kept what was sent to whom; what is still to be sent is kept until it is over."""
+    max_webhooks: int = Field(default=20, ge=0)
+    """Endpoints that a key may have, bound to one user or to none."""
+
     log_format: str = Field(default="console", pattern="^(console|json)$")
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
 

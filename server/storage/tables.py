@@ -190,6 +190,24 @@ class TokenBudget(SQLModel, table=True):
     tokens: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
+class ApiKey(SQLModel, table=True):
+    """Somebody who may come in. Of the key itself there is a digest alone; a revoked one stays, to say what it was."""
+
+    __tablename__ = "api_keys"
+
+    id: str = _id()
+    name: str = Field(sa_column=Column(String(100), nullable=False))
+    scope: str = Field(sa_column=Column(String(16), nullable=False))
+    user_id: str | None = Field(default=None, sa_column=Column(String(36)))
+    """The user that a key of scope ``user`` is bound to; a row of ``users`` appears with their first job only."""
+    digest: str = Field(sa_column=Column(String(64), nullable=False))
+    """SHA-256 of the secret, in hexadecimal digits."""
+    created_at: datetime = _time()
+    expires_at: datetime | None = _time(nullable=True)
+    last_used_at: datetime | None = _time(nullable=True)
+    revoked_at: datetime | None = _time(nullable=True)
+
+
 class Program(SQLModel, table=True):
     """A finished program; a revision stands beside the one that it changed."""
 

@@ -14,13 +14,15 @@ NAMED = "REPCAST_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OURS = Path(sys.prefix) / "chromium"
 """Where ``make chromium`` puts one."""
+FETCHED = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac-*/*.app/Contents/MacOS/*")
+"""Its place in there: ``EXECUTABLE_PATHS`` of Playwright's registry."""
 
 
 def chromium(environment: Mapping[str, str], ours: Path = OURS) -> Path | None:
     """The program to drive: the one that is named, the environment's own, or the machine's."""
     if environment.get(NAMED):
         return Path(environment[NAMED])
-    fetched = sorted(ours.glob("chromium-*/chrome-*/chrome"))
+    fetched = (program for place in FETCHED for program in sorted(ours.glob(place)))
     found = (shutil.which(name, path=environment.get("PATH")) for name in NAMES)
     installed = [Path(program) for program in found if program]
     return next(iter([*fetched, *installed]), None)

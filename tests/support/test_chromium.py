@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from tests.support.chromium import chromium
 
@@ -39,9 +40,11 @@ def test_what_drives_a_browser_is_left_out_where_there_is_none(
     result.stdout.fnmatch_lines([line])
 
 
-def test_the_one_that_make_fetched_comes_before_the_machine_s(tmp_path: Path) -> None:
-    """And a named one before both."""
-    own = tmp_path / "chromium-1200" / "chrome-linux" / "chrome"
+def test_the_one_that_make_fetched_comes_before_the_machine_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is found where Playwright puts it on this machine; a named one comes before both."""
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
     machines = tmp_path / "bin" / "chromium"
     for program in (own, machines):
         program.parent.mkdir(parents=True)
@@ -50,3 +53,12 @@ def test_the_one_that_make_fetched_comes_before_the_machine_s(tmp_path: Path) ->
     assert chromium(path, tmp_path / "none") == machines
     assert chromium(path, tmp_path) == own
     assert chromium({**path, "REPCAST_CHROMIUM": "/x"}, tmp_path) == Path("/x")
+
+
+def test_on_a_mac_it_is_an_application(tmp_path: Path) -> None:
+    """Inside a folder of its own."""
+    folder = tmp_path / "chromium-1255" / "chrome-mac-arm64" / "Google Chrome for Testing.app" / "Contents" / "MacOS"
+    folder.mkdir(parents=True)
+    own = folder / "Google Chrome for Testing"
+    own.touch()
+    assert chromium({"PATH": "/nowhere"}, tmp_path) == own

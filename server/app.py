@@ -3,24 +3,40 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import structlog
+from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
 
 from server import __version__
 from server.access.limits import ConnectionCount
+from server.access.proxies import TrustedProxies
 from server.api import events, health, jobs, metrics, programs, tokens
 from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
+from server.api.request_log import RequestLog
 from server.api.rooms import Rooms
-from server.choices import bus, doorkeeper, engine, finished_plans, house_rules, lease, runner_limits, session_limits
+from server.api.url_guard import UrlGuard
+from server.choices import (
+    bus,
+    database_folder,
+    doorkeeper,
+    engine,
+    finished_plans,
+    house_rules,
+    lease,
+    programs_by,
+    retention,
+    runner_limits,
+    session_limits,
+)
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
 from server.gateway.connection import House
@@ -29,6 +45,7 @@ from server.gateway.greeting import Greeter
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.revise.reviser import Reviser
+from server.jobs.pruning import Pruner
 from server.jobs.recovery import Reconciler, recover
 from server.jobs.runner import Runner
 from server.jobs.service import JobService
@@ -42,6 +59,7 @@ from server.push.log_source import LogSource
 from server.push.outbox import OutboxLimits
 from server.push.reader import Reader
 from server.push.tail import TailSweep
+from server.request_ids import is_sane
 from server.settings import Settings
 from server.storage.database import open_database
 from server.storage.migrate import prepare
@@ -79,6 +97,7 @@ class Server:
         runner = Runner(self.database, generator, plans, runner_limits(settings), clock, owner)
         self.engine = engine(settings, runner)
         self._reconciler = Reconciler(self.database, self.engine, lease(settings), clock, settings.reconcile_interval_s)
+        self.pruner = Pruner(self.database, retention(settings), clock)
         limits = SubmitLimits(settings.max_active_jobs, settings.submits_per_minute)
         self.service = JobService(self.database, self.engine, limits, clock, counters.jobs.submits.add)
         lacked = counters.push.gap_resyncs.add
@@ -99,6 +118,8 @@ class Server:
             new_reader=self.new_reader,
             max_body_bytes=settings.max_body_bytes,
             metrics=counters.registry,
+            programs_by=programs_by(settings),
+            database_folder=database_folder(settings),
         )
         self._survey = Survey(self.database, self.engine, clock)
         counters.read_from(self._sources())
@@ -142,18 +163,18 @@ class Server:
                 started = await recover(self.database, self.engine, self._clock, settings.job_max_attempts)
                 if started:
                     self._log.info("jobs_recovered", jobs=started)
-            for name, work in self._background():
+            for name, work in self._chores():
                 stack.push_async_callback(_ended, asyncio.create_task(work, name=name))
             yield
 
-    def _background(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
-        """What runs for as long as the process does."""
-        return [
-            ("tail-sweep", self.tail.run()),
-            ("reconciler", self._reconciler.run()),
-            ("survey", self._survey.run()),
-            ("pulse", self._metrics.pulse.run()),
-        ]
+    def _chores(self) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+        """What goes on beside the work until the end."""
+        yield "tail-sweep", self.tail.run()
+        yield "reconciler", self._reconciler.run()
+        yield "survey", self._survey.run()
+        yield "pulse", self._metrics.pulse.run()
+        if interval_s := self.settings.prune_interval_s:
+            yield "pruner", self.pruner.run(interval_s)
 
     async def _set_clock(self, stack: AsyncExitStack) -> None:
         """Before anything is done by it."""
@@ -186,7 +207,8 @@ class Server:
         settings = self.settings
         commands = Commands(self.service, self.doorkeeper, settings.max_subscriptions, self._clock)
         greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
-        counts, visits = self._metrics.sockets.counts, self.doorkeeper.visits
+        counts = self._metrics.sockets.counts
+        visits = self.doorkeeper.visits
         house = House(commands, greeter, session_limits(settings), self._clock, visits, counts)
         count = ConnectionCount(settings.max_connections_per_address)
         return Gateway(house, self.new_reader, frozenset(settings.allowed_origins), count)
@@ -237,6 +259,10 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     if settings.allowed_origins:
         app.add_middleware(CORSMiddleware, **_cross_origin(settings.allowed_origins))
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))
+    app.add_middleware(UrlGuard)
+    app.add_middleware(RequestLog)
+    app.add_middleware(CorrelationIdMiddleware, validator=is_sane)
+    app.add_middleware(TrustedProxies, trusted=settings.trusted_proxies)
     return app
 
 
@@ -246,7 +272,7 @@ def _cross_origin(origins: Sequence[str]) -> dict[str, Any]:
         "allow_origins": origins,
         "allow_methods": ["GET", "POST"],
         "allow_headers": ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
-        "expose_headers": ["Location", "Retry-After"],
+        "expose_headers": ["Location", "Retry-After", "X-Request-ID"],
     }
 
 

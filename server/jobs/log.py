@@ -13,7 +13,9 @@ from schemas.codec import decode_log_event, encode
 from schemas.job import ACTIVE_STATUSES, JobSnapshot
 from schemas.program import Week
 from schemas.server_frames import JobWeekReady
+from server.jobs.endings import ending_of
 from server.jobs.lifecycle import STEPS, Happening, JobState, advance, frame
+from server.jobs.programs import weeks_of_program
 from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, find_row, head_of, snapshot_of, state_of
 from server.jobs.usage import usage_of
 from server.storage.tables import JobEvent, table_of
@@ -60,13 +62,22 @@ def append(
     before = state_of(row)
     if after_seq is not None and before.attempt == attempt and _stands(before, happening, after_seq):
         transaction.frames += read_after(transaction.connection, head_of(row), after_seq, 1)
+        _note_end(transaction, row, before, at)
         return before
     if _is_refused(before, happening, attempt):
         return None
     after = advance(before, happening, at)
     change_row(transaction.connection, job_id, {**columns_of(after), "heartbeat_at": at})
     write_event(transaction, after, happening, at, lasted=_lasted(after, row.created_at))
+    _note_end(transaction, row, after, at)
     return after
+
+
+def _note_end(transaction: Transaction, row: AnyRow, state: JobState, at: datetime) -> None:
+    """Have it told, once it stands, that the job has ended; nothing if it has not."""
+    if state.status.is_final:
+        usage = usage_of(transaction.connection, [state.job_id]).get(state.job_id)
+        transaction.afterwards.append(ending_of(row, state, usage, state.completed_at or at).tell)
 
 
 def _stands(state: JobState, happening: Happening, after_seq: int) -> bool:
@@ -179,12 +190,18 @@ def read_after(connection: Connection, job: JobHead, after: int, limit: int) -> 
 
 
 def view(connection: Connection, job_id: str) -> JobView | None:
-    """The job's whole state, with the weeks of the attempt that is under way or has ended."""
+    """The job's whole state, with the weeks of the attempt that is under way or has ended.
+
+    Where the log is pruned they are the program's, and without one there are none.
+    """
     row = find_row(connection, job_id)
     if row is None:
         return None
     usage = usage_of(connection, [job_id]).get(job_id)
-    return JobView(head_of(row), snapshot_of(row, usage, _weeks(connection, row)))
+    weeks = _weeks(connection, row)
+    if row.program_id is not None and len(weeks) < row.weeks_done:
+        weeks = weeks_of_program(connection, row.program_id)
+    return JobView(head_of(row), snapshot_of(row, usage, weeks))
 
 
 def _weeks(connection: Connection, row: AnyRow) -> tuple[Week, ...]:

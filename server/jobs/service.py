@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import Connection, or_, select
 
 from schemas.client_frames import OnActive
@@ -62,6 +63,7 @@ class JobService:
         self._limits = limits
         self._clock = clock
         self._is_draining = False
+        self._log = structlog.get_logger("repcast.jobs")
 
     def drain(self) -> None:
         """Take no more submissions."""
@@ -97,8 +99,10 @@ class JobService:
         self._count("duplicate" if submitted.duplicate else "accepted")
         for job_id in submitted.superseded:
             self._engine.cancel(job_id)
+        job_id = submitted.job.job_id
+        self._log.info("job_submitted", job_id=job_id, kind=wish.kind, is_duplicate=submitted.duplicate)
         if not submitted.duplicate:
-            self._engine.start(submitted.job.job_id)
+            self._engine.start(job_id)
         return submitted
 
     @contextmanager

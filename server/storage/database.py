@@ -1,5 +1,6 @@
 """The port to a database, and the way to open one by its URL."""
 
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
 from server.storage.postgres_database import PostgresDatabase
@@ -36,6 +37,15 @@ class Database(Protocol):
         Raises:
             StorageUnavailable: the database failed. As a rule nothing is stored; after a lost connection it may be.
             StatementRefused: it refused a statement of ``write``, of which nothing is stored.
+        """
+
+    def alone(self, key: int) -> AbstractAsyncContextManager[bool]:
+        """Whether, until the block ends, no other process of this database is in a block of the same key.
+
+        For work that would only be done twice, not for what must never be: it ends with the connection, unnoticed.
+
+        Raises:
+            StorageUnavailable: the database failed.
         """
 
     async def close(self) -> None:

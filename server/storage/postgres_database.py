@@ -1,7 +1,8 @@
 """Postgres: one connection that writes in group commits, a pool that reads beside it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -104,6 +105,20 @@ class PostgresDatabase:
 
     async def write(self, write: Write[T]) -> T:
         return await self._writer.write(write)
+
+    @asynccontextmanager
+    async def alone(self, key: int) -> AsyncIterator[bool]:
+        """By an advisory lock of a session of its own, which no transaction is open in meanwhile."""
+        with translated("the database gives no lock"):
+            async with self._reading.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                taken = await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key})
+                is_alone = bool(taken.scalar_one())
+                try:
+                    yield is_alone
+                finally:
+                    if is_alone:
+                        await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
 
     async def close(self) -> None:
         self._writer.close()

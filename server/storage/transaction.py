@@ -78,10 +78,12 @@ class Transaction:
     Attributes:
         connection: where its statements run.
         frames: published, in this order, once the commit stands; dropped if it fails.
+        afterwards: called behind that, likewise. They must not block or raise.
     """
 
     connection: Connection
     frames: list[LogFrame] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def insert_or_ignore(self, table: Table, values: dict[str, object]) -> None:
         """A row that may be there already; it is left as it is."""

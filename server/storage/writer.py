@@ -102,6 +102,9 @@ class GroupCommitWriter:
         except Exception as error:  # noqa: BLE001 - each caller is told; the writer goes on with the next batch
             outcomes = [Outcome(error=_unavailable(error)) for _ in batch]
         self._publish([frame for outcome in outcomes for frame in outcome.frames])
+        for outcome in outcomes:
+            for follow_up in outcome.afterwards:
+                follow_up()
         for waiting, outcome in zip(batch, outcomes, strict=True):
             _settle(waiting.done, outcome)
 

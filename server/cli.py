@@ -32,6 +32,9 @@ T = TypeVar("T")
 app.add_typer(keys, name="keys")
 
 
+MetricsHost = Annotated[str, typer.Option(help="The address at which Prometheus is answered.")]
+
+
 @app.callback()
 def main_options() -> None:
     """Realtime push server for voice agents whose work takes minutes."""
@@ -46,6 +49,15 @@ def serve(
     ] = None,
     processes: Annotated[int, typer.Option(help="Server processes that share the port. Takes Redis.", min=1)] = 1,
     port_file: Annotated[Path | None, typer.Option(help="Write the port here once it is served.")] = None,
+    metrics_host: MetricsHost = "127.0.0.1",
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(
+            help="Answer Prometheus here too; of several processes each at its own port, from this one on.",
+            min=1,
+            max=65535,
+        ),
+    ] = None,
     descriptor: Annotated[int | None, typer.Option(hidden=True, help="A listening socket that was inherited.")] = None,
 ) -> None:
     """Serve the socket and the REST endpoints, and work on jobs, until SIGTERM or Ctrl-C."""
@@ -72,13 +84,24 @@ def serve(
         bound = listener.getsockname()
         typer.echo(f"Repcast on http://{_shown(bound[0])}:{bound[1]} (Ctrl-C to stop)", err=True)
     if processes > 1:
-        given = {"--pace-s": pace_s, "--port-file": port_file}
-        arguments = ["serve", *(f"{name}={value}" for name, value in given.items() if value is not None)]
+
+        def arguments(place: int) -> list[str]:
+            metrics = None if metrics_port is None else metrics_port + place
+            given = {"--pace-s": pace_s, "--port-file": port_file, "--metrics-port": metrics}
+            shown = [f"{name}={value}" for name, value in given.items() if value is not None]
+            return ["serve", f"--metrics-host={metrics_host}", *shown]
+
         asyncio.run(Supervisor(listener, processes, arguments, _shared(settings)).run())
         return
+    from server.metrics.answering import CannotAnswer
     from server.serving import serve_on
 
-    if not serve_on(settings, listener, port_file, is_supervised=descriptor is not None):
+    metrics = None if metrics_port is None else (metrics_host, metrics_port)
+    try:
+        is_well = serve_on(settings, listener, port_file, metrics, is_supervised=descriptor is not None)
+    except CannotAnswer as error:
+        fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
+    if not is_well:
         raise typer.Exit(NOT_WELL)
 
 
@@ -87,7 +110,7 @@ def worker(
     concurrency: Annotated[
         int | None, typer.Option(help="Jobs at once; REPCAST_JOB_CONCURRENCY where not given.", min=1)
     ] = None,
-    metrics_host: Annotated[str, typer.Option(help="The address at which Prometheus is answered.")] = "127.0.0.1",
+    metrics_host: MetricsHost = "127.0.0.1",
     metrics_port: Annotated[
         int | None, typer.Option(help="Its port; where not given, nobody is.", min=1, max=65535)
     ] = None,
@@ -104,7 +127,7 @@ def worker(
     from server.serving import work
 
     try:
-        asyncio.run(work(settings, metrics_host, metrics_port))
+        asyncio.run(work(settings, None if metrics_port is None else (metrics_host, metrics_port)))
     except CannotAnswer as error:
         fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
 

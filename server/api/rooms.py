@@ -52,6 +52,8 @@ class Rooms:
     streams: set[Reader] = field(default_factory=set)
     """Readers of event streams and long polls that are under way; a drain closes them."""
     is_draining: bool = False
+    shares_port: bool = False
+    """Other processes answer at the same address, now the one, now the other."""
 
 
 def rooms_of(request: Request) -> Rooms:

@@ -1,4 +1,4 @@
-"""``repcast-server``: serve, worker, check, migrate, token.
+"""``repcast-server``: serve, worker, check, migrate, keys, token.
 
 What takes long to import is imported by the command that takes it, so that the others are quick: a check runs every
 few seconds.
@@ -8,14 +8,15 @@ few seconds.
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Never
+from typing import Annotated
 from uuid import UUID
 
 import typer
-from pydantic import ValidationError
 
-from server.access.identity import Doorkeeper, new_secret
+from server.access.tokens import new_secret
 from server.clock import utc_now
+from server.console import NOT_WELL, check_database, fail, fail_of_database, read_settings
+from server.key_commands import app as keys
 from server.listening import inherited, is_loopback_host, listen
 from server.logs import configure_logs
 from server.settings import Settings, environment_name
@@ -24,8 +25,7 @@ from server.supervisor import Supervisor
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-NOT_WELL = 1
-USAGE = 2
+app.add_typer(keys, name="keys")
 
 
 @app.callback()
@@ -45,24 +45,25 @@ def serve(
     descriptor: Annotated[int | None, typer.Option(hidden=True, help="A listening socket that was inherited.")] = None,
 ) -> None:
     """Serve the socket and the REST endpoints, and work on jobs, until SIGTERM or Ctrl-C."""
-    settings = _settings()
+    settings = read_settings()
     if pace_s is not None:
         settings = settings.model_copy(update={"pace_s": pace_s})
-    if not is_loopback_host(host) and settings.token_secret is None:
-        _fail(
-            f"--host {host}: without credentials the server serves this machine only; use 127.0.0.1, ::1 or localhost, "
-            "or set REPCAST_TOKEN_SECRET, with which others come in by tokens (repcast-server token USER_ID)."
+    if not is_loopback_host(host) and settings.token_secret is None and not _has_keys(settings):
+        fail(
+            f"--host {host}: without a key the server serves this machine only. Make one, which is printed, by:\n"
+            "  repcast-server keys create --scope agent\n"
+            "or use 127.0.0.1, ::1 or localhost; or set REPCAST_TOKEN_SECRET, with which others come in by tokens."
         )
     if processes > 1 and settings.redis_url is None:
-        _fail(f"--processes {processes}: several processes reach each other's sockets by Redis; set REPCAST_REDIS_URL.")
+        fail(f"--processes {processes}: several processes reach each other's sockets by Redis; set REPCAST_REDIS_URL.")
     if port_file is not None and descriptor is None:
         port_file.unlink(missing_ok=True)  # one of an earlier run would be believed
     configure_logs(level=settings.log_level, log_format=settings.log_format)
-    _check_database(settings)
+    check_database(settings)
     try:
         listener = listen(host, port, settings.write_stall_s) if descriptor is None else inherited(descriptor)
     except OSError as error:
-        _fail(f"--host {host} --port {port}: {error.strerror}")
+        fail(f"--host {host} --port {port}: {error.strerror}")
     if descriptor is None:
         bound = listener.getsockname()
         typer.echo(f"Repcast on http://{_shown(bound[0])}:{bound[1]} (Ctrl-C to stop)", err=True)
@@ -88,12 +89,12 @@ def worker(
     ] = None,
 ) -> None:
     """Work on jobs, without sockets, until SIGTERM or Ctrl-C. Takes Redis."""
-    settings = _settings()
+    settings = read_settings()
     if settings.redis_url is None:
-        _fail("A worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
+        fail("A worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
     settings = settings.model_copy(update={"job_concurrency": concurrency or settings.job_concurrency or 1})
     configure_logs(level=settings.log_level, log_format=settings.log_format)
-    _check_database(settings)
+    check_database(settings)
     typer.echo(f"Working on up to {settings.job_concurrency} jobs at once (Ctrl-C to stop)", err=True)
     from server.metrics import CannotAnswer
     from server.serving import work
@@ -101,7 +102,7 @@ def worker(
     try:
         asyncio.run(work(settings, metrics_host, metrics_port))
     except CannotAnswer as error:
-        _fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
+        fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
 
 
 @app.command()
@@ -110,9 +111,9 @@ def check(
     worker: Annotated[bool, typer.Option("--worker", help="Also that a worker of this host lives.")] = False,
 ) -> None:
     """Say whether the database is at the version of this server, and whether Redis answers; 1 if something is not."""
-    settings = _settings()
+    settings = read_settings()
     if worker and settings.redis_url is None:
-        _fail("--worker: a worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
+        fail("--worker: a worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
     from server.check import look_at
 
     found = asyncio.run(look_at(settings, server_url=server, with_worker=worker))
@@ -128,7 +129,7 @@ def migrate(
     revision: Annotated[str | None, typer.Option(help="The version to go to.")] = None,
 ) -> None:
     """Bring the database to the version that this server works with."""
-    settings = _settings()
+    settings = read_settings()
     from server.storage.migrate import BASE, HEAD, downgrade, upgrade
 
     try:
@@ -137,7 +138,7 @@ def migrate(
         else:
             upgrade(settings.database_url, revision or HEAD)
     except StorageError as error:
-        _fail(f"REPCAST_DATABASE_URL: {error}")
+        fail(f"REPCAST_DATABASE_URL: {error}")
     typer.echo("The database is migrated.", err=True)
 
 
@@ -146,11 +147,13 @@ def token(
     user_id: Annotated[UUID, typer.Argument(help="The user that the token is bound to.")],
 ) -> None:
     """Print a short-lived token for one user; say it in `hello.token`, or as `Authorization: Bearer`."""
-    settings = _settings()
+    settings = read_settings()
     if settings.token_secret is None:
-        _fail("REPCAST_TOKEN_SECRET: without it no server knows the tokens of another process.")
-    doorkeeper = Doorkeeper(settings.token_secret.get_secret_value(), settings.token_ttl_s, utc_now)
-    typer.echo(doorkeeper.issue(str(user_id)).token)
+        fail("REPCAST_TOKEN_SECRET: without it no server knows the tokens of another process.")
+    from server.access.identity import Identity, Scope
+    from server.choices import token_mint
+
+    typer.echo(token_mint(settings).make(str(user_id), utc_now(), Identity(Scope.LOCAL)).token)
 
 
 def main() -> None:
@@ -158,38 +161,13 @@ def main() -> None:
     app()
 
 
-def _check_database(settings: Settings) -> None:
-    """Say what is wrong in a sentence, before anything is begun."""
-    from server.storage.migrate import check
+def _has_keys(settings: Settings) -> bool:
+    from server.access.key_book import KeyBook
 
     try:
-        check(settings.database_url)
+        return asyncio.run(KeyBook(settings.database_url).has_keys())
     except StorageError as error:
-        _fail(f"REPCAST_DATABASE_URL: {error}")
-
-
-def _settings() -> Settings:
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False):
-            if detail["loc"]:
-                typer.echo(f"{environment_name(str(detail['loc'][0]))}: {detail['msg']}", err=True)
-            else:  # of several settings together: the sentence is our own, and names them
-                typer.echo(detail["ctx"]["error"], err=True)
-        raise typer.Exit(USAGE) from None
-    if settings.redis_url is not None:
-        _check_redis_url(settings.redis_url.get_secret_value())
-    return settings
-
-
-def _check_redis_url(url: str) -> None:
-    from server.push.redis_link import UnknownRedis, connector
-
-    try:
-        connector(url, "repcast")
-    except UnknownRedis as error:
-        _fail(f"REPCAST_REDIS_URL: {error}")
+        fail_of_database(error)
 
 
 def _shared(settings: Settings) -> dict[str, str]:
@@ -201,8 +179,3 @@ def _shared(settings: Settings) -> dict[str, str]:
 
 def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-def _fail(sentence: str) -> Never:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(USAGE)

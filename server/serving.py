@@ -10,6 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
+from server import spans
 from server.app import Server, create_app, new_server
 from server.gateway.protocol import EndingProtocol
 from server.listening import announce
@@ -59,6 +60,7 @@ def serve_on(
         is_supervised: it is one of several, and ends when standard input does: then their supervisor is dead.
     """
     application = create_app(settings)
+    spans.follow_requests(application)
     config = uvicorn.Config(
         application,
         http="httptools",

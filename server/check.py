@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from server.push.redis_link import ask, connector
 from server.settings import Settings
-from server.storage.migrate import current_revision, newest_revision
+from server.storage.migrate import Standing, current_revision, in_words, standing
 from server.storage.transaction import StorageError
 
 PATIENCE_S = 3.0
@@ -51,11 +51,7 @@ async def _database(url: str) -> Finding:
         found = await asyncio.to_thread(current_revision, url, patience_s=PATIENCE_S)
     except StorageError as error:
         return Finding("database", is_well=False, sentence=str(error))
-    newest = newest_revision()
-    if found == newest:
-        return Finding("database", is_well=True, sentence=f"answers, at version {found}")
-    sentence = f"is at version {found or 'none'}, this server's is {newest}; run: repcast-server migrate"
-    return Finding("database", is_well=False, sentence=sentence)
+    return Finding("database", standing(found) is not Standing.BEHIND, f"answers, and {in_words(found)}")
 
 
 async def _redis(url: str) -> Finding:

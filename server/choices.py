@@ -1,6 +1,7 @@
 """What the settings say, in the terms of each part: its limits, and which of several it is."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from schemas.server_frames import Limits, ServerInfo
 from server import __version__
@@ -17,11 +18,13 @@ from server.jobs.claim import Lease
 from server.jobs.engine import Engine
 from server.jobs.in_process_engine import InProcessEngine
 from server.jobs.plan_cache import PlanCache
+from server.jobs.retention import Retention
 from server.jobs.runner import Runner, RunnerLimits
 from server.push.bus import Bus
 from server.push.local_bus import LocalBus
-from server.settings import Settings
+from server.settings import ProviderChoice, Settings
 from server.storage.database import Database
+from server.storage.url import is_postgres, parse_url
 
 
 def runner_limits(settings: Settings) -> RunnerLimits:
@@ -38,6 +41,33 @@ def runner_limits(settings: Settings) -> RunnerLimits:
 def finished_plans(settings: Settings, database: Database, clock: Clock) -> FinishedPlans:
     days = settings.plan_cache_days
     return PlanCache(database, timedelta(days=days), clock) if days else NoPlans()
+
+
+def retention(settings: Settings) -> Retention:
+    return Retention(
+        logs=_days(settings.log_retention_days),
+        jobs=_days(settings.job_retention_days),
+        programs=_days(settings.program_retention_days),
+        plans=timedelta(days=settings.plan_cache_days),
+    )
+
+
+def _days(days: int) -> timedelta | None:
+    return timedelta(days=days) if days else None
+
+
+def programs_by(settings: Settings) -> str:
+    """Who makes programs, for an operator; whether a model's vendor answers is not asked."""
+    if settings.chosen_provider is ProviderChoice.RULES:
+        return "rules make programs"
+    where = "at OpenAI" if settings.openai_base_url is None else "where OPENAI_BASE_URL says"
+    return f"{settings.program_creation_model}, {where}, is configured"
+
+
+def database_folder(settings: Settings) -> Path | None:
+    """Where an embedded database is kept; None where it is a server's."""
+    url = parse_url(settings.database_url)
+    return None if is_postgres(url) else Path(str(url.database)).absolute().parent
 
 
 def lease(settings: Settings) -> Lease:

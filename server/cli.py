@@ -1,4 +1,4 @@
-"""``repcast-server``: serve, worker, check, migrate, keys, token.
+"""``repcast-server``: serve, worker, check, migrate, keys, prune, erase-user, token.
 
 What takes long to import is imported by the command that takes it, so that the others are quick: a check runs every
 few seconds.
@@ -7,8 +7,10 @@ few seconds.
 # ruff: noqa: PLC0415 - see above
 
 import asyncio
+import json
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
@@ -24,6 +26,8 @@ from server.storage.transaction import StorageError
 from server.supervisor import Supervisor
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+T = TypeVar("T")
 
 app.add_typer(keys, name="keys")
 
@@ -96,7 +100,7 @@ def worker(
     observe(settings)
     check_database(settings)
     typer.echo(f"Working on up to {settings.job_concurrency} jobs at once (Ctrl-C to stop)", err=True)
-    from server.metrics import CannotAnswer
+    from server.metrics.answering import CannotAnswer
     from server.serving import work
 
     try:
@@ -143,6 +147,44 @@ def migrate(
 
 
 @app.command()
+def prune(
+    older_than_days: Annotated[
+        int | None,
+        typer.Option(help="Logs, and jobs without a program, of before; instead of REPCAST_*_RETENTION_DAYS.", min=1),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be removed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The counts, as an object in one line.")] = False,
+) -> None:
+    """Remove what is past its time; servers do so by themselves, unless REPCAST_PRUNE_INTERVAL_S is 0."""
+    settings = read_settings()
+    observe(settings)
+    check_database(settings)
+    from server.upkeep import prune as prune_now
+
+    counts = _done(prune_now(settings, older_than_days, is_dry=dry_run))
+    if counts is None:
+        typer.echo("Another process is removing it already.", err=True)
+    elif as_json:
+        typer.echo(json.dumps(counts))
+    else:
+        typer.echo(f"{'Would remove' if dry_run else 'Removed'}: {_listed(counts)}.")
+
+
+@app.command()
+def erase_user(
+    user_id: Annotated[UUID, typer.Argument(help="Whose data is removed, for good.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The counts, as an object in one line.")] = False,
+) -> None:
+    """Remove all that is a user's: jobs, logs, programs. Jobs that run are stopped."""
+    settings = read_settings()
+    check_database(settings)
+    from server.upkeep import erase
+
+    counts = _done(erase(settings, str(user_id)))
+    typer.echo(json.dumps(counts) if as_json else f"Removed: {_listed(counts)}.")
+
+
+@app.command()
 def token(
     user_id: Annotated[UUID, typer.Argument(help="The user that the token is bound to.")],
 ) -> None:
@@ -164,10 +206,18 @@ def main() -> None:
 def _has_keys(settings: Settings) -> bool:
     from server.access.key_book import KeyBook
 
+    return _done(KeyBook(settings.database_url).has_keys())
+
+
+def _done(work: Coroutine[Any, Any, T]) -> T:
     try:
-        return asyncio.run(KeyBook(settings.database_url).has_keys())
+        return asyncio.run(work)
     except StorageError as error:
         fail_of_database(error)
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items())
 
 
 def _shared(settings: Settings) -> dict[str, str]:

@@ -7,18 +7,40 @@ import socket
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import cast
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from server import spans
+from server.api.protocol import bounded
 from server.app import Server, create_app, new_server
 from server.gateway.protocol import EndingProtocol
 from server.listening import announce
-from server.metrics import answering
+from server.metrics.answering import answering
 from server.settings import Settings
 
 GRACE_AFTER_DRAIN_S = 2
 """What uvicorn may still wait for connections after the drain."""
+
+
+def uvicorn_config(application: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves the application: with our own protocols, and our own logs."""
+    return uvicorn.Config(
+        application,
+        http=bounded(settings.handshake_timeout_s),
+        ws=EndingProtocol,
+        ws_max_size=settings.max_frame_bytes,
+        ws_ping_interval=settings.heartbeat_s,
+        ws_ping_timeout=settings.pong_timeout_s,
+        ws_per_message_deflate=False,
+        proxy_headers=False,  # `server.access.proxies` reads them, with what is named there
+        # Whole seconds by its type, any by its use.
+        timeout_keep_alive=cast("int", settings.handshake_timeout_s),
+        timeout_graceful_shutdown=GRACE_AFTER_DRAIN_S,
+        log_config=None,
+        server_header=False,
+    )
 
 
 class DrainingServer(uvicorn.Server):
@@ -61,19 +83,7 @@ def serve_on(
     """
     application = create_app(settings)
     spans.follow_requests(application)
-    config = uvicorn.Config(
-        application,
-        http="httptools",
-        ws=EndingProtocol,
-        ws_max_size=settings.max_frame_bytes,
-        ws_ping_interval=settings.heartbeat_s,
-        ws_ping_timeout=settings.pong_timeout_s,
-        ws_per_message_deflate=False,
-        forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=GRACE_AFTER_DRAIN_S,
-        log_config=None,
-        server_header=False,
-    )
+    config = uvicorn_config(application, settings)
     lifeline = sys.stdin.fileno() if is_supervised else None
     server = DrainingServer(config, application.state.server, port_file, lifeline)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:

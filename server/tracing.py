@@ -47,12 +47,10 @@ TOLD: Final = frozenset(
         "http.response.status_code",
         "http.route",
         "network.protocol.version",
-        "server.address",
-        "server.port",
         "url.scheme",
     }
 )
-"""Of what the libraries say of a span. The rest are addresses with what was put into them, headers, and who asked."""
+"""Of what the libraries say of a span. The rest are addresses with what was put into them, and who asked whom."""
 
 OWN: Final = "repcast."
 

@@ -1,21 +1,26 @@
 """Whether the server lives, whether new callers are for it, and whether all that it stands on works."""
 
 import asyncio
+from pathlib import Path
+from shutil import disk_usage
 from time import monotonic
 from typing import Literal
 
 import structlog
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
 
 from schemas.model import Omitted, WireModel
 from server import __version__
 from server.api.rooms import Here, Rooms
+from server.storage.migrate import Standing, in_words, revision_of, standing
 from server.storage.transaction import StorageError
 
 PATIENCE_S = 2.0
 """A database that takes longer is not ready: whoever asks has a few seconds, the database's own limits have more."""
+
+LEAST_FREE_BYTES = 64 * 1024**2
+"""Below it SQLite may soon have no room for its write-ahead log, and then nothing is accepted any more."""
 
 router = APIRouter(prefix="/api", tags=["operations"])
 
@@ -63,7 +68,11 @@ async def open_(here: Here) -> JSONResponse:
 async def ready(here: Here) -> JSONResponse:
     """Whether jobs can be taken, part by part."""
     database, redis, workers = await asyncio.gather(_database(here), _redis(here), _workers(here))
-    checks = {"database": database, "redis": redis, "workers": workers}
+    # The vendor of a model is not called: that would cost, and it is tried again in the job that needs it.
+    model = Check(ok=True, detail=here.programs_by)
+    checks = {"database": database, "redis": redis, "workers": workers, "model": model}
+    if here.database_folder is not None:
+        checks["disk"] = _disk(here.database_folder)
     works = all(check.ok for check in checks.values())
     status: Literal["ready", "draining", "unavailable"] = "ready" if works else "unavailable"
     readiness = Readiness(status="draining" if here.is_draining else status, checks=checks)
@@ -88,12 +97,19 @@ async def _workers(here: Rooms) -> Check:
     return Check(ok=count > 0, detail=f"{count or 'no'} {'process works' if count <= 1 else 'processes work'} on jobs")
 
 
+def _disk(folder: Path) -> Check:
+    free_bytes = disk_usage(folder).free
+    return Check(ok=free_bytes >= LEAST_FREE_BYTES, detail=f"{free_bytes // 1024**2} MiB free beside the database")
+
+
 async def _database(here: Rooms) -> Check:
     begun_s = monotonic()
     try:
         async with asyncio.timeout(PATIENCE_S):
-            await here.database.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())
+            found = await here.database.read(revision_of)
     except (StorageError, TimeoutError) as error:
         structlog.get_logger("repcast.api").warning("database_not_ready", error=str(error))
         return Check(ok=False, detail="does not answer")
-    return Check(ok=True, detail="answers", ms=round((monotonic() - begun_s) * 1000, 2))
+    took_ms = round((monotonic() - begun_s) * 1000, 2)
+    is_well = standing(found) is not Standing.BEHIND
+    return Check(ok=is_well, detail=f"answers, and {in_words(found)}", ms=took_ms)

@@ -40,10 +40,12 @@ TITLES: Mapping[int, str] = MappingProxyType(
         403: "This is not allowed",
         404: "There is no such thing",
         405: "This method is not for this address",
+        408: "The request did not come in time",
         409: "This conflicts with what is there",
         413: "The request is too large",
         422: "Something in the request is not accepted",
         429: "Too much at once",
+        431: "The head of the request is too large",
         500: "The server failed",
         503: "Not now",
     }

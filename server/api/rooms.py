@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 from prometheus_client import CollectorRegistry
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
+from starlette.requests import ClientDisconnect
 
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject, Uuid
+from server.access.addresses import caller_address
 from server.access.bearer import bearer_of
 from server.access.doorkeeper import Doorkeeper
 from server.access.identity import Identity
@@ -38,6 +41,10 @@ class Rooms:
     new_reader: Callable[[], Reader]
     max_body_bytes: int
     metrics: CollectorRegistry
+    programs_by: str
+    """Who makes programs, in words."""
+    database_folder: Path | None
+    """Where the database is a file; None: it is a server's."""
     streams: set[Reader] = field(default_factory=set)
     """Readers of event streams and long polls that are under way; a drain closes them."""
     is_draining: bool = False
@@ -55,8 +62,9 @@ async def identity_of(request: Request) -> Identity:
         Refused: ``unauthorized`` or ``forbidden``.
         StorageUnavailable: the database does not say.
     """
-    address = request.client.host if request.client else None
-    return await rooms_of(request).doorkeeper.identify(bearer_of(request.scope["headers"]), address)
+    return await rooms_of(request).doorkeeper.identify(
+        bearer_of(request.scope["headers"]), caller_address(request.scope)
+    )
 
 
 Here = Annotated[Rooms, Depends(rooms_of)]
@@ -97,10 +105,13 @@ async def json_object(request: Request) -> JsonObject:
     """
     most = rooms_of(request).max_body_bytes
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise HTTPException(413, f"The body is larger than {most} bytes.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise HTTPException(413, f"The body is larger than {most} bytes.")
+    except ClientDisconnect:  # nobody reads this; it is no fault of the server
+        raise Refused(ErrorCode.BAD_FRAME, "The body is not whole.") from None
     try:
         found = from_json(bytes(body))
     except ValueError as error:

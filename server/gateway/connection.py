@@ -20,6 +20,7 @@ from server.access.identity import NOBODY
 from server.access.visits import Ending, Visit, Visits
 from server.clock import Clock
 from server.gateway.commands import Caller, Commands
+from server.gateway.counting import SocketCounts
 from server.gateway.greeting import Greeter
 from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
 from server.jobs.refusal import Refused
@@ -59,6 +60,7 @@ class House:
     limits: SessionLimits
     clock: Clock
     visits: Visits
+    counts: SocketCounts
 
 
 class Connection:
@@ -93,15 +95,21 @@ class Connection:
             self.close(CloseCode.SERVER_ERROR, "the server failed")
         finally:
             await self._finish(writer)
-            code = code if self._close is None else self._close.code
+            code = int(code if self._close is None else self._close.code)
+            self._house.counts.closed(code)
             self._log.info(
                 "connection_closed",
-                code=int(code),
+                code=code,
                 seconds=round(monotonic() - begun_s, 3),
                 frames_in=self._frames_in,
                 frames_out=self._frames_out,
                 key_id=self._caller.identity.key_id,
             )
+
+    @property
+    def queued_frames(self) -> int:
+        """What waits to be written."""
+        return len(self._reader.follower.outbox)
 
     def announce_drain(self, reconnect_within_s: float) -> None:
         """Tell the client that the server is going down."""
@@ -131,6 +139,7 @@ class Connection:
             frame = decode_client_frame(raw, self._house.limits.max_frame_bytes)
         except BadFrame as bad:
             return self._session.received_bad(bad, monotonic())
+        self._house.counts.received(frame.type)
         return self._session.received(frame, monotonic())
 
     async def _carry_out(self, effect: Effect) -> None:
@@ -140,7 +149,7 @@ class Connection:
             case Greet(hello):
                 await self._greet(hello)
             case Reply(frame):
-                self._reader.reply(encode(frame))
+                self._refuse(frame)
             case Heartbeat():
                 self._reader.reply(encode(ServerPing(time=self._house.clock())))
             case Close() | Abort():
@@ -148,32 +157,35 @@ class Connection:
 
     async def _serve(self, request: ClientFrame) -> None:
         known = self._caller.identity
-        try:
-            with bound_contextvars(frame=request.type, frame_id=_for_the_log(request.id)):
-                await self._house.commands.serve(self._caller, request)
-        except Refused as refused:
-            self._reader.reply(encode(_error(request.id, refused)))
-        except StorageUnavailable as error:
-            self._log.error("storage_unavailable", error=str(error))
-            self._reader.reply(encode(_error(request.id, NO_STORAGE)))
-        except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
-            self._log.exception("request_crashed", type=request.type)
-            self._reader.reply(encode(_error(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this."))))
+        with bound_contextvars(frame=request.type, frame_id=_for_the_log(request.id)):
+            await self._answer(request)
         if self._visit is not None and self._caller.identity is not known:
             self._visit.identity = self._caller.identity
             self._session.renewed(monotonic(), self._valid_for_s())
             self._tick()
+
+    async def _answer(self, request: ClientFrame) -> None:
+        try:
+            await self._house.commands.serve(self._caller, request)
+        except Refused as refused:
+            self._refuse(_error(request.id, refused))
+        except StorageUnavailable as error:
+            self._log.error("storage_unavailable", error=str(error))
+            self._refuse(_error(request.id, NO_STORAGE))
+        except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
+            self._log.exception("request_crashed")
+            self._refuse(_error(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
 
     async def _greet(self, hello: Hello) -> None:
         try:
             identity = await self._house.greeter.identify(hello, self._wire.headers, self._wire.address)
         except Refused as refused:
             is_forbidden = refused.code is ErrorCode.FORBIDDEN
-            self._refuse(hello.id, refused, CloseCode.FORBIDDEN if is_forbidden else CloseCode.UNAUTHORIZED)
+            self._turn_away(hello.id, refused, CloseCode.FORBIDDEN if is_forbidden else CloseCode.UNAUTHORIZED)
             return
         except StorageUnavailable as error:
             self._log.error("storage_unavailable", error=str(error))
-            self._refuse(hello.id, NO_STORAGE, CloseCode.SERVER_ERROR)
+            self._turn_away(hello.id, NO_STORAGE, CloseCode.SERVER_ERROR)
             return
         if self._session.state is State.CLOSED:
             return
@@ -182,12 +194,16 @@ class Connection:
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()
         for not_followed in await self._house.greeter.greet(hello, self._caller, self.id):
-            self._reader.reply(encode(_error(None, not_followed)))
+            self._refuse(_error(None, not_followed))
 
-    def _refuse(self, request_id: str, refused: Refused, code: CloseCode) -> None:
+    def _refuse(self, error: Error) -> None:
+        self._house.counts.refused(error.code)
+        self._reader.reply(encode(error))
+
+    def _turn_away(self, request_id: str, refused: Refused, code: CloseCode) -> None:
         if self._session.state is State.CLOSED:
             return
-        self._reader.reply(encode(_error(request_id, refused)))
+        self._refuse(_error(request_id, refused))
         for effect in self._session.refused(code, refused.message):
             self._end(effect)
 
@@ -199,9 +215,10 @@ class Connection:
 
     async def _write(self) -> None:
         """The one place that sends: frame after frame, then the close."""
+        count = self._house.counts.sent
         try:
-            while (text := await self._reader.frame()) is not None:
-                await self._send({"type": "websocket.send", "text": text})
+            while (frame := await self._reader.frame()) is not None:
+                count(frame, await self._send({"type": "websocket.send", "text": frame.text}))
                 self._frames_out += 1
             if self._close is not None:
                 code, reason = int(self._close.code), self._close.reason
@@ -215,13 +232,16 @@ class Connection:
         finally:
             self._reader.close_soon()  # nothing is written any more, so nobody is to wait for room
 
-    async def _send(self, message: Message) -> None:
+    async def _send(self, message: Message) -> float:
+        """Returns when it was written."""
         self._writing_since_s = monotonic()
         try:
             await self._wire.send(message)
         finally:
             self._writing_since_s = None
-        self._session.sent(monotonic())
+        sent_s = monotonic()
+        self._session.sent(sent_s)
+        return sent_s
 
     # Ending
 

@@ -37,6 +37,10 @@ class InProcessEngine:
         self._is_draining = False
         self._log = structlog.get_logger("repcast.engine")
 
+    @property
+    def at_work(self) -> int:
+        return len(self._running)
+
     async def open(self) -> None:
         """Nothing to do: it stands on nothing."""
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from schemas.model import JsonObject
+from schemas.program import Program as Document
+from schemas.program import Week
 from server.jobs.paging import page
 from server.jobs.refusal import not_found
 from server.jobs.rows import AnyRow
@@ -60,6 +62,14 @@ def find_program(connection: Connection, program_id: str, scope: str | None) -> 
     if row is None or (scope is not None and row.user_id != scope):
         raise not_found("program", program_id)
     return StoredProgram(_head(row), row.document, row.request)
+
+
+def weeks_of_program(connection: Connection, program_id: str) -> tuple[Week, ...]:
+    """All weeks of a program; none where there is no such program."""
+    document: str | None = connection.execute(
+        select(PROGRAMS.c.document).where(PROGRAMS.c.id == program_id)
+    ).scalar_one_or_none()
+    return () if document is None else Document.model_validate_json(document).weeks
 
 
 def first_revision(connection: Connection, head: ProgramHead) -> str:

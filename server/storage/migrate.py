@@ -3,6 +3,8 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -64,19 +66,55 @@ def prepare(url: str) -> None:
 
 
 def check(url: str) -> None:
-    """Make sure that the database can be opened and, if it is a server's, is at the version of this server.
+    """Make sure that the database can be opened and, if it is a server's, is at no older version than this server.
 
     Raises:
         StorageError: it is not.
     """
     found = current_revision(url)
-    if is_postgres(parse_url(url)) and found != newest_revision():
-        raise StorageError("the database is at another version than this server; run: repcast-server migrate")
+    if is_postgres(parse_url(url)) and standing(found) is Standing.BEHIND:
+        raise StorageError(f"the database {in_words(found)}")
 
 
-def newest_revision() -> str | None:
-    """The version that this server works with."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+class Standing(StrEnum):
+    """Where a database is, beside this server."""
+
+    LEVEL = "level"
+    BEHIND = "behind"
+    """It has to be migrated first."""
+    AHEAD = "ahead"
+    """A later release has migrated it, and this one is about to be replaced: each works with the tables of the next."""
+
+
+def standing(found: str | None) -> Standing:
+    """Where a database is that is at version ``found``; None for an empty one."""
+    newest, known = _revisions()
+    if found == newest:
+        return Standing.LEVEL
+    return Standing.BEHIND if found is None or found in known else Standing.AHEAD
+
+
+def in_words(found: str | None) -> str:
+    """The same, as the rest of a sentence about the database."""
+    newest, _ = _revisions()
+    return {
+        Standing.LEVEL: f"is at version {newest}",
+        Standing.BEHIND: f"is at version {found or 'none'}, this server's is {newest}; run: repcast-server migrate",
+        Standing.AHEAD: f"is at version {found}, which a later release than this one ({newest}) has migrated it to",
+    }[standing(found)]
+
+
+@cache
+def _revisions() -> tuple[str | None, frozenset[str]]:
+    """The version that this server works with, and all that it knows."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The version that a database is at which was migrated once; asked for often, so without Alembic, which logs."""
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found
 
 
 def downgrade(url: str, revision: str = BASE) -> None:

@@ -1,7 +1,8 @@
 """Postgres: one connection that writes in group commits, a pool that reads beside it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from server.storage.batch import Outcome, run_batch
 from server.storage.faults import translated
 from server.storage.transaction import Publish, Read, Write
-from server.storage.writer import GroupCommitWriter
+from server.storage.writer import GroupCommitWriter, NoteCommit
+from server.uncounted import uncounted
 
 T = TypeVar("T")
 
@@ -74,13 +76,15 @@ def postgres_engine(
 class PostgresDatabase:
     """A `server.storage.database.Database` on a Postgres that several processes may share."""
 
-    def __init__(self, url: URL, publish: Publish, limits: PostgresLimits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, url: URL, publish: Publish, limits: PostgresLimits = DEFAULT_LIMITS, *, note: NoteCommit = uncounted
+    ) -> None:
         # A statement that has waited for a lock must see what the one that held it before has committed.
         self._writing = postgres_engine(url, 1, limits, default_transaction_isolation="read committed")
         # And all statements of a read must see the same.
         one_state = {"default_transaction_isolation": "repeatable read", "default_transaction_read_only": "on"}
         self._reading = postgres_engine(url, limits.readers, limits, **one_state)
-        self._writer = GroupCommitWriter(self._commit, publish)
+        self._writer = GroupCommitWriter(self._commit, publish, note)
         self._writer_task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -101,6 +105,20 @@ class PostgresDatabase:
 
     async def write(self, write: Write[T]) -> T:
         return await self._writer.write(write)
+
+    @asynccontextmanager
+    async def alone(self, key: int) -> AsyncIterator[bool]:
+        """By an advisory lock of a session of its own, which no transaction is open in meanwhile."""
+        with translated("the database gives no lock"):
+            async with self._reading.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                taken = await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key})
+                is_alone = bool(taken.scalar_one())
+                try:
+                    yield is_alone
+                finally:
+                    if is_alone:
+                        await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
 
     async def close(self) -> None:
         self._writer.close()

@@ -38,16 +38,37 @@ class Contended(StorageUnavailable):
 
 
 @dataclass(frozen=True, slots=True)
+class Lasted:
+    """How long a job took that has ended, in seconds.
+
+    Attributes:
+        waited_s: until it was first worked on, or until it ended without that.
+        worked_s: from then on, waits between attempts included; None: nobody worked on it.
+    """
+
+    waited_s: float
+    worked_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class LogFrame:
-    """One numbered frame of a job's log: encoded once, however many sockets it goes to."""
+    """One numbered frame of a job's log: encoded once, however many sockets it goes to.
+
+    Attributes:
+        text: the JSON that goes over the wire.
+        at_s: when it was written to the log, by the clock that all processes share, in seconds since 1970.
+        lasted: of the frame that ends a job, where it is written.
+    """
 
     job_id: str
     user_id: str
     seq: int
+    type: str
+    at_s: float
     text: str
-    """The JSON that goes over the wire."""
     size_bytes: int
     is_final: bool
+    lasted: Lasted | None = None
 
 
 @dataclass(slots=True)

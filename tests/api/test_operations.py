@@ -6,9 +6,11 @@ from typing import Never
 import httpx
 import jsonschema_rs
 import pytest
+from sqlalchemy import text
 
 from schemas.asyncapi import asyncapi_document
 from server import __version__
+from server.api import health
 from server.storage.transaction import StorageUnavailable
 from tests.support.live_server import LiveServer
 
@@ -20,14 +22,44 @@ async def test_a_living_server_is_healthy(http: httpx.AsyncClient) -> None:
 
 
 async def test_readiness_is_told_part_by_part(http: httpx.AsyncClient) -> None:
-    """Each with what it is, the database with how fast."""
+    """Each with what it is, the database with how fast, and at which version of its tables."""
     answer = await http.get("/api/ready")
     assert answer.status_code == 200
     ready = answer.json()
     assert ready["status"] == "ready"
-    assert set(ready["checks"]) == {"database", "redis", "workers"}
+    assert set(ready["checks"]) == {"database", "redis", "workers", "model", "disk"}
     assert all(check["ok"] for check in ready["checks"].values())
     assert ready["checks"]["database"]["ms"] >= 0
+    details = {name: check["detail"] for name, check in ready["checks"].items()}
+    assert re.fullmatch(r"answers, and is at version \d{4}", details["database"])
+    assert re.fullmatch(r"\d+ MiB free beside the database", details["disk"])
+    assert details["model"] == "rules make programs"
+
+
+@pytest.mark.parametrize(
+    ("version", "status", "told"),
+    [
+        ("0001", 503, "run: repcast-server migrate"),
+        ("9999", 200, "a later release"),  # as while an upgrade is under way: this server is about to be replaced
+    ],
+)
+async def test_it_says_where_the_tables_are_beside_the_server(
+    server: LiveServer, http: httpx.AsyncClient, version: str, status: int, told: str
+) -> None:
+    """Behind is not ready; ahead is, or an upgrade would take all servers away at once."""
+    at = text("UPDATE alembic_version SET version_num = :version")
+    await server.parts.database.write(lambda tx: tx.connection.execute(at, {"version": version}))
+    answer = await http.get("/api/ready")
+    database = answer.json()["checks"]["database"]
+    assert (answer.status_code, database["ok"]) == (status, status == 200)
+    assert told in database["detail"]
+
+
+async def test_a_full_disk_is_not_ready(http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before nothing can be accepted any more."""
+    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 2**63)
+    answer = await http.get("/api/ready")
+    assert (answer.status_code, answer.json()["checks"]["disk"]["ok"]) == (503, False)
 
 
 async def test_a_draining_server_is_not_ready_but_lives(server: LiveServer, http: httpx.AsyncClient) -> None:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from server.cli import app
 from server.settings import Settings, environment_name
-from server.storage.migrate import MIGRATION_LOCK, downgrade
+from server.storage.migrate import MIGRATION_LOCK, check, downgrade
 from server.storage.postgres_database import postgres_engine
 from server.storage.url import parse_url
 from tests.support.postgres import PostgresServer
@@ -103,7 +103,7 @@ def test_a_check_says_how_each_part_is(database_url: str, redis_url: str, redis_
     assert (no_worker.exit_code, _lines(no_worker)) == (1, {"database": "ok", "redis": "ok", "worker": "NO"})
 
 
-def test_a_check_knows_a_database_of_another_version(database_url: str) -> None:
+def test_a_check_knows_a_database_of_an_older_version(database_url: str) -> None:
     """And what to do about it."""
     downgrade(database_url)
     called = _called("check", database_url=database_url)
@@ -112,16 +112,32 @@ def test_a_check_knows_a_database_of_another_version(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("command", [("serve", "--port=0"), ("worker",)])
-def test_nothing_is_begun_on_a_postgres_of_another_version(
+def test_nothing_is_begun_on_a_postgres_of_an_older_version(
     postgres_url: str, redis_url: str, command: tuple[str, ...]
 ) -> None:
     """A sentence says what to do, and no trace hides it."""
     downgrade(postgres_url)
     called = _called(*command, database_url=postgres_url, redis_url=redis_url)
     assert called.exit_code == 2
-    assert called.stderr.startswith("REPCAST_DATABASE_URL: the database is at another version")
+    assert called.stderr.startswith("REPCAST_DATABASE_URL: the database is at version none, this server's is")
     assert called.stderr.endswith("run: repcast-server migrate\n")
     assert len(called.stderr.splitlines()) == 1
+
+
+def test_a_database_that_is_ahead_is_well(postgres_url: str) -> None:
+    """As while an upgrade is under way: what is of the old version may still be begun, and says where it is."""
+
+    async def migrate_further() -> None:
+        engine = postgres_engine(parse_url(postgres_url), 1)
+        async with engine.begin() as connection:
+            await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        await engine.dispose()
+
+    asyncio.run(migrate_further())
+    called = _called("check", database_url=postgres_url)
+    assert (called.exit_code, _lines(called)) == (0, {"database": "ok"})
+    assert "is at version 9999, which a later release" in called.stderr
+    check(postgres_url)
 
 
 def test_a_check_says_what_does_not_answer(own_valkey: Valkey) -> None:

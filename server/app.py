@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import structlog
-from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
@@ -21,7 +20,7 @@ from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
-from server.api.request_log import RequestLog
+from server.api.request_log import RequestIds, RequestLog
 from server.api.rooms import Rooms
 from server.api.url_guard import UrlGuard
 from server.choices import (
@@ -63,7 +62,6 @@ from server.push.log_source import LogSource
 from server.push.outbox import OutboxLimits
 from server.push.reader import Reader
 from server.push.tail import TailSweep
-from server.request_ids import is_sane
 from server.settings import Settings
 from server.storage.database import open_database
 from server.storage.migrate import prepare
@@ -281,7 +279,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))
     app.add_middleware(UrlGuard)
     app.add_middleware(RequestLog)
-    app.add_middleware(CorrelationIdMiddleware, validator=is_sane)
+    app.add_middleware(RequestIds)
     app.add_middleware(TrustedProxies, trusted=settings.trusted_proxies)
     return app
 

@@ -20,7 +20,7 @@ from server.clock import utc_now
 from server.console import NOT_WELL, check_database, fail, fail_of_database, read_settings
 from server.key_commands import app as keys
 from server.listening import inherited, is_loopback_host, listen
-from server.logs import configure_logs
+from server.observing import observe
 from server.settings import Settings, environment_name
 from server.storage.transaction import StorageError
 from server.supervisor import Supervisor
@@ -74,7 +74,7 @@ def serve(
         fail(f"--processes {processes}: several processes reach each other's sockets by Redis; set REPCAST_REDIS_URL.")
     if port_file is not None and descriptor is None:
         port_file.unlink(missing_ok=True)  # one of an earlier run would be believed
-    configure_logs(level=settings.log_level, log_format=settings.log_format)
+    observe(settings)
     check_database(settings)
     try:
         listener = listen(host, port, settings.write_stall_s) if descriptor is None else inherited(descriptor)
@@ -120,7 +120,7 @@ def worker(
     if settings.redis_url is None:
         fail("A worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
     settings = settings.model_copy(update={"job_concurrency": concurrency or settings.job_concurrency or 1})
-    configure_logs(level=settings.log_level, log_format=settings.log_format)
+    observe(settings)
     check_database(settings)
     typer.echo(f"Working on up to {settings.job_concurrency} jobs at once (Ctrl-C to stop)", err=True)
     from server.metrics.answering import CannotAnswer
@@ -180,7 +180,7 @@ def prune(
 ) -> None:
     """Remove what is past its time; servers do so by themselves, unless REPCAST_PRUNE_INTERVAL_S is 0."""
     settings = read_settings()
-    configure_logs(level=settings.log_level, log_format=settings.log_format)
+    observe(settings)
     check_database(settings)
     from server.upkeep import prune as prune_now
 

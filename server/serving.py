@@ -11,6 +11,7 @@ from typing import cast
 import uvicorn
 from starlette.types import ASGIApp
 
+from server import spans
 from server.api.protocol import bounded
 from server.app import Server, create_app, new_server
 from server.gateway.protocol import EndingProtocol
@@ -90,6 +91,7 @@ def serve_on(
     """
     application = create_app(settings)
     application.state.rooms.shares_port = is_supervised
+    spans.follow_requests(application)
     config = uvicorn_config(application, settings)
     lifeline = sys.stdin.fileno() if is_supervised else None
     server = DrainingServer(config, application.state.server, port_file, lifeline)

@@ -58,7 +58,7 @@ test: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed $(FRAMEWORKS)/.installed
 # With outages of up to 30 s, and twenty times 500 sockets.
 SEEDS ?= 20
 faults: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed
-	@FAULT_SEEDS=$(SEEDS) FAULT_LONG=1 $(BIN)/pytest tests/faults --timeout=900 $(ARGS)
+	@FAULT_SEEDS=$(SEEDS) FAULT_LONG=1 $(BIN)/pytest tests/faults tests/e2e/test_delivery_model.py --timeout=900 $(ARGS)
 
 grid: $(VENV)/.dev
 	@$(BIN)/python -m tests.generation.grid $(ARGS)

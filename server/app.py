@@ -13,7 +13,6 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
 
 from server import __version__
-from server.access.identity import Doorkeeper
 from server.access.limits import ConnectionCount
 from server.api import events, health, jobs, metrics, programs, tokens
 from server.api.docs import install_docs
@@ -24,6 +23,7 @@ from server.api.rooms import Rooms
 from server.choices import (
     bus,
     database_folder,
+    doorkeeper,
     engine,
     finished_plans,
     house_rules,
@@ -93,8 +93,7 @@ class Server:
         self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s)
         # Whatever a gap on the bus hid from us is in the database.
         self._bus.connect(self.hub.deliver, self.tail.sweep_soon)
-        secret = settings.token_secret.get_secret_value() if settings.token_secret else None
-        self.doorkeeper = Doorkeeper(secret, settings.token_ttl_s, clock)
+        self.doorkeeper = doorkeeper(settings, self.database, clock)
         self._source = LogSource(self.database, settings.outbox_frames, settings.replay_frames)
         self._outbox = OutboxLimits(settings.outbox_frames, settings.outbox_bytes)
         self.gateway = self._gateway()
@@ -126,6 +125,7 @@ class Server:
             await self.database.open()
             stack.push_async_callback(self.database.close)
             await self._set_clock(stack)
+            await self._open_door(stack)
             stack.push_async_callback(self._close_generator)
             await self.engine.open()
             stack.push_async_callback(self.engine.drain, 0.0)
@@ -151,6 +151,15 @@ class Server:
             setting = asyncio.create_task(self._shared_clock.run(self.database), name="shared-clock")
             stack.push_async_callback(_ended, setting)
 
+    async def _open_door(self, stack: AsyncExitStack) -> None:
+        await self.doorkeeper.open()
+        if not self.doorkeeper.has_keys:
+            self._log.warning(
+                "no_keys", told="who is at this machine may do everything; repcast-server keys create makes a key"
+            )
+        stack.push_async_callback(self.doorkeeper.close)
+        stack.push_async_callback(_ended, asyncio.create_task(self.doorkeeper.run(), name="doorkeeper"))
+
     async def drain(self) -> None:
         """Before the sockets are closed: take nothing new, end or hand over what runs, write what is queued."""
         settings = self.settings
@@ -166,7 +175,7 @@ class Server:
         settings = self.settings
         commands = Commands(self.service, self.doorkeeper, settings.max_subscriptions, self._clock)
         greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
-        house = House(commands, greeter, session_limits(settings), self._clock)
+        house = House(commands, greeter, session_limits(settings), self._clock, self.doorkeeper.visits)
         count = ConnectionCount(settings.max_connections_per_address)
         return Gateway(house, self.new_reader, frozenset(settings.allowed_origins), count)
 

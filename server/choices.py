@@ -5,6 +5,10 @@ from pathlib import Path
 
 from schemas.server_frames import Limits, ServerInfo
 from server import __version__
+from server.access.doorkeeper import Doorkeeper
+from server.access.key_ring import KeyRing
+from server.access.tokens import TokenMint, new_secret
+from server.access.visits import Visits
 from server.clock import Clock
 from server.gateway.greeting import HouseRules
 from server.gateway.session import SessionLimits
@@ -68,6 +72,20 @@ def database_folder(settings: Settings) -> Path | None:
 
 def lease(settings: Settings) -> Lease:
     return Lease(settings.job_lease_s, settings.job_max_attempts)
+
+
+def doorkeeper(settings: Settings, database: Database, clock: Clock) -> Doorkeeper:
+    visits = Visits()
+    keys = KeyRing(database, clock, visits.key_ids, settings.key_refresh_s)
+    return Doorkeeper(keys, token_mint(settings), visits, clock)
+
+
+def token_mint(settings: Settings) -> TokenMint:
+    chosen = (settings.token_secret, *settings.previous_token_secrets)
+    secrets = [secret.get_secret_value() for secret in chosen if secret is not None]
+    if settings.token_secret is None:
+        secrets.insert(0, new_secret())
+    return TokenMint(secrets, settings.token_ttl_s, settings.token_session_s)
 
 
 def bus(settings: Settings) -> Bus:

@@ -1,4 +1,4 @@
-"""``repcast-server``: serve, worker, check, migrate, prune, erase-user, token.
+"""``repcast-server``: serve, worker, check, migrate, prune, erase-user, keys, token.
 
 What takes long to import is imported by the command that takes it, so that the others are quick: a check runs every
 few seconds.
@@ -7,29 +7,28 @@ few seconds.
 # ruff: noqa: PLC0415 - see above
 
 import asyncio
-import json
-from collections.abc import Coroutine, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Never, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 import typer
-from pydantic import ValidationError
 
-from server.access.identity import Doorkeeper, new_secret
+from server.access.tokens import new_secret
 from server.clock import utc_now
+from server.console import NOT_WELL, check_database, fail, fail_of_database, read_settings
+from server.key_commands import app as keys
 from server.listening import inherited, is_loopback_host, listen
 from server.logs import configure_logs
 from server.settings import Settings, environment_name
 from server.storage.transaction import StorageError
 from server.supervisor import Supervisor
+from server.upkeep_commands import erase_user, prune
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-T = TypeVar("T")
-
-NOT_WELL = 1
-USAGE = 2
+app.add_typer(keys, name="keys")
+for command in (prune, erase_user):
+    app.command()(command)
 
 
 @app.callback()
@@ -49,24 +48,25 @@ def serve(
     descriptor: Annotated[int | None, typer.Option(hidden=True, help="A listening socket that was inherited.")] = None,
 ) -> None:
     """Serve the socket and the REST endpoints, and work on jobs, until SIGTERM or Ctrl-C."""
-    settings = _settings()
+    settings = read_settings()
     if pace_s is not None:
         settings = settings.model_copy(update={"pace_s": pace_s})
-    if not is_loopback_host(host) and settings.token_secret is None:
-        _fail(
-            f"--host {host}: without credentials the server serves this machine only; use 127.0.0.1, ::1 or localhost, "
-            "or set REPCAST_TOKEN_SECRET, with which others come in by tokens (repcast-server token USER_ID)."
+    if not is_loopback_host(host) and settings.token_secret is None and not _has_keys(settings):
+        fail(
+            f"--host {host}: without a key the server serves this machine only. Make one, which is printed, by:\n"
+            "  repcast-server keys create --scope agent\n"
+            "or use 127.0.0.1, ::1 or localhost; or set REPCAST_TOKEN_SECRET, with which others come in by tokens."
         )
     if processes > 1 and settings.redis_url is None:
-        _fail(f"--processes {processes}: several processes reach each other's sockets by Redis; set REPCAST_REDIS_URL.")
+        fail(f"--processes {processes}: several processes reach each other's sockets by Redis; set REPCAST_REDIS_URL.")
     if port_file is not None and descriptor is None:
         port_file.unlink(missing_ok=True)  # one of an earlier run would be believed
     configure_logs(level=settings.log_level, log_format=settings.log_format)
-    _check_database(settings)
+    check_database(settings)
     try:
         listener = listen(host, port, settings.write_stall_s) if descriptor is None else inherited(descriptor)
     except OSError as error:
-        _fail(f"--host {host} --port {port}: {error.strerror}")
+        fail(f"--host {host} --port {port}: {error.strerror}")
     if descriptor is None:
         bound = listener.getsockname()
         typer.echo(f"Repcast on http://{_shown(bound[0])}:{bound[1]} (Ctrl-C to stop)", err=True)
@@ -92,12 +92,12 @@ def worker(
     ] = None,
 ) -> None:
     """Work on jobs, without sockets, until SIGTERM or Ctrl-C. Takes Redis."""
-    settings = _settings()
+    settings = read_settings()
     if settings.redis_url is None:
-        _fail("A worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
+        fail("A worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
     settings = settings.model_copy(update={"job_concurrency": concurrency or settings.job_concurrency or 1})
     configure_logs(level=settings.log_level, log_format=settings.log_format)
-    _check_database(settings)
+    check_database(settings)
     typer.echo(f"Working on up to {settings.job_concurrency} jobs at once (Ctrl-C to stop)", err=True)
     from server.metrics import CannotAnswer
     from server.serving import work
@@ -105,7 +105,7 @@ def worker(
     try:
         asyncio.run(work(settings, metrics_host, metrics_port))
     except CannotAnswer as error:
-        _fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
+        fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
 
 
 @app.command()
@@ -114,9 +114,9 @@ def check(
     worker: Annotated[bool, typer.Option("--worker", help="Also that a worker of this host lives.")] = False,
 ) -> None:
     """Say whether the database is at the version of this server, and whether Redis answers; 1 if something is not."""
-    settings = _settings()
+    settings = read_settings()
     if worker and settings.redis_url is None:
-        _fail("--worker: a worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
+        fail("--worker: a worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
     from server.check import look_at
 
     found = asyncio.run(look_at(settings, server_url=server, with_worker=worker))
@@ -132,7 +132,7 @@ def migrate(
     revision: Annotated[str | None, typer.Option(help="The version to go to.")] = None,
 ) -> None:
     """Bring the database to the version that this server works with."""
-    settings = _settings()
+    settings = read_settings()
     from server.storage.migrate import BASE, HEAD, downgrade, upgrade
 
     try:
@@ -141,46 +141,8 @@ def migrate(
         else:
             upgrade(settings.database_url, revision or HEAD)
     except StorageError as error:
-        _fail(f"REPCAST_DATABASE_URL: {error}")
+        fail(f"REPCAST_DATABASE_URL: {error}")
     typer.echo("The database is migrated.", err=True)
-
-
-@app.command()
-def prune(
-    older_than_days: Annotated[
-        int | None,
-        typer.Option(help="Logs, and jobs without a program, of before; instead of REPCAST_*_RETENTION_DAYS.", min=1),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be removed.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The counts, as an object in one line.")] = False,
-) -> None:
-    """Remove what is past its time; servers do so by themselves, unless REPCAST_PRUNE_INTERVAL_S is 0."""
-    settings = _settings()
-    configure_logs(level=settings.log_level, log_format=settings.log_format)
-    _check_database(settings)
-    from server.upkeep import prune as prune_now
-
-    counts = _done(prune_now(settings, older_than_days, is_dry=dry_run))
-    if counts is None:
-        typer.echo("Another process is removing it already.", err=True)
-    elif as_json:
-        typer.echo(json.dumps(counts))
-    else:
-        typer.echo(f"{'Would remove' if dry_run else 'Removed'}: {_listed(counts)}.")
-
-
-@app.command()
-def erase_user(
-    user_id: Annotated[UUID, typer.Argument(help="Whose data is removed, for good.")],
-    as_json: Annotated[bool, typer.Option("--json", help="The counts, as an object in one line.")] = False,
-) -> None:
-    """Remove all that is a user's: jobs, logs, programs. Jobs that run are stopped."""
-    settings = _settings()
-    _check_database(settings)
-    from server.upkeep import erase
-
-    counts = _done(erase(settings, str(user_id)))
-    typer.echo(json.dumps(counts) if as_json else f"Removed: {_listed(counts)}.")
 
 
 @app.command()
@@ -188,11 +150,13 @@ def token(
     user_id: Annotated[UUID, typer.Argument(help="The user that the token is bound to.")],
 ) -> None:
     """Print a short-lived token for one user; say it in `hello.token`, or as `Authorization: Bearer`."""
-    settings = _settings()
+    settings = read_settings()
     if settings.token_secret is None:
-        _fail("REPCAST_TOKEN_SECRET: without it no server knows the tokens of another process.")
-    doorkeeper = Doorkeeper(settings.token_secret.get_secret_value(), settings.token_ttl_s, utc_now)
-    typer.echo(doorkeeper.issue(str(user_id)).token)
+        fail("REPCAST_TOKEN_SECRET: without it no server knows the tokens of another process.")
+    from server.access.identity import Identity, Scope
+    from server.choices import token_mint
+
+    typer.echo(token_mint(settings).make(str(user_id), utc_now(), Identity(Scope.LOCAL)).token)
 
 
 def main() -> None:
@@ -200,49 +164,13 @@ def main() -> None:
     app()
 
 
-def _check_database(settings: Settings) -> None:
-    """Say what is wrong in a sentence, before anything is begun."""
-    from server.storage.migrate import check
+def _has_keys(settings: Settings) -> bool:
+    from server.access.key_book import KeyBook
 
     try:
-        check(settings.database_url)
+        return asyncio.run(KeyBook(settings.database_url).has_keys())
     except StorageError as error:
-        _fail(f"REPCAST_DATABASE_URL: {error}")
-
-
-def _done(work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return asyncio.run(work)
-    except StorageError as error:
-        _fail(f"REPCAST_DATABASE_URL: {error}")
-
-
-def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items())
-
-
-def _settings() -> Settings:
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False):
-            if detail["loc"]:
-                typer.echo(f"{environment_name(str(detail['loc'][0]))}: {detail['msg']}", err=True)
-            else:  # of several settings together: the sentence is our own, and names them
-                typer.echo(detail["ctx"]["error"], err=True)
-        raise typer.Exit(USAGE) from None
-    if settings.redis_url is not None:
-        _check_redis_url(settings.redis_url.get_secret_value())
-    return settings
-
-
-def _check_redis_url(url: str) -> None:
-    from server.push.redis_link import UnknownRedis, connector
-
-    try:
-        connector(url, "repcast")
-    except UnknownRedis as error:
-        _fail(f"REPCAST_REDIS_URL: {error}")
+        fail_of_database(error)
 
 
 def _shared(settings: Settings) -> dict[str, str]:
@@ -254,8 +182,3 @@ def _shared(settings: Settings) -> dict[str, str]:
 
 def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-def _fail(sentence: str) -> Never:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(USAGE)

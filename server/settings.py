@@ -61,7 +61,13 @@ class Settings(BaseSettings):
     token_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
     """Signs the short-lived tokens of browsers (HS256: 256 bits, RFC 7518, section 3.2). Without it each start makes
     its own."""
+    previous_token_secrets: Annotated[tuple[Annotated[SecretStr, Field(min_length=32)], ...], NoDecode] = ()
+    """Secrets that signed before, comma-separated: what they signed is good until it ends."""
     token_ttl_s: float = Field(default=900, gt=0)
+    token_session_s: float = Field(default=43_200, gt=0)
+    """How long a token may be had for a token, before a key is to be shown again."""
+    key_refresh_s: float = Field(default=2, gt=0, le=4)
+    """How often each process looks whether the keys that it knows are still good; 5 s are promised."""
 
     provider: ProviderChoice = ProviderChoice.AUTO
     openai_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OPENAI_API_KEY"))
@@ -168,7 +174,7 @@ class Settings(BaseSettings):
         """What processes that share their jobs call them on Redis."""
         return f"{self.redis_prefix}-jobs"
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "previous_token_secrets", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

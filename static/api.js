@@ -1,6 +1,6 @@
 /** The endpoints of finished programs. */
 
-import { page } from "./page.js";
+import * as page from "./page.js";
 
 /** @returns {Promise<Stored>} */
 export const programOf = async (id = "") => (await get(id)).json();
@@ -19,7 +19,7 @@ export async function download(id = "", format = "") {
 }
 
 async function get(id = "", query = "") {
-	const answer = await fetch(`/api/programs/${id}${query}`, { headers: page.access.headers }).catch(() => {
+	const answer = await fetch(`/api/programs/${id}${query}`, { headers: page.access.headers() }).catch(() => {
 		throw new Error("The server does not answer.");
 	});
 	if (answer.ok) return answer;

@@ -1,10 +1,10 @@
 /** Puts the views where they belong, and draws what has changed, at most once a frame of the screen. */
 
 import { isFinal } from "./logic/job_state.js";
-import { STATES, titleOf } from "./logic/words.js";
-import { page } from "./page.js";
+import { listed, STATES } from "./logic/words.js";
+import * as page from "./page.js";
 import { el, fill } from "./views/dom.js";
-import { FrameList } from "./views/frame_list.js";
+import { drawFrames } from "./views/frame_list.js";
 import { jobList } from "./views/job_list.js";
 import { JobView } from "./views/job_view.js";
 import { banner, linkWord, pill } from "./views/link.js";
@@ -18,7 +18,6 @@ const SECOND_MS = 1000;
 const find = (selector = "") => /** @type {HTMLElement} */ (document.querySelector(selector));
 
 const place = find("#view");
-const frames = /** @type {FrameList} */ (find("frame-list"));
 const stranger = el("welcome-view");
 const nothing = el("p.quiet", "Choose a job, or begin a new program.");
 const lost = el("p", "There is no such job, or it is somebody else’s.");
@@ -33,20 +32,21 @@ function next() {
 	if (route.view === "program") return view instanceof ProgramView && view.id === route.id ? view : new ProgramView(route.id);
 	if (!access.userId && route.view !== "job") return stranger;
 	if (route.view === "new") return view instanceof SubmitForm ? view : new SubmitForm();
-	const id = route.id || (view instanceof JobView ? view.jobId : jobs[0]?.job_id);
+	const id = route.id || (view instanceof JobView ? view.id : jobs()[0]?.job_id);
 	if (!id) return nothing;
 	page.look(id);
 	if (feeds.lost.has(id)) return lost;
 	const job = feeds.jobs.get(id);
 	if (!job) return route.id ? new Text() : nothing;
-	const jobView = view instanceof JobView && view.jobId === id ? view : new JobView(id);
+	const jobView = view instanceof JobView && view.id === id ? view : new JobView(id);
 	jobView.update(job);
 	return jobView;
 }
 
 function draw() {
 	isDue = false;
-	const { route, isLive, said } = page;
+	const { route, said, feeds } = page;
+	const isLive = page.isLive();
 	view = next();
 	if (view === stranger) fill(stranger, welcome());
 	if (place.firstChild !== view) {
@@ -57,17 +57,13 @@ function draw() {
 	document.body.classList.toggle("stale", !isLive);
 	pill(find("link-pill"));
 	banner(find("link-banner"));
-	fill(find("job-list"), jobList(view instanceof JobView ? view.jobId : ""));
-	frames.update();
-	document.title = [!isLive && linkWord(), titled(), "Repcast"].filter(Boolean).join(" · ");
+	const job = view instanceof JobView && feeds.jobs.get(view.id);
+	fill(find("job-list"), jobList(job && job.job_id));
+	drawFrames();
+	const how = job && (isFinal(job) ? STATES[job.status][0] : `${job.progress}%`);
+	document.title = listed(" · ", !isLive && linkWord(), listed(" ", how, place.querySelector("h2")?.textContent), "Repcast");
 	if (said.length) find("#spoken").textContent = said.length > 3 ? `${said.length} changes.` : said.join(" ");
 	said.length = 0;
-}
-
-function titled() {
-	const job = view instanceof JobView && page.feeds.jobs.get(view.jobId);
-	if (job) return `${isFinal(job) ? STATES[job.status][0] : `${job.progress}%`} ${titleOf(job)}`;
-	return view instanceof ProgramView ? view.name : view instanceof SubmitForm && "New program";
 }
 
 function drawSoon() {
@@ -78,10 +74,9 @@ function drawSoon() {
 	else requestAnimationFrame(draw);
 }
 
-page.addEventListener("change", drawSoon);
 find(".skip").onclick = (event) => {
 	event.preventDefault(); // fragments are routes here
 	place.focus();
 };
 setInterval(drawSoon, SECOND_MS);
-page.start();
+page.start(drawSoon);

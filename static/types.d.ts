@@ -26,6 +26,9 @@ declare global {
       : HTMLElement;
   /** A selector of a tag and a class; then attributes and children. */
   type Build = <S extends string>(selector: S, ...parts: (Child | Attributes)[]) => ElementOf<S>;
+  type Fill = (place: Element, ...parts: readonly Child[]) => void;
+
+  type Words = Record<string, string>;
 
   /** One stage of one attempt; moments are RFC 3339. */
   interface Step {
@@ -56,6 +59,14 @@ declare global {
     job_id: string;
     after: number;
   }
+
+  /** A request that has no answer yet. */
+  interface Pending {
+    frame: object;
+    resolve(reply: ServerFrame): void;
+    reject(refusal: Refusal): void;
+  }
+  type Submit = (kind: string, request: object, place: HTMLElement, on_active?: string) => Promise<FieldError[]>;
 
   interface Route {
     view: "home" | "new" | "job" | "program";

@@ -8,8 +8,9 @@ import pytest
 import structlog
 from hypothesis import settings
 
-# How long an example takes is the machine's affair: it has several test processes, and more to do.
-settings.register_profile("patient", deadline=None)
+# How long an example takes is the machine's affair: it has several test processes, and more to do. Each run takes
+# others, so many runs see more than one long one.
+settings.register_profile("patient", deadline=None, max_examples=60)
 settings.load_profile("patient")
 
 pytest_plugins = [

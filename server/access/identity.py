@@ -1,23 +1,10 @@
-"""Who speaks: by a token that is bound to one user, or, on loopback, whoever is at this machine."""
+"""Who speaks, and what they may do."""
 
 import ipaddress
-import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Final
-
-import jwt
-from pydantic import BaseModel, Field, ValidationError
-
-from schemas.errors import ErrorCode
-from schemas.model import Uuid
-from server.clock import Clock
-from server.jobs.refusal import Refused
-
-ALGORITHM = "HS256"
-LAST_MOMENT_S = 253_402_300_799
-"""The end of the year 9999, the last that `datetime` knows."""
+from typing import Final
 
 
 class Scope(StrEnum):
@@ -42,72 +29,18 @@ class Identity:
         user_id: the user to whose things it is bound; None: it may act for any.
         expires_at: when it ends; None: with the connection.
         key_id: the key that was shown, or by which the token that was shown is there; None: no key was needed.
+        signed_in_at: of a token, when a key was last shown for it, or none was needed; None: it is no token.
     """
 
     scope: Scope
     user_id: str | None = None
     expires_at: datetime | None = None
     key_id: str | None = None
+    signed_in_at: datetime | None = None
 
 
 NOBODY: Final = Identity(Scope.USER, user_id="")
 """Who has not said who they are: bound to a user that there is not."""
-
-
-class Claims(BaseModel):
-    """What a token must say, whoever signed it with our secret."""
-
-    sub: Uuid
-    exp: Annotated[float, Field(ge=0, le=LAST_MOMENT_S)]
-    """RFC 7519, section 4.1.4: seconds since 1970, perhaps with a fraction."""
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedToken:
-    token: str
-    expires_at: datetime
-
-
-def new_secret() -> str:
-    """A key of 256 bits, for HS256 (RFC 7518, section 3.2)."""
-    return secrets.token_urlsafe(32)
-
-
-class Doorkeeper:
-    """Issues tokens and reads them. Without a secret each start makes its own, and old tokens end with it."""
-
-    def __init__(self, secret: str | None, ttl_s: float, clock: Clock) -> None:
-        self._secret = secret or new_secret()
-        self._ttl = timedelta(seconds=ttl_s)
-        self._clock = clock
-
-    def issue(self, user_id: str) -> IssuedToken:
-        """A token bound to one user."""
-        expires_at = (self._clock() + self._ttl).replace(microsecond=0)
-        claims = {"sub": user_id, "exp": expires_at}
-        return IssuedToken(jwt.encode(claims, self._secret, ALGORITHM), expires_at)
-
-    def identify(self, token: str | None, address: str | None) -> Identity:
-        """Who shows ``token``, from ``address``.
-
-        Raises:
-            Refused: ``unauthorized`` for a token that is none of ours or has ended, ``forbidden`` for no token
-                from another machine.
-        """
-        if token is None:
-            if not is_loopback(address):
-                raise Refused(ErrorCode.FORBIDDEN, "Without a token only this machine itself is served.")
-            return Identity(Scope.LOCAL)
-        try:
-            # The end is compared with our own clock below, which tests may set.
-            found = jwt.decode(token, self._secret, [ALGORITHM], options={"verify_exp": False, "verify_sub": False})
-            claims = Claims.model_validate(found)
-        except (jwt.InvalidTokenError, ValidationError):
-            raise Refused(ErrorCode.UNAUTHORIZED, "The token is not valid.") from None
-        expires_at = datetime.fromtimestamp(claims.exp, UTC)
-        if expires_at <= self._clock():
-            raise Refused(ErrorCode.UNAUTHORIZED, "The token has ended.")
-        return Identity(Scope.USER, claims.sub, expires_at)
 
 
 def is_loopback(address: str | None) -> bool:

@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from schemas.codec import encode
 from schemas.server_frames import FINAL_TYPES, JobSubscribed
+from server.access.identity import Identity
 from server.access.ownership import scope_of
 from server.api.problems import documented
 from server.api.rooms import Caller, Here, Rooms, uuid_or_not_found
@@ -51,11 +52,12 @@ async def events(
         await reader.close()
         return Response(status_code=204)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(here, reader, begun[0]), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_stream(here, caller, reader, begun[0]), media_type="text/event-stream", headers=headers)
 
 
-async def _stream(here: Rooms, reader: Reader, begun: JobSubscribed) -> AsyncIterator[bytes]:
+async def _stream(here: Rooms, caller: Identity, reader: Reader, begun: JobSubscribed) -> AsyncIterator[bytes]:
     here.streams.add(reader)
+    visit = here.doorkeeper.visits.enter(caller, lambda _: reader.close_soon())
     try:
         if not begun.recovered:
             yield format_sse_event(data_str=encode(begun), event=begun.type, id=str(begun.seq))
@@ -63,7 +65,7 @@ async def _stream(here: Rooms, reader: Reader, begun: JobSubscribed) -> AsyncIte
         while not is_over:
             text = await _frame_or_none(reader)
             if text is None:
-                if here.is_draining:
+                if reader.is_closing:  # at a drain, or because the caller may stay no longer
                     return
                 yield format_sse_event(comment="still here")
                 continue
@@ -71,6 +73,7 @@ async def _stream(here: Rooms, reader: Reader, begun: JobSubscribed) -> AsyncIte
             yield format_sse_event(data_str=text, event=frame["type"], id=str(frame["seq"]))
             is_over = frame["type"] in FINAL_TYPES or bool(_ends(frame))
     finally:
+        here.doorkeeper.visits.leave(visit)
         here.streams.discard(reader)
         await reader.close()
 

@@ -1,6 +1,7 @@
 """The endpoints of jobs: submit, status (with a long poll), cancel."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Response
@@ -174,13 +175,15 @@ def _checked_key(key: str | None) -> str | None:
 async def _wait_for_frame(here: Rooms, caller: Identity, point: Point, wait_s: float) -> None:
     reader = here.new_reader()
     here.streams.add(reader)
+    visit = here.doorkeeper.visits.enter(caller, lambda _: reader.close_soon())
     try:
         await reader.subscribe([point], scope_of(caller), lambda _: None)
-        async with asyncio.timeout(wait_s):
-            await reader.frame()
-    except TimeoutError:
-        return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait_s):
+                await reader.frame()
+        here.doorkeeper.check(visit)
     finally:
+        here.doorkeeper.visits.leave(visit)
         here.streams.discard(reader)
         await reader.close()
 

@@ -12,7 +12,10 @@ from pydantic_core import from_json
 
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject, Uuid
-from server.access.identity import Doorkeeper, Identity
+from server.access.bearer import bearer_of
+from server.access.doorkeeper import Doorkeeper
+from server.access.identity import Identity
+from server.access.ownership import require_operator
 from server.jobs.engine import Engine
 from server.jobs.refusal import Refused, not_found
 from server.jobs.service import JobService
@@ -50,22 +53,32 @@ def rooms_of(request: Request) -> Rooms:
     return rooms
 
 
-def identity_of(request: Request) -> Identity:
+async def identity_of(request: Request) -> Identity:
     """Who calls, by ``Authorization: Bearer``.
 
     Raises:
         Refused: ``unauthorized`` or ``forbidden``.
+        StorageUnavailable: the database does not say.
     """
-    header = request.headers.get("authorization")
-    scheme, _, token = (header or "").partition(" ")
-    if header is not None and (scheme.lower() != "bearer" or not token.strip()):
-        raise Refused(ErrorCode.UNAUTHORIZED, "Authorization is not of the form: Bearer TOKEN.")
     address = request.client.host if request.client else None
-    return rooms_of(request).doorkeeper.identify(token.strip() or None, address)
+    return await rooms_of(request).doorkeeper.identify(bearer_of(request.scope["headers"]), address)
 
 
 Here = Annotated[Rooms, Depends(rooms_of)]
 Caller = Annotated[Identity, Depends(identity_of)]
+
+
+def operator_of(caller: Caller) -> Identity:
+    """Who calls, of those who run this server.
+
+    Raises:
+        Refused: ``forbidden``: it is somebody else.
+    """
+    require_operator(caller)
+    return caller
+
+
+Operator = Annotated[Identity, Depends(operator_of)]
 
 
 def uuid_or_not_found(what: str, name: str) -> str:

@@ -32,16 +32,20 @@ class Token(WireModel):
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/TokenRequest"}}},
         }
     },
-    responses=documented(400, 401, 403, 413, 422),
+    responses=documented(400, 401, 403, 413, 422, 503),
 )
 async def issue(here: Here, caller: Caller, body: Body) -> Token:
-    """A token for one user. Say it in `hello.token`, or as `Authorization: Bearer`."""
+    """A token for one user. Say it in `hello.token`, or as `Authorization: Bearer`.
+
+    A key has one for each user that it may act for. A token has one for its own user, until the session is over that
+    began with the key, and ends with that key too.
+    """
     try:
         wish = TokenRequest.model_validate(body)
     except ValidationError as error:
         raise invalid(*(_field_error(str(detail["loc"][0]), body) for detail in error.errors())) from None
     require_user(caller, wish.user_id)
-    issued = here.doorkeeper.issue(wish.user_id)
+    issued = here.doorkeeper.issue(wish.user_id, caller)
     return Token(token=issued.token, expires_at=issued.expires_at)
 
 

@@ -12,7 +12,8 @@ from schemas.codec import encode
 from schemas.errors import ErrorCode, ErrorDetails
 from schemas.job import JobStatus
 from schemas.model import JsonObject, Uuid, WireModel
-from server.access.identity import Doorkeeper, Identity
+from server.access.doorkeeper import Doorkeeper
+from server.access.identity import Identity
 from server.access.ownership import require_user, scope_of
 from server.clock import Clock
 from server.jobs.refusal import Refused, not_found
@@ -91,7 +92,7 @@ class Commands:
         return missing + [self._no_room(job_id) for job_id in list(wanted)[len(kept) :]]
 
     async def _refresh(self, caller: Caller, request: wish.AuthRefresh) -> None:
-        renewed = self._doorkeeper.identify(request.token, None)
+        renewed = await self._doorkeeper.identify(request.token, None)
         if renewed.user_id != caller.identity.user_id:
             raise Refused(ErrorCode.FORBIDDEN, "The new token is bound to another user than this socket.")
         caller.identity = renewed

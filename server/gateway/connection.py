@@ -1,9 +1,10 @@
 """The asyncio around one session: a reader, a writer, one timer. It decides nothing, it carries things."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -15,10 +16,11 @@ from schemas.codec import BadFrame, decode_client_frame, encode
 from schemas.errors import RETRYABLE, ErrorCode
 from schemas.server_frames import Error, ServerDraining, ServerPing
 from server.access.identity import NOBODY
+from server.access.visits import Ending, Visit, Visits
 from server.clock import Clock
 from server.gateway.commands import Caller, Commands
 from server.gateway.greeting import Greeter
-from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits
+from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
 from server.storage.transaction import StorageUnavailable
@@ -27,15 +29,23 @@ Message = MutableMapping[str, Any]
 
 NO_STORAGE = Refused(ErrorCode.INTERNAL, "The database does not answer.", retry_after_s=5)
 
+GONE: Mapping[Ending, tuple[CloseCode, str]] = MappingProxyType(
+    {
+        Ending.REVOKED: (CloseCode.UNAUTHORIZED, "what let you in was revoked"),
+        Ending.EXPIRED: (CloseCode.TOKEN_EXPIRED, "what let you in has expired"),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """The ways to a socket: ASGI's two, and one that ends it whether it is read or not."""
+    """The ways to a socket: ASGI's two, and one that ends it whether it is read or not; and how it came to be."""
 
     receive: Callable[[], Awaitable[Message]]
     send: Callable[[Message], Awaitable[None]]
     end: Callable[[int, str], None]
     address: str | None
+    headers: Sequence[tuple[bytes, bytes]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class House:
     greeter: Greeter
     limits: SessionLimits
     clock: Clock
+    visits: Visits
 
 
 class Connection:
@@ -59,6 +70,7 @@ class Connection:
         self._caller = Caller(NOBODY, reader)
         self._session = Session(house.limits, monotonic())
         self._writing_since_s: float | None = None
+        self._visit: Visit | None = None
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._log = structlog.get_logger("repcast.connection").bind(connection_id=self.id)
@@ -133,24 +145,37 @@ class Connection:
         except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
             self._log.exception("request_crashed", type=request.type)
             self._reader.reply(encode(_error(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this."))))
-        if self._caller.identity is not known:
+        if self._visit is not None and self._caller.identity is not known:
+            self._visit.identity = self._caller.identity
             self._session.renewed(monotonic(), self._valid_for_s())
             self._tick()
 
     async def _greet(self, hello: Hello) -> None:
         try:
-            self._caller.identity = self._house.greeter.identify(hello, self._wire.address)
+            identity = await self._house.greeter.identify(hello, self._wire.headers, self._wire.address)
         except Refused as refused:
-            self._reader.reply(encode(_error(hello.id, refused)))
             is_forbidden = refused.code is ErrorCode.FORBIDDEN
-            code = CloseCode.FORBIDDEN if is_forbidden else CloseCode.UNAUTHORIZED
-            for effect in self._session.refused(code, refused.message):
-                self._end(effect)
+            self._refuse(hello.id, refused, CloseCode.FORBIDDEN if is_forbidden else CloseCode.UNAUTHORIZED)
             return
+        except StorageUnavailable as error:
+            self._log.error("storage_unavailable", error=str(error))
+            self._refuse(hello.id, NO_STORAGE, CloseCode.SERVER_ERROR)
+            return
+        if self._session.state is State.CLOSED:
+            return
+        self._caller.identity = identity
+        self._visit = self._house.visits.enter(identity, lambda ending: self.close(*GONE[ending]))
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()
         for not_followed in await self._house.greeter.greet(hello, self._caller, self.id):
             self._reader.reply(encode(_error(None, not_followed)))
+
+    def _refuse(self, request_id: str, refused: Refused, code: CloseCode) -> None:
+        if self._session.state is State.CLOSED:
+            return
+        self._reader.reply(encode(_error(request_id, refused)))
+        for effect in self._session.refused(code, refused.message):
+            self._end(effect)
 
     def _valid_for_s(self) -> float | None:
         ends_at = self._caller.identity.expires_at
@@ -205,6 +230,8 @@ class Connection:
         self._reader.close_soon()
 
     async def _finish(self, writer: asyncio.Task[None]) -> None:
+        if self._visit is not None:
+            self._house.visits.leave(self._visit)
         self._reader.close_soon()
         await asyncio.wait({writer}, timeout=self._house.limits.write_stall_s)
         writer.cancel()

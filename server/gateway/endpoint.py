@@ -54,7 +54,7 @@ class Gateway:
         else:
             try:
                 await send({"type": "websocket.accept", "subprotocol": PROTOCOL if offered else None})
-                await self._serve(Wire(receive, send, scope["extensions"].get(END, _no_end), address))
+                await self._serve(Wire(receive, send, scope["extensions"].get(END, _no_end), address, scope["headers"]))
             finally:
                 self._count.leave(address or UNKNOWN_ADDRESS)
 

@@ -1,11 +1,14 @@
 """``hello`` and ``welcome``: who comes in, what they may do, and where they go on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.client_frames import Hello
 from schemas.codec import encode
 from schemas.server_frames import JobSubscribed, Limits, ServerInfo, Welcome
-from server.access.identity import Doorkeeper, Identity
+from server.access.bearer import bearer_of
+from server.access.doorkeeper import Doorkeeper
+from server.access.identity import Identity
 from server.clock import Clock
 from server.gateway.commands import Caller, Commands
 from server.jobs.refusal import Refused
@@ -29,13 +32,15 @@ class Greeter:
         self._rules = rules
         self._clock = clock
 
-    def identify(self, hello: Hello, address: str | None) -> Identity:
-        """Who says it.
+    async def identify(self, hello: Hello, headers: Sequence[tuple[bytes, bytes]], address: str | None) -> Identity:
+        """Who says it: by its token or, where it has none, by what the handshake's headers showed.
 
         Raises:
             Refused: ``unauthorized`` or ``forbidden``.
+            StorageError: the database does not say.
         """
-        return self._doorkeeper.identify(hello.token, address)
+        credential = bearer_of(headers) if hello.token is None else hello.token
+        return await self._doorkeeper.identify(credential, address)
 
     async def greet(self, hello: Hello, caller: Caller, connection_id: str) -> list[Refused]:
         """Welcome the caller and take up its jobs where it left them.

@@ -188,7 +188,7 @@ class Session:
         if self.state is State.AWAITING_HELLO and now_s >= self._opened_s + self._limits.hello_timeout_s:
             return self.close(CloseCode.HELLO_TIMEOUT, "no hello in time")
         if self._expires_s is not None and now_s >= self._expires_s:
-            return self.close(CloseCode.TOKEN_EXPIRED, "the token has ended")
+            return self.close(CloseCode.TOKEN_EXPIRED, "what let you in has expired")
         if self.state is State.OPEN and writing_since_s is None and now_s >= self._sent_s + self._limits.heartbeat_s:
             self._sent_s = now_s
             return (Heartbeat(),)

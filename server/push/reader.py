@@ -28,7 +28,7 @@ class Reader:
         self._joined: set[str] = set()
         self._awake = asyncio.Event()
         self._has_room = asyncio.Event()
-        self._is_closing = False
+        self.is_closing = False
         self._log = structlog.get_logger("repcast.push")
 
     @property
@@ -45,7 +45,7 @@ class Reader:
 
     async def room(self) -> None:
         """Wait until the outbox takes more: whoever asks faster than it reads the answers waits here."""
-        while not self.follower.outbox.has_room and not self._is_closing:
+        while not self.follower.outbox.has_room and not self.is_closing:
             self._has_room.clear()
             await self._has_room.wait()
 
@@ -130,7 +130,7 @@ class Reader:
             if text is not None:
                 self._has_room.set()
                 return text
-            if self._is_closing:
+            if self.is_closing:
                 return None
             self._leave_unneeded()
             read = self.follower.wanted()
@@ -142,7 +142,7 @@ class Reader:
 
     def close_soon(self) -> None:
         """Queue nothing more from jobs; `frame` gives what is queued, then None."""
-        self._is_closing = True
+        self.is_closing = True
         self._has_room.set()
         self.wake()
 

@@ -2,53 +2,45 @@
 
 import { uuidOf } from "./address.js";
 
-export class Access {
-	token = sessionStorage.getItem("token") ?? "";
-	userId = sessionStorage.getItem("user") ?? "";
+export let token = sessionStorage.getItem("token") ?? "";
+export let userId = sessionStorage.getItem("user") ?? "";
 
-	/** Whose it is counts where the token does not say it. */
-	take(token = "", userId = "") {
-		sessionStorage.token = this.token = token;
-		sessionStorage.user = this.userId = uuidOf(this.#claims.sub) || userId;
+/** Who is named counts where the token does not say it. */
+export function take(itself = "", named = "") {
+	sessionStorage.token = token = itself;
+	sessionStorage.user = userId = uuidOf(claims().sub) || named;
+}
+
+/** The token is not taken. A server of this machine makes a new secret at each start, and serves this machine without. */
+export function drop() {
+	const had = Boolean(token);
+	if (had) take("", userId);
+	return had;
+}
+
+/** @returns {Record<string, string>} */
+export const headers = () => (token ? { Authorization: `Bearer ${token}` } : {});
+
+/** Milliseconds since 1970, on the server's clock. */
+export const endsAt = () => claims().exp * 1000;
+
+/** A token that is still good is good for another one. */
+export async function renew() {
+	const request = { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body: JSON.stringify({ user_id: userId }) };
+	try {
+		const answer = await fetch("/api/tokens", request);
+		if (answer.ok) take((await answer.json()).token, userId);
+		return answer.ok;
+	} catch {
+		return false; // no network for now; there is time left to try again
 	}
+}
 
-	/** The token is not taken. A server of this machine makes a new secret at each start, and serves this machine without. */
-	drop() {
-		const had = Boolean(this.token);
-		if (had) this.take("", this.userId);
-		return had;
-	}
-
-	/** @returns {Record<string, string>} */
-	get headers() {
-		return this.token ? { Authorization: `Bearer ${this.token}` } : {};
-	}
-
-	/** Milliseconds since 1970, on the server's clock. */
-	get endsAt() {
-		return this.#claims.exp * 1000;
-	}
-
-	/** A token that is still good is good for another one. */
-	async renew() {
-		const headers = { ...this.headers, "Content-Type": "application/json" };
-		const body = JSON.stringify({ user_id: this.userId });
-		try {
-			const answer = await fetch("/api/tokens", { method: "POST", headers, body });
-			if (!answer.ok) return false;
-			this.take((await answer.json()).token, this.userId);
-			return true;
-		} catch {
-			return false; // no network for now; there is time left to try again
-		}
-	}
-
-	/** What the token says of itself (RFC 7519); the server alone knows whether it is true. */
-	get #claims() {
-		try {
-			return JSON.parse(atob(this.token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
-		} catch {
-			return {};
-		}
+/** What the token says of itself (RFC 7519); the server alone knows whether it is true. */
+function claims() {
+	try {
+		return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
+	} catch {
+		return {};
 	}
 }

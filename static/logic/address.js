@@ -8,14 +8,14 @@ export function uuidOf(text) {
 	return UUID.test(lower) ? lower : "";
 }
 
-/** @param {string} hash as `location.hash` */
-export function parsed(hash) {
+/** What it says, and what is left of it when that has been said once. */
+export function parsed(hash = "") {
 	const fields = new URLSearchParams(hash.slice(1));
-	return { route: routeOf(fields), token: fields.get("token") ?? "", userId: uuidOf(fields.get("user")) };
+	const [token, userId] = [fields.get("token") ?? "", uuidOf(fields.get("user"))];
+	fields.delete("token");
+	fields.delete("user");
+	return { route: routeOf(fields), token, userId, rest: `#${fields}` };
 }
-
-/** @param {Route} route */
-export const fragment = ({ view, id }) => (view === "home" ? "#" : view === "new" ? "#new" : `#${view}=${id}`);
 
 /** @param {URLSearchParams} fields @returns {Route} */
 function routeOf(fields) {

@@ -9,99 +9,97 @@ const SLACK_S = 5;
 const PROBE_S = 0.9;
 const PROBE_AFTER_SLEEP_S = 5;
 
-export class Connection {
-	/** @type {LinkState} */
-	state = { name: "connecting", lostAt: Date.now(), retryAt: 0, trouble: "" };
-	/** @type {WebSocket | undefined} */
-	#socket;
-	#backoff = new Backoff();
-	#openedAt = 0;
-	#silenceS = OPENING_S;
-	#timers = { silence: 0, probe: 0, retry: 0 };
+/** @type {LinkState} */
+export let state = { name: "connecting", lostAt: Date.now(), retryAt: 0, trouble: "" };
 
-	/** @param {LinkUses} uses */
-	constructor(uses) {
-		this.uses = uses;
-		addEventListener("offline", () => this.#probe(PROBE_S));
-		addEventListener("online", () => this.now());
-		document.addEventListener("visibilitychange", () => document.hidden || this.#probe(PROBE_AFTER_SLEEP_S));
-	}
+/** @type {LinkUses} */
+let uses;
+/** @type {WebSocket | undefined} */
+let socket;
+let openedAt = 0;
+let silenceS = OPENING_S;
+const backoff = new Backoff();
+const timers = { silence: 0, probe: 0, retry: 0 };
 
-	/** Connect at once; whatever connection there is gives way. */
-	now() {
-		this.#drop();
-		this.#openedAt = 0;
-		this.#silenceS = OPENING_S;
-		this.#become({ name: "connecting", lostAt: this.state.lostAt ?? Date.now() });
-		const socket = (this.#socket = new WebSocket("/ws", "repcast.v1"));
-		socket.onopen = () => this.#say(this.uses.hello());
-		socket.onmessage = ({ data }) => this.#heard(JSON.parse(data));
-		socket.onclose = (event) => this.#lost(event.code, closedBecause(event));
-		this.#await();
-	}
+/** @param {LinkUses} those */
+export function start(those) {
+	uses = those;
+	addEventListener("offline", () => probe(PROBE_S));
+	addEventListener("online", connect);
+	document.addEventListener("visibilitychange", () => document.hidden || probe(PROBE_AFTER_SLEEP_S));
+	connect();
+}
 
-	/** A cut in the middle is no loss: what has no answer is said again. @param {object} frame */
-	send(frame) {
-		if (this.state.name === "live") this.#say(frame);
-	}
+/** At once; whatever connection there is gives way. */
+export function connect() {
+	drop();
+	openedAt = 0;
+	silenceS = OPENING_S;
+	become({ name: "connecting", lostAt: state.lostAt ?? Date.now() });
+	socket = new WebSocket("/ws", "repcast.v1");
+	socket.onopen = () => say(uses.hello());
+	socket.onmessage = ({ data }) => heard(JSON.parse(data));
+	socket.onclose = (event) => lose(event.code, closedBecause(event));
+	awaitNext();
+}
 
-	/** @param {object} frame */
-	#say(frame) {
-		this.#socket?.send(JSON.stringify(frame));
-		this.uses.sent(frame);
-	}
+/** A cut in the middle is no loss: what has no answer is said again. */
+export function send(frame = {}) {
+	if (state.name === "live") say(frame);
+}
 
-	/** @param {ServerFrame} frame */
-	#heard(frame) {
-		clearTimeout(this.#timers.probe);
-		if (frame.type === "welcome") {
-			this.#openedAt = Date.now();
-			this.#silenceS = 2 * frame.heartbeat_s + SLACK_S;
-			this.#become({ name: "live", lostAt: null, trouble: "" });
-		}
-		this.#await();
-		this.uses.received(frame);
-	}
+function say(frame = {}) {
+	socket?.send(JSON.stringify(frame));
+	uses.sent(frame);
+}
 
-	#await() {
-		this.#set("silence", this.#silenceS, () => this.#lost(ABNORMAL, "nothing was heard for too long"));
+/** @param {ServerFrame} frame */
+function heard(frame) {
+	clearTimeout(timers.probe);
+	if (frame.type === "welcome") {
+		openedAt = Date.now();
+		silenceS = 2 * frame.heartbeat_s + SLACK_S;
+		become({ name: "live", lostAt: null, trouble: "" });
 	}
+	awaitNext();
+	uses.received(frame);
+}
 
-	#probe(patienceS = 0) {
-		if (this.state.name === "waiting") this.now();
-		this.send({ type: "ping" });
-		this.#set("probe", patienceS, () => this.state.name === "live" && this.#lost(ABNORMAL, "the server does not answer"));
-	}
+const awaitNext = () => after("silence", silenceS, () => lose(ABNORMAL, "nothing was heard for too long"));
 
-	#lost(code = 0, trouble = "") {
-		this.#drop();
-		const lostAt = this.state.lostAt ?? Date.now();
-		if (code === UNAUTHORIZED && this.uses.refused()) return this.now();
-		if (!mayReconnect(code)) return this.#become({ name: "ended", lostAt, trouble });
-		const waitS = this.#backoff.failed(this.#openedAt && (Date.now() - this.#openedAt) / 1000);
-		this.#set("retry", waitS, () => this.now());
-		this.#become({ name: "waiting", lostAt, trouble, retryAt: Date.now() + waitS * 1000 });
-	}
+function probe(patienceS = 0) {
+	if (state.name === "waiting") connect();
+	send({ type: "ping" });
+	after("probe", patienceS, () => state.name === "live" && lose(ABNORMAL, "the server does not answer"));
+}
 
-	/** @param {"silence" | "probe" | "retry"} name @param {number} s @param {() => void} then */
-	#set(name, s, then) {
-		clearTimeout(this.#timers[name]);
-		this.#timers[name] = setTimeout(then, s * 1000);
-	}
+function lose(code = 0, trouble = "") {
+	drop();
+	const lostAt = state.lostAt ?? Date.now();
+	if (code === UNAUTHORIZED && uses.refused()) return connect();
+	if (!mayReconnect(code)) return become({ name: "ended", lostAt, trouble });
+	const waitS = backoff.failed(openedAt && (Date.now() - openedAt) / 1000);
+	after("retry", waitS, connect);
+	become({ name: "waiting", lostAt, trouble, retryAt: Date.now() + waitS * 1000 });
+}
 
-	/** A socket that is half open takes minutes to say that it is closed: it is not listened to any more. */
-	#drop() {
-		Object.values(this.#timers).forEach(clearTimeout);
-		const socket = this.#socket;
-		this.#socket = undefined;
-		if (!socket) return;
-		socket.onopen = socket.onmessage = socket.onclose = null;
-		socket.close();
-	}
+/** @param {keyof typeof timers} name @param {number} s @param {() => void} then */
+function after(name, s, then) {
+	clearTimeout(timers[name]);
+	timers[name] = setTimeout(then, s * 1000);
+}
 
-	/** @param {Partial<LinkState>} next */
-	#become(next) {
-		this.state = { ...this.state, ...next };
-		this.uses.changed();
-	}
+/** A socket that is half open takes minutes to say that it is closed: it is not listened to any more. */
+function drop() {
+	Object.values(timers).forEach(clearTimeout);
+	if (!socket) return;
+	socket.onopen = socket.onmessage = socket.onclose = null;
+	socket.close();
+	socket = undefined;
+}
+
+/** @param {Partial<LinkState>} next */
+function become(next) {
+	state = { ...state, ...next };
+	uses.changed();
 }

@@ -1,12 +1,12 @@
 /** How a prescription is said in few words, as in the files to take along (server/generation/exports/phrases.py). */
 
-import { time } from "./words.js";
+import { listed, time } from "./words.js";
 
-/** @type {Record<string, string>} */
+/** @type {Words} */
 const LOAD_UNITS = { pct_1rm: " % 1RM", kg: " kg", assisted_kg: " kg of help" };
-/** @type {Record<string, string>} */
+/** @type {Words} */
 const LOAD_WORDS = { bodyweight: "body weight", band: "band" };
-/** @type {Record<string, string>} */
+/** @type {Words} */
 const SET_WORDS = {
 	warmup: ", to warm up", amrap: ", the last one as many as you can", dropset: ", dropping the load in each",
 };
@@ -19,8 +19,8 @@ export function amount(item) {
 	if (item.kind === "cardio") {
 		const { duration_min, intervals } = item;
 		if (!intervals) return `${duration_min} min`;
-		const easy = intervals.recover_s ? `, ${time(intervals.recover_s)} easy between` : "";
-		return `${duration_min} min: ${intervals.reps} × ${time(intervals.work_s)}${easy}`;
+		const { reps, work_s, recover_s } = intervals;
+		return `${duration_min} min: ${reps} × ${time(work_s)}${recover_s ? `, ${time(recover_s)} easy between` : ""}`;
 	}
 	const { sets, set_type, duration_s, distance_m, reps_min, reps_max, per_side } = item;
 	const each = duration_s ? `${duration_s} s` : distance_m ? `${distance_m} m` : span(reps_min, reps_max);
@@ -30,16 +30,15 @@ export function amount(item) {
 /** How hard, and how heavy: `67–77 % 1RM, 3–4 in reserve`. @param {Item} item */
 export function load(item) {
 	if (item.kind === "cardio") {
-		const talk = item.talk_test ? ` (${item.talk_test.replace(/\.$/, "")})` : "";
-		const heart = item.hrr_pct ? `, ${item.hrr_pct.join("–")} % heart-rate reserve` : "";
-		return `effort ${span(item.rpe_min, item.rpe_max)} of 10${talk}${heart}`;
+		const { rpe_min, rpe_max, talk_test, hrr_pct } = item;
+		const talk = talk_test && ` (${talk_test.replace(/\.$/, "")})`;
+		return `effort ${span(rpe_min, rpe_max)} of 10${talk}${hrr_pct ? `, ${hrr_pct.join("–")} % heart-rate reserve` : ""}`;
 	}
 	const { load: { type, min, max }, rir_min, rir_max, tempo } = item;
 	const number = span(min, max);
-	const reserve = type === "none" ? "" : span(rir_min, rir_max);
-	return [
+	const reserve = type !== "none" && span(rir_min, rir_max);
+	return listed(", ",
 		number && LOAD_UNITS[type] ? number + LOAD_UNITS[type] : LOAD_WORDS[type],
 		reserve && `${reserve} in reserve`,
-		tempo && `tempo ${tempo.replaceAll("-", "\u2011")}`,
-	].filter(Boolean).join(", ");
+		tempo && `tempo ${tempo.replaceAll("-", "\u2011")}`);
 }

@@ -1,16 +1,7 @@
 /** Requests and their answers. What has no answer when a connection ends is said again on the next one. */
 
-/** The server said no. */
-export class Refused extends Error {
-	/** @param {Refusal} error */
-	constructor(error) {
-		super(error.message);
-		this.error = error;
-	}
-}
-
 export class Requests {
-	/** @type {Map<string, {frame: object, resolve: (reply: any) => void, reject: (refused: Refused) => void}>} */
+	/** @type {Map<string, Pending>} */
 	#pending = new Map();
 	#count = 0;
 
@@ -23,7 +14,7 @@ export class Requests {
 		return `page-${++this.#count}`;
 	}
 
-	/** @param {object} request without `id` @returns {Promise<any>} the reply */
+	/** Resolves to the reply, or rejects with the error frame. @param {object} request without `id` @returns {Promise<any>} */
 	ask(request) {
 		const id = this.nextId();
 		const frame = { ...request, id };
@@ -31,7 +22,6 @@ export class Requests {
 		return new Promise((resolve, reject) => this.#pending.set(id, { frame, resolve, reject }));
 	}
 
-	/** Say again what has no answer. */
 	again() {
 		for (const { frame } of this.#pending.values()) this.send(frame);
 	}
@@ -40,9 +30,10 @@ export class Requests {
 	received(frame) {
 		const id = ("id" in frame && frame.id) || "";
 		const pending = this.#pending.get(id);
-		if (!pending || (frame.type === "error" && this.#isPutOff(frame, pending.frame))) return;
+		const isNo = frame.type === "error";
+		if (!pending || (isNo && this.#isPutOff(frame, pending.frame))) return;
 		this.#pending.delete(id);
-		if (frame.type === "error") pending.reject(new Refused(frame));
+		if (isNo) pending.reject(frame);
 		else pending.resolve(frame);
 	}
 

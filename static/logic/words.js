@@ -1,35 +1,26 @@
 /** How things are said: states, stages, times, and what a job is. */
 
-/** A sign and a word: no state is told by colour alone. @type {Record<string, string>} */
+/** A sign and a word: no state is told by colour alone. @type {Words} */
 export const STATES = {
 	pending: "◌ Waiting", in_progress: "▸ Being made", completed: "✓ Done", failed: "✕ Failed", cancelled: "⊘ Cancelled",
 };
 
-/** @type {Record<string, string>} */
-export const STAGES = {
-	queued: "In the queue",
-	screening: "Checking health and safety",
-	allocating: "Planning the sets",
-	writing: "Writing the weeks",
-	validating: "Checking the whole",
-	storing: "Saving",
-	done: "Done",
-};
-
-/** @type {Record<string, string>} */
-export const WEEKDAYS = {
+/** What is named otherwise than by its name in the protocol. @type {Words} */
+const OTHER_WORDS = {
+	queued: "in the queue", screening: "checking health and safety", allocating: "planning the sets",
+	writing: "writing the weeks", validating: "checking the whole", storing: "saving",
 	mon: "Monday", tue: "Tuesday", wed: "Wednesday", thu: "Thursday", fri: "Friday", sat: "Saturday", sun: "Sunday",
+	hypertrophy: "muscle", cardio_endurance: "endurance", gym: "a full gym",
 };
 
-/** @type {Record<string, string>} */
-const OTHER_WORDS = { hypertrophy: "muscle", cardio_endurance: "endurance", fat_loss: "fat loss", gym: "a full gym" };
-
-/** @param {string} name as the protocol has it */
-export const words = (name) => OTHER_WORDS[name] ?? name.replaceAll("_", " ");
+export const words = (name = "") => OTHER_WORDS[name] ?? name.replaceAll("_", " ");
 
 export const label = (name = "") => words(name).replace(/^\w/, (first) => first.toUpperCase());
 
 export const many = (count = 0, noun = "") => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** What there is of it, with something between. @param {unknown[]} parts */
+export const listed = (between = "", ...parts) => parts.filter(Boolean).join(between);
 
 /** @param {Job} job */
 export function titleOf({ kind, request }) {
@@ -40,10 +31,10 @@ export function titleOf({ kind, request }) {
 	return `${many(duration_weeks, "week")} ${goal}, ${many(days_per_week, "day")} a week`;
 }
 
-/** @param {number} s whole */
-export function time(s) {
+/** Of whole seconds. */
+export function time(s = 0) {
 	const [h, min] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
-	return [h && `${h} h`, min && `${min} min`, s % 60 && `${s % 60} s`].filter(Boolean).join(" ") || "0 s";
+	return listed(" ", h && `${h} h`, min && `${min} min`, s % 60 && `${s % 60} s`) || "0 s";
 }
 
 export const duration = (ms = 0) => (ms < 9950 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : time(Math.round(ms / 1000)));

@@ -15,9 +15,10 @@ export const el = (selector, ...parts) => {
 	return made;
 };
 
-/** What is there already stays, with its focus, and is made alike: else it were read out anew. @param {Element} place @param {Child[]} parts */
-export function fill(place, ...parts) {
-	const wanted = present(parts).map(/** @returns {any} */ (part) => (part instanceof Node ? part : new Text(part)));
+/** What is there already stays, with its focus, and is made alike: else it were read out anew. @type {Fill} */
+export const fill = (place, ...parts) => {
+	/** @type {any[]} */
+	const wanted = present(parts).map((part) => (part instanceof Node ? part : new Text(part)));
 	wanted.forEach((next, index) => {
 		const there = /** @type {any} */ (place.childNodes[index] ?? null);
 		const known = next.id ? place.querySelector(`:scope > #${next.id}`) : there;
@@ -27,29 +28,30 @@ export function fill(place, ...parts) {
 		if (kept !== there) place.insertBefore(kept, there);
 	});
 	while (place.childNodes.length > wanted.length) place.lastChild?.remove();
-}
+};
 
 /** @param {any} old @param {any} next */
 function makeAlike(old, next) {
-	if (old instanceof Text) {
-		if (old.data !== next.data) old.data = next.data;
-		return;
-	}
+	if (old.data !== next.data) old.data = next.data;
+	if (old instanceof Text) return;
 	for (const name of old.getAttributeNames()) if (!next.hasAttribute(name)) old.removeAttribute(name);
 	for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
 	old.onclick = next.onclick;
 	fill(old, ...next.childNodes);
 }
 
-/** @param {readonly any[]} parts */
+/** @param {readonly any[]} parts @returns {any[]} */
 const present = (parts) => parts.flat(9).filter(Boolean);
 
-/** @param {string} said @param {() => unknown} onclick @param {Attributes} [attributes] */
+/** @type {(said: string, onclick: () => unknown, attributes?: Attributes) => HTMLElement} */
 export const button = (said, onclick, attributes = {}) => el("button", { type: "button", onclick, ...attributes }, said);
+
+/** What goes on in one line for as long as there is room. @param {(Child | Attributes)[]} parts */
+export const line = (...parts) => el("p.line", ...parts);
 
 /** Of a view; the way back is for where there is no room for the list beside it. */
 export const head = (title = "") => [el("a.back", { href: "#" }, "← All jobs"), el("h2", { tabindex: -1, id: "title" }, title)];
 
-/** Nothing, where there is nothing to say. @param {string} title @param {readonly string[] | null} [lines] */
+/** Nothing, where there is nothing to say. @type {(title: string, lines?: readonly string[] | null, kind?: string) => Child} */
 export const card = (title, lines, kind = "") => lines?.length && el(`section.card ${kind}`, el("h3", title),
 	lines.length > 1 ? el("ul", lines.map((line) => el("li", line))) : el("p", lines[0]));

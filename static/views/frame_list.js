@@ -1,33 +1,26 @@
 /** The raw frames, for whoever wants to see what was said. */
 
-import { page } from "../page.js";
-import { button, el } from "./dom.js";
+import * as page from "../page.js";
+import { el } from "./dom.js";
 
-export class FrameList extends HTMLElement {
-	#list = el("ol.frames", { tabindex: 0, "aria-label": "Frames" });
-	#filter = el("input", { type: "search", id: "frame-filter", oninput: () => this.#draw() });
-	#pause = button("Pause", () => this.#toggle(), { "aria-pressed": "false" });
-	#details = el("details", { ontoggle: () => this.#draw() }, el("summary", "Raw frames"),
-		el("div.line", el("label", { for: "frame-filter" }, "Only with"), this.#filter, this.#pause), this.#list);
+const details = /** @type {HTMLDetailsElement} */ (document.querySelector("#frames"));
+const [filter] = details.getElementsByTagName("input");
+const [pause] = details.getElementsByTagName("button");
+const [list] = details.getElementsByTagName("ol");
 
-	connectedCallback() {
-		this.append(this.#details);
-	}
-
-	update() {
-		if (this.#details.open && this.#pause.ariaPressed === "false" && this.#list.firstChild?.textContent !== page.frames[0]) this.#draw();
-	}
-
-	#toggle() {
-		this.#pause.ariaPressed = String(this.#pause.ariaPressed === "false");
-		this.update();
-	}
-
-	#draw() {
-		const wanted = this.#filter.value.toLowerCase();
-		const found = page.frames.filter((frame) => frame.toLowerCase().includes(wanted));
-		this.#list.replaceChildren(...found.map((frame) => el("li", frame)));
-	}
+function draw() {
+	const wanted = filter.value.toLowerCase();
+	const found = page.frames.filter((frame) => frame.toLowerCase().includes(wanted));
+	list.replaceChildren(...found.map((frame) => el("li", frame)));
 }
 
-customElements.define("frame-list", FrameList);
+/** Shows what came, unless it is held. */
+export function drawFrames() {
+	if (details.open && pause.ariaPressed === "false" && list.firstChild?.textContent !== page.frames[0]) draw();
+}
+
+details.ontoggle = filter.oninput = draw;
+pause.onclick = () => {
+	pause.ariaPressed = String(pause.ariaPressed === "false");
+	drawFrames();
+};

@@ -2,14 +2,14 @@
 
 import { isFinal } from "../logic/job_state.js";
 import { age, STATES, titleOf } from "../logic/words.js";
-import { page } from "../page.js";
+import * as page from "../page.js";
 import { button, el } from "./dom.js";
 
-export const jobList = (openId = "") => [
+export const jobList = (/** @type {string | false | undefined} */ openId) => [
 	el("h2", "Jobs"),
 	el("a.button", { href: "#new" }, "New program"),
-	!page.jobs.length && el("p.quiet", "No jobs yet. What your voice agent starts appears here by itself."),
-	el("ul", page.jobs.map((job) => row(job, job.job_id === openId))),
+	!page.jobs().length && el("p.quiet", "No jobs yet. What your voice agent starts appears here by itself."),
+	el("ul", page.jobs().map((job) => row(job, job.job_id === openId))),
 	page.older !== null && button("Show earlier ones", () => page.listOlder()),
 ];
 
@@ -21,6 +21,6 @@ function row(job, isOpen) {
 			el("span.title", program?.name ?? titleOf(job)),
 			el("span.line",
 				el("span.state", STATES[status], status === "in_progress" && ` · ${progress}%`),
-				el("span.quiet", age(page.now - Date.parse(created_at)))),
+				el("span.quiet", age(page.now() - Date.parse(created_at)))),
 			!isFinal(job) && el("progress", { max: 100, value: progress, "aria-hidden": "true" })));
 }

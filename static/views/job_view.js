@@ -1,9 +1,9 @@
 /** One job as it goes on: how far, at what, its weeks, and how it ended. */
 
 import { isFinal } from "../logic/job_state.js";
-import { duration, many, STAGES, STATES, titleOf } from "../logic/words.js";
-import { page } from "../page.js";
-import { button, card, el, fill, head } from "./dom.js";
+import { duration, label, listed, many, STATES, titleOf } from "../logic/words.js";
+import * as page from "../page.js";
+import { button, card, el, fill, head, line } from "./dom.js";
 import { submit } from "./submitting.js";
 import { WeeksView } from "./weeks_view.js";
 
@@ -16,9 +16,9 @@ export class JobView extends HTMLElement {
 	#isCancelling = false;
 	#copied = "";
 
-	constructor(jobId = "") {
+	constructor(id = "") {
 		super();
-		this.jobId = jobId;
+		this.id = id;
 	}
 
 	/** @param {Job} job */
@@ -30,13 +30,13 @@ export class JobView extends HTMLElement {
 		this.#weeks.update(weeks, isOver ? 0 : weeks_total);
 		fill(this,
 			head(titleOf(job)),
-			el("p.line", el("span.state", STATES[status]), el("span.quiet", told(job))),
+			line(el("span.state", STATES[status]), el("span.quiet", told(job))),
 			el("p.quiet", wish(job)),
-			!isOver && page.now - Date.parse(created_at) > BAR_AFTER_MS
+			!isOver && page.now() - Date.parse(created_at) > BAR_AFTER_MS
 				&& el("progress", { max: 100, value: progress, "aria-labelledby": "title" }),
 			!isOver && el("p.message", message),
 			this.#trouble,
-			el("p.line",
+			line(
 				!isOver && button(this.#isCancelling ? "Cancelling…" : "Cancel", () => this.#cancel(), { disabled: this.#isCancelling }),
 				isOver && status !== "completed" && button("Try again", () => this.#again(job)),
 				button(this.#copied || "Copy link", () => this.#copy())),
@@ -48,7 +48,7 @@ export class JobView extends HTMLElement {
 	#cancel() {
 		this.#isCancelling = true;
 		page.changed();
-		page.requests.ask({ type: "job.cancel", job_id: this.jobId }).catch((refused) => {
+		page.requests.ask({ type: "job.cancel", job_id: this.id }).catch((refused) => {
 			this.#isCancelling = false;
 			this.#trouble.textContent = refused.message;
 		});
@@ -57,11 +57,11 @@ export class JobView extends HTMLElement {
 	/** @param {Job} job */
 	async #again({ kind, request }) {
 		const wrong = await submit(kind, request, this.#trouble);
-		this.#trouble.append(...wrong.map((error) => el("p.wrong", error.say)));
+		this.#trouble.append(...wrong.map(({ say }) => el("p.wrong", say)));
 	}
 
 	async #copy() {
-		page.goToJob(this.jobId);
+		page.goToJob(this.id);
 		// Outside of https and this machine browsers have no clipboard.
 		await navigator.clipboard?.writeText(location.href);
 		this.#copied = navigator.clipboard ? "Copied" : "It is in the address bar";
@@ -70,30 +70,28 @@ export class JobView extends HTMLElement {
 }
 
 /** @param {Job} job */
-function told(job) {
-	const { created_at, completed_at, weeks_done, weeks_total, attempt, provider, eta_s, progress } = job;
-	const isOver = isFinal(job);
-	return [
+function told({ status, created_at, completed_at, weeks_done, weeks_total, attempt, provider, eta_s, progress }) {
+	const isOver = isFinal({ status });
+	return listed(" · ",
 		!isOver && `${progress}%`,
 		weeks_total && `${weeks_done} of ${many(weeks_total, "week")}`,
 		took(created_at, completed_at),
 		!isOver && eta_s && `takes about ${duration(eta_s * 1000)}`,
 		attempt > 1 && `attempt ${attempt}`,
-		provider && `by ${provider === "rules" ? "rules" : `a model (${provider})`}`,
-	].filter(Boolean).join(" · ");
+		provider && `by ${provider === "rules" ? "rules" : `a model (${provider})`}`);
 }
 
 /** @param {string} began @param {string | null} [ended] */
-const took = (began, ended) => duration((ended ? Date.parse(ended) : page.now) - Date.parse(began));
+const took = (began, ended) => duration((ended ? Date.parse(ended) : page.now()) - Date.parse(began));
 
 /** Its own words, where the title has not got them. @param {Job} job */
 const wish = ({ request: { goal_raw, goal_category, notes } }) =>
-	[goal_category && goal_raw, notes].filter(Boolean).map((words) => `“${words}”`).join(" ");
+	listed(" ", goal_category && goal_raw && `“${goal_raw}”`, notes && `“${notes}”`);
 
 /** @param {Step} step */
 const stage = ({ stage: name, attempt, began, ended }) =>
 	el("li", { "aria-current": !ended && "step" },
-		el("span", STAGES[name] ?? name, attempt > 1 && ` (attempt ${attempt})`), el("span.quiet", took(began, ended)));
+		el("span", label(name), attempt > 1 && ` (attempt ${attempt})`), el("span.quiet", took(began, ended)));
 
 /** @param {Job} job */
 const result = ({ status, error, program, program_id, changes, reason, retries }) => [

@@ -2,7 +2,7 @@
 
 import { isFinal } from "../logic/job_state.js";
 import { clock, duration } from "../logic/words.js";
-import { page } from "../page.js";
+import * as page from "../page.js";
 import { button, el, fill } from "./dom.js";
 
 const URGENT_AFTER_MS = 60_000;
@@ -25,11 +25,11 @@ export function banner(place) {
 	const isEnded = name === "ended";
 	const lostMs = lostAt ? Date.now() - lostAt : 0;
 	const isUrgent = lostMs >= URGENT_AFTER_MS;
-	place.hidden = !isEnded && (!trouble || page.jobs.every(isFinal));
+	place.hidden = !isEnded && (!trouble || page.jobs().every(isFinal));
 	place.classList.toggle("urgent", isEnded || isUrgent);
 	const what = isEnded ? "Offline" : isUrgent ? `Not connected for ${duration(lostMs)}. Last error` : "Not connected";
 	fill(place, el("p", `${what}: ${trouble}. What you see is as of ${clock(lostAt)}.`),
-		button("Connect now", () => page.connection.now()));
+		button("Connect now", () => page.connection.connect()));
 }
 
 export function linkWord() {

@@ -2,7 +2,7 @@
 
 import { download, pictureOf, programOf } from "../api.js";
 import { many, words } from "../logic/words.js";
-import { button, card, el, fill, head } from "./dom.js";
+import { button, card, el, fill, head, line } from "./dom.js";
 import { submit } from "./submitting.js";
 import { WeeksView, weekOf } from "./weeks_view.js";
 
@@ -15,7 +15,6 @@ const SAFETY = {
 const PATIENCE_MS = 200;
 
 export class ProgramView extends HTMLElement {
-	name = "Program";
 	#weeks = new WeeksView();
 	#paper = el("div.paper");
 	#trouble = el("p.wrong", { role: "status" });
@@ -30,7 +29,6 @@ export class ProgramView extends HTMLElement {
 		const waiting = setTimeout(() => fill(this, "Loading…"), PATIENCE_MS);
 		try {
 			const stored = await programOf(this.id);
-			this.name = stored.name;
 			fill(this, this.#parts(stored));
 			this.#weeks.update(stored.document.weeks, 0);
 		} catch (error) {
@@ -53,7 +51,13 @@ export class ProgramView extends HTMLElement {
 			card("What is different", program.changes),
 			parent_id && el("p.screen", el("a", { href: `#program=${parent_id}` }, "What it was made of")),
 			card(SAFETY[status], [...notices, ...help], status === "clear" ? "" : "warn"),
-			this.#tools(weeks),
+			el("div.screen",
+				line(
+					button("Print this week", () => this.#print(weeks.filter((week) => week === this.#weeks.shown))),
+					button("Print all weeks", () => this.#print(weeks))),
+				line({ role: "group", "aria-label": "Download" }, Object.entries(FORMS).map(([form, title]) => button(title, () =>
+					download(this.id, form).catch((error) => fill(this.#trouble, said(error)))))),
+				this.#trouble),
 			this.#weeks, this.#paper,
 			this.#picture(),
 			card("How it gets harder", program.progression_rules.map(({ name, rule, on_failure }) => `${name}: ${rule} ${on_failure}`)),
@@ -61,17 +65,6 @@ export class ProgramView extends HTMLElement {
 			card("What to know", program.warnings),
 			changeForm(this.id, user_id),
 		];
-	}
-
-	/** @param {Week[]} weeks */
-	#tools(weeks) {
-		const files = Object.entries(FORMS).map(([form, title]) =>
-			button(title, () => download(this.id, form).catch((error) => fill(this.#trouble, said(error)))));
-		return el("div.screen",
-			el("p.line",
-				button("Print this week", () => this.#print(weeks.filter((week) => week === this.#weeks.shown))),
-				button("Print all weeks", () => this.#print(weeks))),
-			el("p.line", { role: "group", "aria-label": "Download" }, files), this.#trouble);
 	}
 
 	/** @param {Week[]} weeks */
@@ -103,8 +96,8 @@ function changeForm(program_id = "", user_id = "") {
 	const onsubmit = async (/** @type {SubmitEvent} */ event) => {
 		event.preventDefault();
 		const errors = await submit("revise", { program_id, user_id, change_request: text.value }, place);
-		fill(wrong, errors.map((error) => `${error.say} `));
-		text.ariaInvalid = String(errors.length > 0);
+		fill(wrong, errors.map(({ say }) => `${say} `));
+		text.ariaInvalid = `${errors.length > 0}`;
 	};
 	return el("form.card screen", { onsubmit, novalidate: true }, el("h3", "Change it"),
 		el("label", { for: "change" }, "What shall be different? “Only three days now”, “no barbell”, “my knee hurts”."),

@@ -1,12 +1,12 @@
 /** The wish for a program. What is wrong is said at its field, in the server's own words. */
 
 import { BOUNDS } from "../bounds.js";
-import { label, WEEKDAYS } from "../logic/words.js";
-import { page } from "../page.js";
+import { label } from "../logic/words.js";
+import * as page from "../page.js";
 import { button, el, head } from "./dom.js";
 import { submit } from "./submitting.js";
 
-/** @type {Record<string, string>} */
+/** @type {Words} */
 const NEEDED = {
 	goal_raw: "What would you like to reach?",
 	duration_weeks: "Weeks",
@@ -15,7 +15,7 @@ const NEEDED = {
 	height_cm: "Height in cm",
 	weight_kg: "Weight in kg",
 };
-/** @type {Record<string, string>} */
+/** @type {Words} */
 const WELCOME = {
 	goal_category: "Kind of goal",
 	age: "Age in years",
@@ -45,7 +45,7 @@ export class SubmitForm extends HTMLElement {
 		this.append(...head("New program"), this.#form);
 		// What was said last time need not be said again, but for the wish.
 		/** @type {Record<string, any>} */
-		const last = { ...page.jobs.find((job) => job.kind === "generate")?.request, goal_raw: "" };
+		const last = { ...page.jobs().find((job) => job.kind === "generate")?.request, goal_raw: "" };
 		for (const name in NEEDED) this.#input(name).value = last[name] ?? "";
 	}
 
@@ -96,8 +96,7 @@ function field([name, said]) {
 	const wrong = el("p.wrong", { id: `w-${name}` });
 	const { min, max, maxLength: maxlength, oneOf, someOf } = BOUNDS[name] ?? {};
 	if (someOf) {
-		const boxes = someOf.map((value) =>
-			el("label.box", el("input", { name, type: "checkbox", value }), WEEKDAYS[value] ?? label(value)));
+		const boxes = someOf.map((value) => el("label.box", el("input", { name, type: "checkbox", value }), label(value)));
 		return el("fieldset.wide", { id: `f-${name}` }, el("legend", said), boxes, wrong);
 	}
 	const common = { name, id: `f-${name}`, "aria-describedby": `w-${name}`, autocomplete: "off", maxlength };

@@ -1,14 +1,15 @@
 /** Weeks as tabs that fill in as they come, and the sessions of the chosen one as tables to take to the gym. */
 
 import { amount, load } from "../logic/phrases.js";
-import { many, time, WEEKDAYS } from "../logic/words.js";
+import { label, listed, many, time } from "../logic/words.js";
 import { el, fill } from "./dom.js";
 
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
 export class WeeksView extends HTMLElement {
-	#weeks = /** @type {Week[]} */ ([]);
+	/** Those that are there, by their index. @type {Week[]} */
+	#weeks = [];
 	#total = 0;
 	/** @type {Week | undefined} */
 	shown;
@@ -19,16 +20,17 @@ export class WeeksView extends HTMLElement {
 		this.append(this.#tabs, this.#panel);
 	}
 
-	/** @param {Week[]} weeks those that are there, by their index @param {number} total how many are to be there */
+	/** @param {Week[]} weeks @param {number} total how many are to be there */
 	update(weeks, total) {
 		if (weeks === this.#weeks && total === this.#total) return;
 		this.#weeks = weeks;
 		this.#total = total;
-		this.#show(weeks.find((week) => week.index === this.shown?.index) ?? weeks[0]);
+		this.#show(weeks.find(({ index }) => index === this.shown?.index) ?? weeks[0]);
 	}
 
 	/** @param {Week | undefined} week */
 	#show(week) {
+		/** @type {(Week | undefined)[]} */
 		const places = Array(Math.max(this.#total, this.#weeks.at(-1)?.index ?? 0)).fill(undefined);
 		for (const each of this.#weeks) places[each.index - 1] = each;
 		fill(this.#tabs, places.map((each, place) => this.#tab(each, place + 1, (week?.index ?? 1) === place + 1)));
@@ -43,13 +45,13 @@ export class WeeksView extends HTMLElement {
 	/** @param {Week | undefined} week */
 	#tab(week, index = 0, isShown = false) {
 		return el("button", {
-			type: "button", onclick: () => week && this.#show(week), role: "tab", id: `week-${index}`, "aria-controls": "week", "aria-disabled": String(!week),
-			"aria-selected": String(isShown && !!week), tabindex: isShown ? 0 : -1,
+			type: "button", onclick: () => week && this.#show(week), role: "tab", id: `week-${index}`, "aria-controls": "week",
+			"aria-disabled": `${!week}`, "aria-selected": `${isShown && !!week}`, tabindex: isShown ? 0 : -1,
 		},
 			el("span.title", `Week ${index}`),
 			el("span.small", week ? week.block + (week.is_deload ? " · lighter" : "") : "to come"),
 			week && el("span.small", many(week.sessions.length, "session"),
-				`, ${week.sessions.reduce((sum, session) => sum + session.est_minutes, 0)} min`));
+				`, ${week.sessions.reduce((sum, { est_minutes }) => sum + est_minutes, 0)}\xa0min`));
 	}
 
 	/** @param {KeyboardEvent} event */
@@ -66,29 +68,26 @@ export class WeeksView extends HTMLElement {
 /** @param {Week} week */
 export const weekOf = ({ index, block, is_deload, sessions }) => [
 	el("h3", `Week ${index}: ${block}`, is_deload && " (lighter, to recover)"),
-	...sessions.map(session),
-];
-
-/** @param {Session} session */
-const session = ({ weekday, day_index, name, est_minutes, warmup, items, cooldown }) =>
-	el("section.card",
-		el("h4", `${weekday ? WEEKDAYS[weekday] : `Day ${day_index}`}: ${name}`, el("span.quiet", ` about ${est_minutes} min`)),
+	...sessions.map(({ weekday, day_index, name, est_minutes, warmup, items, cooldown }) => el("section.card",
+		el("h4", el("span.paper", `Week ${index}, `), `${weekday ? label(weekday) : `Day ${day_index}`}: ${name}`,
+			el("span.quiet", ` about ${est_minutes} min`)),
 		prep("Warm-up", warmup),
 		el("table",
 			el("thead", el("tr", ["Exercise", "Sets × reps", "Load and effort", "Rest", "Cue"].map((head) => el("th", { scope: "col" }, head)),
 				el("th.paper", { scope: "col" }, "Done"))),
-			el("tbody", items.map(line))),
-		prep("Cool-down", cooldown));
+			el("tbody", items.map(row))),
+		prep("Cool-down", cooldown))),
+];
 
 /** @param {Item} item */
-function line(item) {
+function row(item) {
 	const { superset_group = "", rest_s = 0, sets = 1 } = item.kind === "strength" ? item : {};
 	return el("tr",
 		el("th", { scope: "row" }, superset_group && el("span.group", superset_group), item.name),
 		el("td.amount", amount(item)),
 		el("td", load(item)),
 		el("td.rest", rest_s > 0 && time(rest_s)),
-		el("td.cue", [item.cue, item.note].filter(Boolean).join(" ")),
+		el("td.cue", listed(" ", item.cue, item.note)),
 		el("td.paper", "☐ ".repeat(sets)));
 }
 

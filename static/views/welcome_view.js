@@ -1,7 +1,7 @@
 /** Whose jobs? Shown where no link said it. */
 
 import { age, titleOf } from "../logic/words.js";
-import { page } from "../page.js";
+import * as page from "../page.js";
 import { button, el } from "./dom.js";
 
 const RECENT = 5;
@@ -11,6 +11,6 @@ export const welcome = () => [
 	el("h2", { tabindex: -1 }, "Whose programs?"),
 	el("p", "A link that ", el("code", "repcast page"), " prints says it. Without one, choose:"),
 	el("ul", [...Map.groupBy(page.feeds.newest, (job) => job.user_id)].slice(0, RECENT).map(([id, [job]]) => el("li",
-		button(`${id.slice(0, 8)}…`, () => page.become(id)), ` ${titleOf(job)}, ${age(page.now - Date.parse(job.created_at))}`))),
+		button(`${id.slice(0, 8)}…`, () => page.become(id)), ` ${titleOf(job)}, ${age(page.now() - Date.parse(job.created_at))}`))),
 	button("Begin as a new user", () => page.become(crypto.randomUUID()), { class: "main" }),
 ];

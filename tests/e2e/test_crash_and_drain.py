@@ -85,7 +85,7 @@ async def test_killed_again_and_again_at_random_moments(tmp_path: Path) -> None:
     seen: dict[str, list[int]] = {}
 
     async def follow(client: PushClient) -> None:
-        jobs = [await client.submit(program_request(duration_weeks=52)) for _ in range(6)]
+        jobs = [await client.submit(program_request(duration_weeks=40)) for _ in range(6)]
 
         async def take(job_id: str, frames: object) -> None:
             async for frame in frames:  # type: ignore[attr-defined]  # a handle
@@ -96,7 +96,7 @@ async def test_killed_again_and_again_at_random_moments(tmp_path: Path) -> None:
     settings: dict[str, Any] = {"pace_s": 0.05, "job_max_attempts": 50}  # so slow that no round ends a job
     client: PushClient | None = None
     following: asyncio.Task[None] | None = None
-    for round_ in range(5):
+    for round_ in range(4):
         async with server_process(folder, port=port, **settings) as server:
             if client is None:
                 client = PushClient(server.url, uniform=lambda: 0.02)

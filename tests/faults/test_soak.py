@@ -14,7 +14,7 @@ from tests.support.postgres import PostgresServer
 from tests.support.valkey import Valkey
 from tests.support.waiting import wait_until
 
-CYCLES, SOCKETS = (20, 500) if IS_LONG else (3, 100)
+CYCLES, SOCKETS = (20, 500) if IS_LONG else (2, 100)
 POOLED = 24
 """Connections to Postgres and Redis that may still be opened after the first cycle, and are kept."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Never
 
@@ -13,6 +13,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from schemas.close_codes import CloseCode
 from server import listening
+from server.access.identity import Identity, Scope
+from server.access.tokens import TokenMint
 from server.gateway import protocol
 from server.gateway.connection import Connection
 from tests.support.deaf_client import DeafClient, close_code_of, deaf_client
@@ -20,6 +22,7 @@ from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import SetClock
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
+from tests.support.strangers import STRANGER
 from tests.support.waiting import wait_until
 
 HELLO = '{"type":"hello","id":"h"}'
@@ -134,8 +137,7 @@ async def test_4004_when_a_token_ends(tmp_path: Path) -> None:
     secret = "0123456789abcdef0123456789abcdef"  # noqa: S105 - of this test
     async with live_server(tmp_path, token_secret=secret) as server:
         user = new_user()
-        soon = datetime.now(UTC) + timedelta(seconds=1.5)
-        short = jwt.encode({"sub": user, "exp": soon.timestamp()}, secret, "HS256")
+        short = TokenMint([secret], 2, 2).make(user, datetime.now(UTC), Identity(Scope.LOCAL)).token
         async with (
             raw_client(server.socket_url, greeting={"token": short}) as client,
             raw_client(server.socket_url, greeting={"token": short}) as careful,
@@ -196,16 +198,15 @@ async def test_4502_without_hello(tmp_path: Path) -> None:
             assert await client.closed() == CloseCode.HELLO_TIMEOUT
 
 
-async def test_4503_for_another_machine_without_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_4503_for_another_machine_without_a_token(tmp_path: Path) -> None:
     """Only this machine itself is served without one."""
-    monkeypatch.setattr("server.access.identity.is_loopback", lambda _: False)
     async with live_server(tmp_path) as server:
-        async with raw_client(server.socket_url, hello=False) as client:
+        async with raw_client(server.socket_url, hello=False, additional_headers=STRANGER) as client:
             await client.send_text(HELLO)
             assert await client.closed() == CloseCode.FORBIDDEN
         assert [frame["code"] for frame in client.frames] == ["forbidden"]
         greeting = {"token": server.parts.doorkeeper.issue(new_user()).token}
-        async with raw_client(server.socket_url, greeting=greeting) as known:
+        async with raw_client(server.socket_url, greeting=greeting, additional_headers=STRANGER) as known:
             assert (await known.ask("ping"))["type"] == "pong"
 
 

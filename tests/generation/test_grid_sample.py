@@ -8,7 +8,7 @@ from schemas.request import FitnessLevel, GoalCategory
 from server.generation.validation.score import PASSING_SCORE
 from tests.generation.grid import LEAST_MEDIAN, Measured, cells, faults, measure, spread
 
-SAMPLE = spread(cells(), 240)
+SAMPLE = spread(cells(), 160)
 LEAST_MEDIAN_OF_ALL = 98
 """Far above what is asked of each goal."""
 

@@ -8,10 +8,9 @@ import httpx
 from tests.support.raw_client import raw_client
 from tests.support.samples import new_user
 from tests.support.server_process import BIN, server_process
+from tests.support.strangers import STRANGER
 
 SECRET = "a-secret-of-thirty-two-characters"  # noqa: S105 - of these tests
-STRANGER = {"X-Forwarded-For": "203.0.113.9"}
-"""A caller of another machine, says whoever sends it (RFC 5737 keeps the address free)."""
 
 
 async def _token(user: str) -> str:

@@ -1,5 +1,6 @@
 """``repcast-server worker``: the jobs of servers that leave them all to workers."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,10 @@ async def test_a_worker_says_what_its_calls_of_the_model_cost(tmp_path: Path, sh
     assert [called in each for each in told] == [True, False]
 
 
-async def test_a_worker_that_cannot_answer_at_its_address_says_so(tmp_path: Path, shared: dict[str, Any]) -> None:
+async def test_a_worker_that_cannot_answer_at_its_address_says_so(tmp_path: Path, valkey_url: str) -> None:
     """And does not begin to work."""
-    async with server_process(tmp_path, job_concurrency=0, **shared) as server:
-        async with worker_process(tmp_path, f"--metrics-port={server.port}", **shared) as worker:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        async with worker_process(tmp_path, f"--metrics-port={port}", redis_url=valkey_url) as worker:
             assert await worker.wait() == 2
-    assert f"--metrics-port {server.port}: Address already in use" in (tmp_path / "worker.log").read_text()
+    assert f"--metrics-port {port}: Address already in use" in (tmp_path / "worker.log").read_text()

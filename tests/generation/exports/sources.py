@@ -60,7 +60,7 @@ HOSTILE = (
 texts = st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=500)
 """What can stand in a document: any text that UTF-8 can say."""
 
-many_texts = settings(max_examples=60)
+many_texts = settings(max_examples=30)
 
 
 @cache

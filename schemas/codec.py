@@ -19,6 +19,8 @@ from schemas.server_frames import LogEvent, ServerFrame
 MAX_FRAME_BYTES = 64 * 1024
 """Largest frame from a client, and the default of the setting."""
 
+_TYPE = '{"type":"'
+
 MAX_PROBLEMS = 10
 """A frame with more wrong places than this names the first ones only."""
 
@@ -110,6 +112,12 @@ def decode_log_event(text: str) -> LogEvent:
 def encode(frame: WireModel) -> str:
     """The frame as one line of JSON."""
     return frame.model_dump_json()
+
+
+def type_of(text: str) -> str:
+    """The type of a frame that `encode` made: it stands first; empty if it does not."""
+    before, found, following = text.partition(_TYPE)
+    return following.partition('"')[0] if found and not before else ""
 
 
 def _problems(error: ValidationError) -> tuple[FrameProblem, ...]:

@@ -8,18 +8,22 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import structlog
+from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
 
 from server import __version__
 from server.access.limits import ConnectionCount
+from server.access.proxies import TrustedProxies
 from server.api import events, health, jobs, metrics, programs, tokens
 from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
+from server.api.request_log import RequestLog
 from server.api.rooms import Rooms
+from server.api.url_guard import UrlGuard
 from server.choices import (
     bus,
     database_folder,
@@ -46,17 +50,21 @@ from server.jobs.recovery import Reconciler, recover
 from server.jobs.runner import Runner
 from server.jobs.service import JobService
 from server.jobs.submission import SubmitLimits
-from server.metrics import Metrics
+from server.metrics.registry import Metrics, Sources
+from server.metrics.survey import Survey
 from server.providers import Provided, nothing_to_close, provided
+from server.push.follower import Troubles
 from server.push.hub import Hub
 from server.push.log_source import LogSource
 from server.push.outbox import OutboxLimits
 from server.push.reader import Reader
 from server.push.tail import TailSweep
+from server.request_ids import is_sane
 from server.settings import Settings
 from server.storage.database import open_database
 from server.storage.migrate import prepare
 from server.storage.shared_clock import SharedClock
+from server.storage.transaction import LogFrame
 from server.storage.url import is_postgres, parse_url
 
 
@@ -79,9 +87,11 @@ class Server:
         self._close_generator = close_generator
         self._shared_clock = SharedClock(clock) if is_postgres(parse_url(settings.database_url)) else None
         self._clock = clock = self._shared_clock or clock
+        self._metrics = counters
+        counters.push.keep_time_by(clock)
         self._bus = bus(settings)
         self.hub = Hub(self._bus)
-        self.database = open_database(settings.database_url, self._bus.publish)
+        self.database = open_database(settings.database_url, self._publish, counters.commits.note)
         owner = f"{socket.gethostname()}:{os.getpid()}"
         plans = finished_plans(settings, self.database, clock)
         runner = Runner(self.database, generator, plans, runner_limits(settings), clock, owner)
@@ -89,8 +99,10 @@ class Server:
         self._reconciler = Reconciler(self.database, self.engine, lease(settings), clock, settings.reconcile_interval_s)
         self.pruner = Pruner(self.database, retention(settings), clock)
         limits = SubmitLimits(settings.max_active_jobs, settings.submits_per_minute)
-        self.service = JobService(self.database, self.engine, limits, clock)
-        self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s)
+        self.service = JobService(self.database, self.engine, limits, clock, counters.jobs.submits.add)
+        lacked = counters.push.gap_resyncs.add
+        self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s, lacked)
+        self._troubles = Troubles(lacked, counters.push.slow_consumers.add)
         # Whatever a gap on the bus hid from us is in the database.
         self._bus.connect(self.hub.deliver, self.tail.sweep_soon)
         self.doorkeeper = doorkeeper(settings, self.database, clock)
@@ -109,10 +121,28 @@ class Server:
             programs_by=programs_by(settings),
             database_folder=database_folder(settings),
         )
+        self._survey = Survey(self.database, self.engine, clock)
+        counters.read_from(self._sources())
         self._log = structlog.get_logger("repcast.server")
 
     def new_reader(self) -> Reader:
-        return Reader(self.hub, self._source, self._outbox)
+        return Reader(self.hub, self._source, self._outbox, self._troubles)
+
+    def _publish(self, frames: Sequence[LogFrame]) -> None:
+        self._metrics.jobs.committed(frames)
+        self._bus.publish(frames)
+
+    def _sources(self) -> Sources:
+        return Sources(
+            connections=lambda: len(self.gateway.connections),
+            queued_frames=lambda: self.gateway.queued_frames,
+            streams=lambda: len(self.rooms.streams),
+            at_work=lambda: self.engine.at_work,
+            is_draining=lambda: self.rooms.is_draining,
+            is_redis_up=lambda: self._bus.is_connected if self.settings.redis_url else None,
+            bus=self._bus.counts,
+            survey=self._survey,
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -141,6 +171,8 @@ class Server:
         """What goes on beside the work until the end."""
         yield "tail-sweep", self.tail.run()
         yield "reconciler", self._reconciler.run()
+        yield "survey", self._survey.run()
+        yield "pulse", self._metrics.pulse.run()
         if interval_s := self.settings.prune_interval_s:
             yield "pruner", self.pruner.run(interval_s)
 
@@ -175,7 +207,9 @@ class Server:
         settings = self.settings
         commands = Commands(self.service, self.doorkeeper, settings.max_subscriptions, self._clock)
         greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
-        house = House(commands, greeter, session_limits(settings), self._clock, self.doorkeeper.visits)
+        counts = self._metrics.sockets.counts
+        visits = self.doorkeeper.visits
+        house = House(commands, greeter, session_limits(settings), self._clock, visits, counts)
         count = ConnectionCount(settings.max_connections_per_address)
         return Gateway(house, self.new_reader, frozenset(settings.allowed_origins), count)
 
@@ -225,6 +259,10 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     if settings.allowed_origins:
         app.add_middleware(CORSMiddleware, **_cross_origin(settings.allowed_origins))
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))
+    app.add_middleware(UrlGuard)
+    app.add_middleware(RequestLog)
+    app.add_middleware(CorrelationIdMiddleware, validator=is_sane)
+    app.add_middleware(TrustedProxies, trusted=settings.trusted_proxies)
     return app
 
 
@@ -234,7 +272,7 @@ def _cross_origin(origins: Sequence[str]) -> dict[str, Any]:
         "allow_origins": origins,
         "allow_methods": ["GET", "POST"],
         "allow_headers": ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
-        "expose_headers": ["Location", "Retry-After"],
+        "expose_headers": ["Location", "Retry-After", "X-Request-ID"],
     }
 
 

@@ -15,7 +15,7 @@ import typer
 
 from server.access.tokens import new_secret
 from server.clock import utc_now
-from server.console import NOT_WELL, check_database, fail, fail_of_database, read_settings
+from server.console import NOT_WELL, check_database, done, fail, read_settings
 from server.key_commands import app as keys
 from server.listening import inherited, is_loopback_host, listen
 from server.logs import configure_logs
@@ -99,7 +99,7 @@ def worker(
     configure_logs(level=settings.log_level, log_format=settings.log_format)
     check_database(settings)
     typer.echo(f"Working on up to {settings.job_concurrency} jobs at once (Ctrl-C to stop)", err=True)
-    from server.metrics import CannotAnswer
+    from server.metrics.answering import CannotAnswer
     from server.serving import work
 
     try:
@@ -167,10 +167,7 @@ def main() -> None:
 def _has_keys(settings: Settings) -> bool:
     from server.access.key_book import KeyBook
 
-    try:
-        return asyncio.run(KeyBook(settings.database_url).has_keys())
-    except StorageError as error:
-        fail_of_database(error)
+    return done(KeyBook(settings.database_url).has_keys())
 
 
 def _shared(settings: Settings) -> dict[str, str]:

@@ -5,19 +5,43 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Coroutine
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
+from typing import Any, cast
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from server.api.protocol import bounded
 from server.app import Server, create_app, new_server
 from server.gateway.protocol import EndingProtocol
 from server.listening import announce
-from server.metrics import answering
+from server.metrics.answering import answering
 from server.settings import Settings
 
 GRACE_AFTER_DRAIN_S = 2
 """What uvicorn may still wait for connections after the drain."""
+
+
+def uvicorn_config(application: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves the application: with our own protocols, and our own logs."""
+    return uvicorn.Config(
+        application,
+        http=bounded(settings.handshake_timeout_s),
+        ws=EndingProtocol,
+        ws_max_size=settings.max_frame_bytes,
+        ws_ping_interval=settings.heartbeat_s,
+        ws_ping_timeout=settings.pong_timeout_s,
+        ws_per_message_deflate=False,
+        proxy_headers=False,  # `server.access.proxies` reads them, with what is named there
+        # Whole seconds by its type, any by its use.
+        timeout_keep_alive=cast("int", settings.handshake_timeout_s),
+        timeout_graceful_shutdown=GRACE_AFTER_DRAIN_S,
+        log_config=None,
+        server_header=False,
+    )
 
 
 class DrainingServer(uvicorn.Server):
@@ -30,6 +54,16 @@ class DrainingServer(uvicorn.Server):
         self._server = server
         self._port_file = port_file
         self._lifeline = lifeline
+        self._signals = 0
+        self._is_impatient = asyncio.Event()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._signals += 1
+        if self._signals > 1:
+            # uvicorn would leave out what ends jobs in order; and whoever waits is in the loop, which must be woken.
+            asyncio.get_running_loop().call_soon_threadsafe(self._is_impatient.set)
+        else:
+            super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -39,7 +73,7 @@ class DrainingServer(uvicorn.Server):
             asyncio.get_running_loop().add_reader(self._lifeline, self._hear, self._lifeline)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._server.drain()
+        await _unless(self._is_impatient, self._server.drain())
         await super().shutdown(sockets)
         # uvicorn would raise the signal again, and the process would end as if it had not been in order.
         self._captured_signals.clear()
@@ -59,19 +93,7 @@ def serve_on(
         is_supervised: it is one of several, and ends when standard input does: then their supervisor is dead.
     """
     application = create_app(settings)
-    config = uvicorn.Config(
-        application,
-        http="httptools",
-        ws=EndingProtocol,
-        ws_max_size=settings.max_frame_bytes,
-        ws_ping_interval=settings.heartbeat_s,
-        ws_ping_timeout=settings.pong_timeout_s,
-        ws_per_message_deflate=False,
-        forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=GRACE_AFTER_DRAIN_S,
-        log_config=None,
-        server_header=False,
-    )
+    config = uvicorn_config(application, settings)
     lifeline = sys.stdin.fileno() if is_supervised else None
     server = DrainingServer(config, application.state.server, port_file, lifeline)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
@@ -89,13 +111,30 @@ async def work(settings: Settings, metrics_host: str, metrics_port: int | None) 
         CannotAnswer: nothing can listen there.
     """
     server = new_server(settings)
-    stopping = asyncio.Event()
+    stopping, is_impatient = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def hear() -> None:
+        (is_impatient if stopping.is_set() else stopping).set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+        loop.add_signal_handler(number, hear)
     with ExitStack() as stack:
         if metrics_port is not None:
             stack.enter_context(answering(server.rooms.metrics, metrics_host, metrics_port))
         async with server.running():
             await stopping.wait()
-            await server.drain()
+            await _unless(is_impatient, server.drain())
+
+
+async def _unless(is_impatient: asyncio.Event, drain: Coroutine[Any, Any, None]) -> None:
+    """Drain, until a second signal comes: what is not written then is read again from the log, as after a crash."""
+    draining = asyncio.create_task(drain, name="drain")
+    waiting = asyncio.create_task(is_impatient.wait(), name="second-signal")
+    await asyncio.wait({draining, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if draining.done():
+        await draining
+        return
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)

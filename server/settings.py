@@ -5,6 +5,7 @@ Only the composition root and the command line read this; everything else is han
 
 import os
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -56,7 +57,7 @@ class Settings(BaseSettings):
     """Origins of web pages that may connect, beside the server's own; comma-separated, ``scheme://host:port``."""
 
     trusted_proxies: str = "127.0.0.1"
-    """Addresses or networks, comma-separated, whose ``X-Forwarded-For`` is believed."""
+    """Addresses or networks, comma-separated, whose ``X-Forwarded-For`` is believed; ``*`` for any, empty for none."""
 
     token_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
     """Signs the short-lived tokens of browsers (HS256: 256 bits, RFC 7518, section 3.2). Without it each start makes
@@ -134,6 +135,8 @@ class Settings(BaseSettings):
     write_stall_s: float = Field(default=10, gt=0)
     """One write that is stuck for longer ends the socket."""
 
+    handshake_timeout_s: float = Field(default=10, gt=0)
+    """How long a connection may take to complete a request or a handshake, and be idle between two requests."""
     hello_timeout_s: float = Field(default=5, gt=0)
     heartbeat_s: float = Field(default=20, gt=0)
     """A ``ping`` frame is sent after this time without another frame; protocol pings run besides."""
@@ -178,6 +181,16 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        for part in value.split(",") if value.strip() not in ("", "*") else ():
+            try:
+                ip_network(part.strip())
+            except ValueError as error:  # what is no address is never met, and its proxy never believed
+                raise ValueError(f"addresses or networks of proxies, comma-separated: {error}") from None
+        return value.strip()
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:

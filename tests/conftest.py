@@ -1,6 +1,7 @@
 """What all tests stand on."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 
@@ -35,9 +36,16 @@ def pytest_report_header() -> str:
 @pytest.fixture(autouse=True)
 def _logging_as_it_was() -> Iterator[None]:
     """A command that sets logging up does so for the whole process, on a stream that ends with the command."""
-    root = logging.getLogger()
-    handlers, level, configured = root.handlers, root.level, structlog.get_config()
+    root, own = logging.getLogger(), logging.getLogger("repcast")
+    handlers, levels, configured = root.handlers, (root.level, own.level), structlog.get_config()
+    hook = sys.excepthook
     yield
+    for handler in root.handlers:
+        if handler not in handlers:
+            handler.close()
     root.handlers = handlers
-    root.setLevel(level)
+    root.setLevel(levels[0])
+    own.setLevel(levels[1])
+    sys.excepthook = hook
     structlog.configure(**configured)
+    structlog.contextvars.clear_contextvars()

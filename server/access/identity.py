@@ -1,10 +1,11 @@
 """Who speaks, and what they may do."""
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from server.access.addresses import parsed
 
 
 class Scope(StrEnum):
@@ -47,10 +48,5 @@ def is_loopback(address: str | None) -> bool:
     """Whether a peer's address is this machine's own. None (a Unix socket, a call in process) is."""
     if address is None:
         return True
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    # A socket that listens on IPv6 shows IPv4 peers as ::ffff:127.0.0.1, which Python 3.11 takes for a foreign one.
-    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    return (mapped or parsed).is_loopback
+    found = parsed(address)
+    return found is not None and found.is_loopback

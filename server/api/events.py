@@ -17,6 +17,7 @@ from server.api.problems import documented
 from server.api.rooms import Caller, Here, Rooms, uuid_or_not_found
 from server.jobs.refusal import not_found
 from server.push.log_source import Point
+from server.push.outbox import Outgoing
 from server.push.reader import Reader
 
 router = APIRouter(prefix="/api/programs", tags=["jobs"])
@@ -63,14 +64,14 @@ async def _stream(here: Rooms, caller: Identity, reader: Reader, begun: JobSubsc
             yield format_sse_event(data_str=encode(begun), event=begun.type, id=str(begun.seq))
         is_over = not reader.subscriptions
         while not is_over:
-            text = await _frame_or_none(reader)
-            if text is None:
+            following = await _frame_or_none(reader)
+            if following is None:
                 if reader.is_closing:  # at a drain, or because the caller may stay no longer
                     return
                 yield format_sse_event(comment="still here")
                 continue
-            frame = from_json(text)
-            yield format_sse_event(data_str=text, event=frame["type"], id=str(frame["seq"]))
+            frame = from_json(following.text)
+            yield format_sse_event(data_str=following.text, event=frame["type"], id=str(frame["seq"]))
             is_over = frame["type"] in FINAL_TYPES or bool(_ends(frame))
     finally:
         here.doorkeeper.visits.leave(visit)
@@ -78,7 +79,7 @@ async def _stream(here: Rooms, caller: Identity, reader: Reader, begun: JobSubsc
         await reader.close()
 
 
-async def _frame_or_none(reader: Reader) -> str | None:
+async def _frame_or_none(reader: Reader) -> Outgoing | None:
     """The next frame; None after a silence, or when the reader is closed."""
     try:
         async with asyncio.timeout(KEEPALIVE_S):

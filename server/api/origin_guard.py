@@ -3,6 +3,7 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schemas.errors import ErrorCode
+from server.access.addresses import caller_address
 from server.access.identity import is_loopback
 from server.access.origins import is_allowed, is_own_host
 from server.api.problems import problem
@@ -32,6 +33,5 @@ class OriginGuard:
 
     def _is_meant(self, scope: Scope) -> bool:
         """Who comes from this machine is trusted, so what brought them here must be one of its names."""
-        address = scope["client"][0] if scope.get("client") else None
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-        return not is_loopback(address) or all(is_own_host(host, self._allowed) for host in hosts)
+        return not is_loopback(caller_address(scope)) or all(is_own_host(host, self._allowed) for host in hosts)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 import structlog
+from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -39,10 +40,12 @@ TITLES: Mapping[int, str] = MappingProxyType(
         403: "This is not allowed",
         404: "There is no such thing",
         405: "This method is not for this address",
+        408: "The request did not come in time",
         409: "This conflicts with what is there",
         413: "The request is too large",
         422: "Something in the request is not accepted",
         429: "Too much at once",
+        431: "The head of the request is too large",
         500: "The server failed",
         503: "Not now",
     }
@@ -60,6 +63,8 @@ class Problem(WireModel):
     detail: str
     code: str
     retryable: bool
+    request_id: Omitted[str] = None
+    """What the server's log calls the request; the answer's ``X-Request-ID``."""
     retry_after_s: Omitted[float] = None
     job_id: Omitted[str] = None
     errors: Omitted[tuple[FieldError, ...]] = None
@@ -83,6 +88,7 @@ def problem(refused: Refused, status: int | None = None) -> JSONResponse:
         detail=refused.message,
         code=refused.code,
         retryable=refused.retryable,
+        request_id=correlation_id.get(),
         retry_after_s=refused.retry_after_s,
         job_id=details.job_id if details else None,
         errors=tuple(error for error in errors if isinstance(error, FieldError)) if errors else None,
@@ -96,7 +102,7 @@ def problem(refused: Refused, status: int | None = None) -> JSONResponse:
 
 
 def install_problems(app: FastAPI) -> None:
-    """Answer every error of ``app`` with a problem document."""
+    """Answer every error of ``app`` with a problem document; a crash is answered by `server.api.request_log`."""
     log = structlog.get_logger("repcast.api")
 
     async def refused(_: Request, error: Exception) -> JSONResponse:
@@ -118,15 +124,10 @@ def install_problems(app: FastAPI) -> None:
         log.error("storage_unavailable", error=str(error))
         return problem(Refused(ErrorCode.INTERNAL, "The database does not answer.", retry_after_s=5), 503)
 
-    async def crashed(request: Request, error: Exception) -> JSONResponse:
-        log.error("request_crashed", path=request.url.path, exc_info=error)
-        return problem(Refused(ErrorCode.INTERNAL, "The server failed at this."))
-
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(RequestValidationError, not_validated)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(StorageUnavailable, unavailable)
-    app.add_exception_handler(Exception, crashed)
 
 
 def _parameter_error(detail: Mapping[str, Any]) -> FieldError:

@@ -9,9 +9,11 @@ from fastapi import Depends, HTTPException, Request
 from prometheus_client import CollectorRegistry
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
+from starlette.requests import ClientDisconnect
 
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject, Uuid
+from server.access.addresses import caller_address
 from server.access.bearer import bearer_of
 from server.access.doorkeeper import Doorkeeper
 from server.access.identity import Identity
@@ -60,8 +62,9 @@ async def identity_of(request: Request) -> Identity:
         Refused: ``unauthorized`` or ``forbidden``.
         StorageUnavailable: the database does not say.
     """
-    address = request.client.host if request.client else None
-    return await rooms_of(request).doorkeeper.identify(bearer_of(request.scope["headers"]), address)
+    return await rooms_of(request).doorkeeper.identify(
+        bearer_of(request.scope["headers"]), caller_address(request.scope)
+    )
 
 
 Here = Annotated[Rooms, Depends(rooms_of)]
@@ -102,10 +105,13 @@ async def json_object(request: Request) -> JsonObject:
     """
     most = rooms_of(request).max_body_bytes
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise HTTPException(413, f"The body is larger than {most} bytes.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise HTTPException(413, f"The body is larger than {most} bytes.")
+    except ClientDisconnect:  # nobody reads this; it is no fault of the server
+        raise Refused(ErrorCode.BAD_FRAME, "The body is not whole.") from None
     try:
         found = from_json(bytes(body))
     except ValueError as error:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from schemas.client_frames import ClientFrame, Hello
 from schemas.close_codes import CloseCode
@@ -19,10 +20,12 @@ from server.access.identity import NOBODY
 from server.access.visits import Ending, Visit, Visits
 from server.clock import Clock
 from server.gateway.commands import Caller, Commands
+from server.gateway.counting import SocketCounts
 from server.gateway.greeting import Greeter
 from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
+from server.request_ids import is_sane
 from server.storage.transaction import StorageUnavailable
 
 Message = MutableMapping[str, Any]
@@ -57,6 +60,7 @@ class House:
     limits: SessionLimits
     clock: Clock
     visits: Visits
+    counts: SocketCounts
 
 
 class Connection:
@@ -73,10 +77,13 @@ class Connection:
         self._visit: Visit | None = None
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._log = structlog.get_logger("repcast.connection").bind(connection_id=self.id)
+        self._frames_in = 0
+        self._frames_out = 0
+        self._log = structlog.get_logger("repcast.connection")
 
     async def run(self) -> None:
         """Serve the socket until it ends."""
+        bind_contextvars(connection_id=self.id)  # in the task of this socket, and in those that it begins
         begun_s = monotonic()
         self._tick()
         writer = asyncio.create_task(self._write(), name=f"writer-{self.id}")
@@ -88,8 +95,21 @@ class Connection:
             self.close(CloseCode.SERVER_ERROR, "the server failed")
         finally:
             await self._finish(writer)
-            code = code if self._close is None else self._close.code
-            self._log.info("connection_closed", code=int(code), seconds=round(monotonic() - begun_s, 3))
+            code = int(code if self._close is None else self._close.code)
+            self._house.counts.closed(code)
+            self._log.info(
+                "connection_closed",
+                code=code,
+                seconds=round(monotonic() - begun_s, 3),
+                frames_in=self._frames_in,
+                frames_out=self._frames_out,
+                key_id=self._caller.identity.key_id,
+            )
+
+    @property
+    def queued_frames(self) -> int:
+        """What waits to be written."""
+        return len(self._reader.follower.outbox)
 
     def announce_drain(self, reconnect_within_s: float) -> None:
         """Tell the client that the server is going down."""
@@ -112,12 +132,14 @@ class Connection:
             await self._reader.room()
 
     def _received(self, message: Message) -> Iterable[Effect]:
+        self._frames_in += 1
         text = message.get("text")
         try:
             raw = message["bytes"] if text is None else text
             frame = decode_client_frame(raw, self._house.limits.max_frame_bytes)
         except BadFrame as bad:
             return self._session.received_bad(bad, monotonic())
+        self._house.counts.received(frame.type)
         return self._session.received(frame, monotonic())
 
     async def _carry_out(self, effect: Effect) -> None:
@@ -127,7 +149,7 @@ class Connection:
             case Greet(hello):
                 await self._greet(hello)
             case Reply(frame):
-                self._reader.reply(encode(frame))
+                self._refuse(frame)
             case Heartbeat():
                 self._reader.reply(encode(ServerPing(time=self._house.clock())))
             case Close() | Abort():
@@ -136,15 +158,16 @@ class Connection:
     async def _serve(self, request: ClientFrame) -> None:
         known = self._caller.identity
         try:
-            await self._house.commands.serve(self._caller, request)
+            with bound_contextvars(frame=request.type, frame_id=_for_the_log(request.id)):
+                await self._house.commands.serve(self._caller, request)
         except Refused as refused:
-            self._reader.reply(encode(_error(request.id, refused)))
+            self._refuse(_error(request.id, refused))
         except StorageUnavailable as error:
             self._log.error("storage_unavailable", error=str(error))
-            self._reader.reply(encode(_error(request.id, NO_STORAGE)))
+            self._refuse(_error(request.id, NO_STORAGE))
         except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
             self._log.exception("request_crashed", type=request.type)
-            self._reader.reply(encode(_error(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this."))))
+            self._refuse(_error(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
         if self._visit is not None and self._caller.identity is not known:
             self._visit.identity = self._caller.identity
             self._session.renewed(monotonic(), self._valid_for_s())
@@ -155,11 +178,11 @@ class Connection:
             identity = await self._house.greeter.identify(hello, self._wire.headers, self._wire.address)
         except Refused as refused:
             is_forbidden = refused.code is ErrorCode.FORBIDDEN
-            self._refuse(hello.id, refused, CloseCode.FORBIDDEN if is_forbidden else CloseCode.UNAUTHORIZED)
+            self._turn_away(hello.id, refused, CloseCode.FORBIDDEN if is_forbidden else CloseCode.UNAUTHORIZED)
             return
         except StorageUnavailable as error:
             self._log.error("storage_unavailable", error=str(error))
-            self._refuse(hello.id, NO_STORAGE, CloseCode.SERVER_ERROR)
+            self._turn_away(hello.id, NO_STORAGE, CloseCode.SERVER_ERROR)
             return
         if self._session.state is State.CLOSED:
             return
@@ -168,12 +191,16 @@ class Connection:
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()
         for not_followed in await self._house.greeter.greet(hello, self._caller, self.id):
-            self._reader.reply(encode(_error(None, not_followed)))
+            self._refuse(_error(None, not_followed))
 
-    def _refuse(self, request_id: str, refused: Refused, code: CloseCode) -> None:
+    def _refuse(self, error: Error) -> None:
+        self._house.counts.refused(error.code)
+        self._reader.reply(encode(error))
+
+    def _turn_away(self, request_id: str, refused: Refused, code: CloseCode) -> None:
         if self._session.state is State.CLOSED:
             return
-        self._reader.reply(encode(_error(request_id, refused)))
+        self._refuse(_error(request_id, refused))
         for effect in self._session.refused(code, refused.message):
             self._end(effect)
 
@@ -185,9 +212,11 @@ class Connection:
 
     async def _write(self) -> None:
         """The one place that sends: frame after frame, then the close."""
+        count = self._house.counts.sent
         try:
-            while (text := await self._reader.frame()) is not None:
-                await self._send({"type": "websocket.send", "text": text})
+            while (frame := await self._reader.frame()) is not None:
+                count(frame, await self._send({"type": "websocket.send", "text": frame.text}))
+                self._frames_out += 1
             if self._close is not None:
                 code, reason = int(self._close.code), self._close.reason
                 await self._send({"type": "websocket.close", "code": code, "reason": reason})
@@ -200,13 +229,16 @@ class Connection:
         finally:
             self._reader.close_soon()  # nothing is written any more, so nobody is to wait for room
 
-    async def _send(self, message: Message) -> None:
+    async def _send(self, message: Message) -> float:
+        """Returns when it was written."""
         self._writing_since_s = monotonic()
         try:
             await self._wire.send(message)
         finally:
             self._writing_since_s = None
-        self._session.sent(monotonic())
+        sent_s = monotonic()
+        self._session.sent(sent_s)
+        return sent_s
 
     # Ending
 
@@ -239,6 +271,10 @@ class Connection:
         if self._timer is not None:
             self._timer.cancel()
         await self._reader.close()
+
+
+def _for_the_log(frame_id: str | None) -> str | None:
+    return frame_id if frame_id is not None and is_sane(frame_id) else None
 
 
 def _error(request_id: str | None, refused: Refused) -> Error:

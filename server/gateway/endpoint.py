@@ -9,14 +9,13 @@ from starlette.types import Receive, Scope, Send
 
 from schemas.close_codes import CloseCode
 from schemas.server_frames import PROTOCOL
+from server.access.addresses import caller_address, counted_as
 from server.access.limits import ConnectionCount
 from server.access.origins import is_allowed
 from server.gateway.connection import Connection, House, Wire
+from server.gateway.counting import Turned
 from server.gateway.protocol import END
 from server.push.reader import Reader
-
-UNKNOWN_ADDRESS = "local"
-"""The key under which sockets without an address (Unix sockets, calls in process) are counted."""
 
 
 class Gateway:
@@ -40,23 +39,33 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket, from its handshake to its end."""
         await receive()  # websocket.connect
-        address = scope["client"][0] if scope.get("client") else None
+        counted = counted_as(scope)
         if not self._is_served(scope):
+            self._house.counts.turned(Turned.ORIGIN)
             await _reject(scope, send, 403)
         elif self._is_draining:
+            self._house.counts.turned(Turned.DRAINING)
             await _reject(scope, send, 503)
         elif (offered := scope.get("subprotocols", [])) and PROTOCOL not in offered:
+            self._house.counts.turned(Turned.SUBPROTOCOL)
             await send({"type": "websocket.accept"})
             await _close(send, CloseCode.UNSUPPORTED_PROTOCOL, f"offer {PROTOCOL}")
-        elif not self._count.enter(address or UNKNOWN_ADDRESS):
+        elif not self._count.enter(counted):
+            self._house.counts.turned(Turned.TOO_MANY_CONNECTIONS)
             await send({"type": "websocket.accept", "subprotocol": PROTOCOL if offered else None})
             await _close(send, CloseCode.TOO_MANY_CONNECTIONS, "too many connections from this address")
         else:
             try:
                 await send({"type": "websocket.accept", "subprotocol": PROTOCOL if offered else None})
-                await self._serve(Wire(receive, send, scope["extensions"].get(END, _no_end), address, scope["headers"]))
+                end = scope["extensions"].get(END, _no_end)
+                await self._serve(Wire(receive, send, end, caller_address(scope), scope["headers"]))
             finally:
-                self._count.leave(address or UNKNOWN_ADDRESS)
+                self._count.leave(counted)
+
+    @property
+    def queued_frames(self) -> int:
+        """What waits to be written to all sockets."""
+        return sum(connection.queued_frames for connection in self.connections.values())
 
     async def drain(self, reconnect_within_s: float) -> None:
         """Take no new socket; tell the open ones that the server is going down."""

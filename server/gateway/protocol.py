@@ -1,21 +1,26 @@
-"""uvicorn's WebSocket protocol, with an end that ends.
+"""uvicorn's WebSocket protocol, with an end that ends, and with bounds on what a peer may have it do.
 
 Stock uvicorn closes a transport and waits for its buffer to be flushed, which for a reader that has stopped reading
-is never: its sockets pile up (measured on 0.54.0 with both of its implementations). Here the buffer has a grace to
-be flushed in, then the transport is aborted.
+is never: its sockets pile up. Here the buffer has a grace to be flushed in, then the transport is aborted. It answers
+pings into a buffer without bound, keeps every fragment by itself, and reads all of a chunk of tiny frames in one step
+of the loop. And it closes a connection on which more is coming, which resets it, so that a peer that broke the
+protocol may never see the code (measured on 0.54.0).
 """
 
 import socket
 import struct
 from asyncio import TimerHandle
-from typing import cast
+from collections.abc import Sequence
+from typing import Final, cast
 
-from uvicorn._types import ASGISendEvent
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode as StandardCode
 from websockets.frames import Frame
 from websockets.http11 import Request
 
 from schemas.close_codes import CloseCode
+from server.access.limits import TokenBucket
 
 END = "repcast.end"
 """The ASGI extension: ``scope["extensions"][END](code, reason)`` ends the socket whether it is read or not."""
@@ -23,38 +28,102 @@ END = "repcast.end"
 FLUSH_GRACE_S = 2.0
 """A reader that wakes up within this time still learns the close code."""
 
+SLICE_BYTES: Final = 2048
+"""What is read of one socket in one step of the loop: some hundred frames of the smallest kind."""
+
+CONTROL_FRAMES_PER_S: Final = 50.0
+CONTROL_FRAMES_BURST: Final = 200
+"""Pings, pongs and fragments; over it the socket is closed with 4006. No client has reason for a tenth of them, and
+each is answered into a buffer that the peer may not read."""
+
+PIECES_KEPT: Final = 64
+"""More fragments of one message are put together at once: each costs more than the few bytes that may be in it."""
+
+BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
 
 class EndingProtocol(WebSocketsSansIOProtocol):
     """Use it as ``uvicorn.Config(ws=EndingProtocol)``."""
 
     _abort_timer: TimerHandle | None = None
+    _control: TokenBucket | None = None
+    _unread = memoryview(b"")
+    """What came behind the slice that was read last."""
+    _is_reading_on = False
+
+    # Reading
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.close_sent:  # the handshake was answered with 101, so there is a scope
             extensions = cast("dict[str, object]", self.scope["extensions"])  # ASGI lets servers add their own
             extensions[END] = self.end
+            self._read_or_wait()
+
+    def data_received(self, data: bytes) -> None:
+        if self.disconnected:
+            return  # it is thrown away; see `_linger`
+        if not self.handshake_initiated:
+            super().data_received(data)
+            if not self.handshake_initiated:
+                self._refuse_handshake()
+            return
+        self._unread = memoryview(bytes(self._unread) + data) if self._unread else memoryview(data)
+        if not self._is_held_back():
+            self._read_slice()
+        self._read_or_wait()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        message = await super().receive()
+        self._read_or_wait()
+        return message
+
+    def handle_ping(self) -> None:
+        if not self.disconnected:
+            super().handle_ping()
+            self._count_control()
+
+    def handle_pong(self, event: Frame) -> None:
+        super().handle_pong(event)
+        self._count_control()
+
+    def handle_cont(self, event: Frame) -> None:
+        super().handle_cont(event)
+        if len(self.frames) > PIECES_KEPT:
+            self.frames = [b"".join(self.frames)]
+        self._count_control()
+
+    def send_receive_event_to_app(self) -> None:
+        if self.close_sent or self.curr_msg_data_type == "bytes" or _is_utf8(self.frames):
+            super().send_receive_event_to_app()
+            return
+        self.frames = []
+        self.conn.fail(StandardCode.INVALID_DATA, "not UTF-8")
+        self.handle_parser_exception()
+
+    # Writing
 
     async def send(self, message: ASGISendEvent) -> None:
         await super().send(message)
         if self.initial_response is not None and self.close_sent:
             # Stock uvicorn takes a handshake that was refused for one that was forgotten, and logs an error for each.
             self.handshake_complete = True
+        self._read_or_wait()
+
+    # Ending
 
     def end(self, code: int, reason: str) -> None:
         """Say ``code`` behind what is buffered, and abort if that is not flushed in the grace."""
         if self.close_sent or self.transport.is_closing():
             self._abort_later()
             return
-        self.stop_keepalive()
         self.conn.fail(code, reason)
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        # Unblocks a send that waits for the buffer to drain; it sees that the socket is gone.
-        self.disconnected = True
-        self.writable.set()
-        self._abort_later()
+        self._linger(code, reason)
+
+    def handle_parser_exception(self) -> None:
+        sent = self.conn.close_sent
+        assert sent is not None  # noqa: S101 - nothing is read before the handshake is answered
+        self._linger(sent.code, sent.reason)
 
     def keepalive_timeout(self) -> None:
         self.pong_timer = None
@@ -62,6 +131,8 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         self.end(CloseCode.NO_HEARTBEAT, "no answer to a ping")
 
     def handle_close(self, event: Frame) -> None:
+        if self.disconnected:
+            return
         super().handle_close(event)
         if self.close_sent:  # the peer's answer to our close: nothing more is said
             self.transport.close()
@@ -71,6 +142,28 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         if self._abort_timer is not None:
             self._abort_timer.cancel()
         super().connection_lost(exc)
+
+    def _refuse_handshake(self) -> None:
+        """Its head cannot be read; stock uvicorn keeps the connection, and says nothing."""
+        self.handshake_complete = self.close_sent = True
+        self.transport.write(b"".join(self.conn.data_to_send()) or BAD_REQUEST)
+        self.transport.close()
+
+    def _linger(self, code: int, reason: str) -> None:
+        """Write what there is to say, and throw away what still comes until the peer ends or the grace is over."""
+        self.stop_keepalive()
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        # Unblocks a send that waits for the buffer to drain; it sees that the socket is gone.
+        self.disconnected = True
+        self.writable.set()
+        self._unread = memoryview(b"")
+        self._abort_later()
+        self.close_timer = self.close_timer or self._abort_timer  # with one set, uvicorn does not close at once
+        self._read_or_wait()
 
     def _abort_later(self) -> None:
         if self._abort_timer is None:
@@ -82,3 +175,46 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         connection: socket.socket = self.transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
+
+    # Holding back
+
+    def _is_held_back(self) -> bool:
+        """Whether what comes has to wait: for the handshake, or until what was read is taken."""
+        return (self.read_paused or not self.handshake_complete) and not self.close_sent
+
+    def _read_slice(self) -> None:
+        piece, self._unread = bytes(self._unread[:SLICE_BYTES]), self._unread[SLICE_BYTES:]
+        super().data_received(piece)
+
+    def _read_on(self) -> None:
+        self._is_reading_on = False
+        if self._unread and not self._is_held_back() and not self.transport.is_closing():
+            self._read_slice()
+        self._read_or_wait()
+
+    def _read_or_wait(self) -> None:
+        """Have the transport read, or not; go on with what is unread, in another step of the loop."""
+        if self.transport.is_closing():
+            return
+        is_held_back = self._is_held_back()
+        if is_held_back or self._unread:
+            self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
+        if self._unread and not is_held_back and not self._is_reading_on:
+            self._is_reading_on = True
+            self.loop.call_soon(self._read_on)
+
+    def _count_control(self) -> None:
+        now_s = self.loop.time()
+        self._control = self._control or TokenBucket.full(CONTROL_FRAMES_PER_S, CONTROL_FRAMES_BURST, now_s)
+        if not self.close_sent and self._control.take(now_s):
+            self.end(CloseCode.RATE_LIMITED, "too many control frames or fragments")
+
+
+def _is_utf8(pieces: Sequence[bytes]) -> bool:
+    try:
+        b"".join(pieces).decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -72,6 +72,10 @@ class DocketEngine:
         self._is_draining = False
         self._log = structlog.get_logger("repcast.engine")
 
+    @property
+    def at_work(self) -> int:
+        return len(self._running)
+
     async def open(self) -> None:
         self._supervisor = asyncio.create_task(self._supervise(), name="docket")
 

@@ -6,6 +6,10 @@ from typing import Protocol
 class Engine(Protocol):
     """Starts and stops the work on jobs."""
 
+    @property
+    def at_work(self) -> int:
+        """Jobs that this process works on now."""
+
     async def open(self) -> None:
         """Begin to work. It does not wait for whatever it stands on to be reachable."""
 

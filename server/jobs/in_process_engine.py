@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextvars import Context
 from functools import partial
 
 import structlog
@@ -36,6 +37,10 @@ class InProcessEngine:
         self._is_draining = False
         self._log = structlog.get_logger("repcast.engine")
 
+    @property
+    def at_work(self) -> int:
+        return len(self._running)
+
     async def open(self) -> None:
         """Nothing to do: it stands on nothing."""
 
@@ -61,8 +66,10 @@ class InProcessEngine:
         while self._waiting and len(self._running) < self._concurrency and not self._is_draining:
             job_id = next(iter(self._waiting))
             del self._waiting[job_id]
-            task = self._running[job_id] = asyncio.create_task(self._runner.run(job_id), name=f"job-{job_id}")
-            task.add_done_callback(partial(self._finished, job_id))
+            # In a context of its own: its lines are the job's, not those of whoever began it or made room for it.
+            task = asyncio.create_task(self._runner.run(job_id), name=f"job-{job_id}", context=Context())
+            self._running[job_id] = task
+            task.add_done_callback(partial(self._finished, job_id), context=Context())
 
     def _finished(self, job_id: str, task: asyncio.Task[None]) -> None:
         del self._running[job_id]

@@ -13,12 +13,13 @@ from schemas.codec import decode_log_event, encode
 from schemas.job import ACTIVE_STATUSES, JobSnapshot
 from schemas.program import Week
 from schemas.server_frames import JobWeekReady
+from server.jobs.endings import ending_of
 from server.jobs.lifecycle import STEPS, Happening, JobState, advance, frame
 from server.jobs.programs import weeks_of_program
 from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, find_row, head_of, snapshot_of, state_of
 from server.jobs.usage import usage_of
 from server.storage.tables import JobEvent, table_of
-from server.storage.transaction import LogFrame, Transaction
+from server.storage.transaction import Lasted, LogFrame, Transaction
 
 EVENTS = table_of(JobEvent)
 _INSERT = insert(EVENTS)
@@ -61,13 +62,22 @@ def append(
     before = state_of(row)
     if after_seq is not None and before.attempt == attempt and _stands(before, happening, after_seq):
         transaction.frames += read_after(transaction.connection, head_of(row), after_seq, 1)
+        _note_end(transaction, row, before, at)
         return before
     if _is_refused(before, happening, attempt):
         return None
     after = advance(before, happening, at)
     change_row(transaction.connection, job_id, {**columns_of(after), "heartbeat_at": at})
-    write_event(transaction, after, happening, at)
+    write_event(transaction, after, happening, at, lasted=_lasted(after, row.created_at))
+    _note_end(transaction, row, after, at)
     return after
+
+
+def _note_end(transaction: Transaction, row: AnyRow, state: JobState, at: datetime) -> None:
+    """Have it told, once it stands, that the job has ended; nothing if it has not."""
+    if state.status.is_final:
+        usage = usage_of(transaction.connection, [state.job_id]).get(state.job_id)
+        transaction.afterwards.append(ending_of(row, state, usage, state.completed_at or at).tell)
 
 
 def _stands(state: JobState, happening: Happening, after_seq: int) -> bool:
@@ -89,7 +99,18 @@ def _is_refused(state: JobState, happening: Happening, attempt: int | None) -> b
     return state.attempt != attempt or state.status not in STEPS[type(happening)].sources
 
 
-def write_event(transaction: Transaction, state: JobState, happening: Happening, at: datetime) -> None:
+def _lasted(state: JobState, created_at: datetime) -> Lasted | None:
+    ended_at = state.completed_at
+    if ended_at is None:
+        return None
+    if state.started_at is None:
+        return Lasted((ended_at - created_at).total_seconds(), None)
+    return Lasted((state.started_at - created_at).total_seconds(), (ended_at - state.started_at).total_seconds())
+
+
+def write_event(
+    transaction: Transaction, state: JobState, happening: Happening, at: datetime, *, lasted: Lasted | None = None
+) -> None:
     """Append the frame of a happening whose row is written already."""
     event = frame(state, happening, at)
     text = encode(event)
@@ -102,7 +123,19 @@ def write_event(transaction: Transaction, state: JobState, happening: Happening,
         "payload": text,
     }
     transaction.connection.execute(_INSERT, values)
-    transaction.frames.append(_log_frame(state.job_id, state.user_id, state.seq, text, is_final=state.status.is_final))
+    transaction.frames.append(
+        LogFrame(
+            state.job_id,
+            state.user_id,
+            state.seq,
+            event.type,
+            at.timestamp(),
+            text,
+            len(text.encode()),
+            is_final=state.status.is_final,
+            lasted=lasted,
+        )
+    )
 
 
 def head(connection: Connection, job_id: str) -> JobHead | None:
@@ -135,14 +168,23 @@ def first_kept(connection: Connection, job_id: str) -> int | None:
 def read_after(connection: Connection, job: JobHead, after: int, limit: int) -> list[LogFrame]:
     """At most ``limit`` frames of the log above ``after``, in order."""
     statement = (
-        select(EVENTS.c.seq, EVENTS.c.payload)
+        select(EVENTS.c.seq, EVENTS.c.type, EVENTS.c.at, EVENTS.c.payload)
         .where(EVENTS.c.job_id == job.job_id, EVENTS.c.seq > after)
         .order_by(EVENTS.c.seq)
         .limit(limit)
     )
     is_ended = job.status.is_final
     return [
-        _log_frame(job.job_id, job.user_id, row.seq, row.payload, is_final=is_ended and row.seq == job.seq)
+        LogFrame(
+            job.job_id,
+            job.user_id,
+            row.seq,
+            row.type,
+            row.at.timestamp(),
+            row.payload,
+            len(row.payload.encode()),
+            is_final=is_ended and row.seq == job.seq,
+        )
         for row in connection.execute(statement)
     ]
 
@@ -170,7 +212,3 @@ def _weeks(connection: Connection, row: AnyRow) -> tuple[Week, ...]:
     )
     events = (decode_log_event(payload) for payload in connection.execute(statement).scalars())
     return tuple(event.week for event in events if isinstance(event, JobWeekReady))
-
-
-def _log_frame(job_id: str, user_id: str, seq: int, text: str, *, is_final: bool) -> LogFrame:
-    return LogFrame(job_id, user_id, seq, text, size_bytes=len(text.encode()), is_final=is_final)

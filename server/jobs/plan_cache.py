@@ -67,21 +67,21 @@ class PlanCache:
 
     async def find(self, key: str) -> JsonObject | None:
         since = self._clock() - self._kept_for
-        return await self._unless_away(self._database.read(lambda c: find_plan(c, key, since)), "plan_not_looked_up")
+        return await self._unless_away(self._database.read(lambda c: find_plan(c, key, since)), "find")
 
     async def note_use(self, key: str) -> None:
         now = self._clock()
-        await self._unless_away(self._database.write(lambda tx: note_use(tx, key, now)), "use_of_plan_not_counted")
+        await self._unless_away(self._database.write(lambda tx: note_use(tx, key, now)), "note_use")
 
     async def keep(self, finished: FinishedPlan) -> None:
         now = self._clock()
         kept = self._database.write(lambda tx: keep_plan(tx, finished, now, now - self._kept_for))
-        await self._unless_away(kept, "plan_not_kept")
+        await self._unless_away(kept, "keep")
 
-    async def _unless_away(self, work: Awaitable[T], otherwise: str) -> T | None:
+    async def _unless_away(self, work: Awaitable[T], what: str) -> T | None:
         """A cache is no reason for a job to wait or to fail: what cannot be done now is left undone, and logged."""
         try:
             return await work
         except StorageUnavailable as error:
-            self._log.warning(otherwise, error=str(error))
+            self._log.warning("plan_cache_away", left_undone=what, error=str(error))
             return None

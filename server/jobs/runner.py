@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from schemas.job import JobFailure
+from server import spans
 from server.clock import Clock
 from server.generation.finished_plans import FinishedPlans
 from server.generation.generator import (
@@ -105,12 +107,13 @@ class Runner:
     async def run(self, job_id: str) -> None:
         """Work on a job until it ends, is handed over, or belongs to somebody else."""
         work = _Work(job_id, asyncio.get_running_loop().time() + self._limits.deadline_s)
-        try:
-            async with asyncio.timeout_at(work.until_s) as deadline:
-                await self._attempts(work, deadline)
-        except TimeoutError:
-            if work.held is not None:
-                await self._end(work.held, Failed(DEADLINE))
+        with bound_contextvars(job_id=job_id):
+            try:
+                async with asyncio.timeout_at(work.until_s) as deadline:
+                    await self._attempts(work, deadline)
+            except TimeoutError:
+                if work.held is not None:
+                    await self._end(work.held, Failed(DEADLINE))
 
     async def _attempts(self, work: _Work, deadline: asyncio.Timeout) -> None:
         wait_s: float | None = 0.0
@@ -120,7 +123,7 @@ class Runner:
             claiming = asyncio.create_task(self._claim(work.job_id), name="claim")
             try:
                 held = work.held = await asyncio.shield(claiming)
-                wait_s = None if held is None else await self._work(held, work.until_s)
+                wait_s = None if held is None else await self._told(held, work.until_s)
             except asyncio.CancelledError:
                 held = work.held = await claiming
                 if deadline.expired():
@@ -128,6 +131,14 @@ class Runner:
                 if held is not None:
                     await self._write(lambda tx, held=held: stop(tx, held, self._clock()))  # type: ignore[misc]  # mypy does not see the default
                 return
+
+    async def _told(self, held: Claim, until_s: float) -> float | None:
+        """`_work`, whose lines and spans are the attempt's."""
+        with (
+            bound_contextvars(attempt=held.attempt),
+            spans.span("job.attempt", job_id=held.job_id, attempt=held.attempt),
+        ):
+            return await self._work(held, until_s)
 
     async def _work(self, held: Claim, until_s: float) -> float | None:
         """One attempt; returns the wait before the next one, or None if there is none."""
@@ -141,7 +152,7 @@ class Runner:
         except GenerationFailed as failure:
             return await self._failed(held, failure, until_s)
         except Exception:  # noqa: BLE001 - whatever a generator's fault is, it is logged and ends the attempt
-            self._log.exception("generation_crashed", job_id=held.job_id, attempt=held.attempt)
+            self._log.exception("generation_crashed")
             return await self._failed(held, INTERNAL, until_s)
         finally:
             beating.cancel()

@@ -4,10 +4,12 @@
 is answered exactly like what does not exist.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import Connection, or_, select
 
 from schemas.client_frames import OnActive
@@ -23,7 +25,8 @@ from server.jobs.rows import JOBS, AnyRow, find_row, snapshot_of
 from server.jobs.submission import Submission, SubmitLimits, Submitted, request_cancel, submit
 from server.jobs.usage import usage_of
 from server.storage.database import Database
-from server.storage.transaction import Transaction
+from server.storage.transaction import StorageError, Transaction
+from server.uncounted import uncounted
 
 WATCHED_FOR = timedelta(hours=1)
 """How long an ended job still belongs to the answer of ``jobs.watch``."""
@@ -40,14 +43,27 @@ class JobPage:
 
 
 class JobService:
-    """Everything that may be asked of jobs."""
+    """Everything that may be asked of jobs.
 
-    def __init__(self, database: Database, engine: Engine, limits: SubmitLimits, clock: Clock) -> None:
+    Args:
+        count: told of each submission what became of it: ``accepted``, ``duplicate``, or why it was refused.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        limits: SubmitLimits,
+        clock: Clock,
+        count: Callable[[str], None] = uncounted,
+    ) -> None:
         self._database = database
+        self._count = count
         self._engine = engine
         self._limits = limits
         self._clock = clock
         self._is_draining = False
+        self._log = structlog.get_logger("repcast.jobs")
 
     def drain(self) -> None:
         """Take no more submissions."""
@@ -62,12 +78,13 @@ class JobService:
             Refused: ``invalid_request``, also with what has to be asked back; ``not_found`` for a program to change
                 that is not there; or ``draining``.
         """
-        self._check_open()
-        asked = parsed(kind, request)
-        order = Order(asked)
-        if kind is JobKind.REVISE:
-            order = await self._database.read(lambda c: order_for(c, asked, scope))
-        return Submission(asked, await order.understood(), idempotency_key, on_active)
+        with self._refusals_counted():
+            self._check_open()
+            asked = parsed(kind, request)
+            order = Order(asked)
+            if kind is JobKind.REVISE:
+                order = await self._database.read(lambda c: order_for(c, asked, scope))
+            return Submission(asked, await order.understood(), idempotency_key, on_active)
 
     async def submit(self, wish: Submission) -> Submitted:
         """Make a job, or find the one that this submission repeats. Durable once it returns.
@@ -75,14 +92,29 @@ class JobService:
         Raises:
             Refused: ``idempotency_conflict``, ``active_job``, ``too_many_jobs``, ``rate_limited`` or ``draining``.
         """
-        self._check_open()
-        now = self._clock()
-        submitted = await self._database.write(lambda tx: submit(tx, wish, self._limits, now))
+        with self._refusals_counted():
+            self._check_open()
+            now = self._clock()
+            submitted = await self._database.write(lambda tx: submit(tx, wish, self._limits, now))
+        self._count("duplicate" if submitted.duplicate else "accepted")
         for job_id in submitted.superseded:
             self._engine.cancel(job_id)
+        job_id = submitted.job.job_id
+        self._log.info("job_submitted", job_id=job_id, kind=wish.kind, is_duplicate=submitted.duplicate)
         if not submitted.duplicate:
-            self._engine.start(submitted.job.job_id)
+            self._engine.start(job_id)
         return submitted
+
+    @contextmanager
+    def _refusals_counted(self) -> Iterator[None]:
+        try:
+            yield
+        except Refused as refused:
+            self._count(refused.code)
+            raise
+        except StorageError:
+            self._count(ErrorCode.INTERNAL)
+            raise
 
     def _check_open(self) -> None:
         if self._is_draining:

@@ -32,8 +32,23 @@ def nothing() -> None:
     """For who has no use for a callback."""
 
 
+@dataclass(slots=True)
+class BusCounts:
+    """What a process has sent to and had from the others, in frames, ever.
+
+    Attributes:
+        dropped: given up, because the network was away or too slow; their readers find them in the log.
+    """
+
+    published: int = 0
+    dropped: int = 0
+    received: int = 0
+
+
 class Bus(Protocol):
     """One channel per user."""
+
+    counts: BusCounts
 
     @property
     def is_connected(self) -> bool:

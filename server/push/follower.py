@@ -5,15 +5,25 @@ live frames (`offer`), asks what to write (`outbox.take`) and what to read from 
 was read (`fill`, `restart`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from schemas.codec import type_of
+from server.push.bus import nothing
 from server.push.cursor import Cursor
-from server.push.outbox import Outbox, OutboxLimits
+from server.push.outbox import Outbox, OutboxLimits, Undated
 from server.storage.transaction import LogFrame
 
 MAX_ENDED = 4096
 """Ended jobs of watched users that are remembered, so that a late double of a frame starts nothing anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """Who counts them is told that a reader lacked a frame, or that its outbox was full."""
+
+    lacked: Callable[[], None] = nothing
+    was_slow: Callable[[], None] = nothing
 
 
 @dataclass(slots=True)
@@ -24,6 +34,8 @@ class Feed:
     cursor: Cursor
     is_followed: bool
     """Asked for by its own name, not only because its user is watched."""
+    history: int = 0
+    """Frames up to this one were there when the reader asked for the job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +50,11 @@ class LogRead:
 class Follower:
     """What one reader follows, and what waits for it."""
 
-    __slots__ = ("_behind", "_ended", "_held", "feeds", "has_let_go", "outbox", "watched")
+    __slots__ = ("_behind", "_ended", "_held", "_troubles", "feeds", "has_let_go", "outbox", "watched")
 
-    def __init__(self, limits: OutboxLimits) -> None:
+    def __init__(self, limits: OutboxLimits, troubles: Troubles) -> None:
         self.outbox = Outbox(limits)
+        self._troubles = troubles
         self.feeds: dict[str, Feed] = {}
         self.watched: set[str] = set()
         self.has_let_go = False
@@ -75,7 +88,7 @@ class Follower:
         """Get every frame of a job above ``after``; ``head`` is the last that is known to exist."""
         known = self.feeds.get(job_id)
         seen = known.cursor.head if known else self._held.get(user_id, {}).get(job_id, 0)
-        self._begin(job_id, Feed(user_id, Cursor(after, max(head, seen)), is_followed=True))
+        self._begin(job_id, Feed(user_id, Cursor(after, max(head, seen)), is_followed=True, history=head))
 
     def unfollow(self, job_id: str) -> None:
         feed = self.feeds.get(job_id)
@@ -125,6 +138,8 @@ class Follower:
         if feed.cursor.takes(frame.seq, has_room=self.outbox.has_room):
             self._hand_over(frame)
             return True
+        if frame.seq > feed.cursor.seq:
+            self._note_trouble(frame.job_id)
         return self._note_behind(frame.job_id, feed)
 
     def saw(self, job_id: str, user_id: str, head: int) -> bool:
@@ -155,7 +170,7 @@ class Follower:
             return
         for frame in frames:
             if feed.cursor.replays(frame.seq, has_room=self.outbox.has_room):
-                self._hand_over(frame)
+                self._hand_over(frame, is_history=frame.seq <= feed.history)
         if job_id in self.feeds:
             self._behind.pop(job_id, None)
             self._note_behind(job_id, self.feeds[job_id])
@@ -175,7 +190,7 @@ class Follower:
 
     def reply(self, text: str) -> None:
         """A frame that is no job's: it is always taken."""
-        self.outbox.put(text, len(text.encode()))
+        self.outbox.put(Undated(text, len(text.encode()), type_of(text)))
 
     # Inside
 
@@ -209,8 +224,15 @@ class Follower:
         self._behind[job_id] = None
         return True
 
-    def _hand_over(self, frame: LogFrame) -> None:
-        self.outbox.put(frame.text, frame.size_bytes)
+    def _note_trouble(self, job_id: str) -> None:
+        """A live frame is not handed over; a reader that is behind already takes it as it comes."""
+        if not self.outbox.has_room and not self._behind:
+            self._troubles.was_slow()
+        elif self.outbox.has_room and job_id not in self._behind:
+            self._troubles.lacked()
+
+    def _hand_over(self, frame: LogFrame, *, is_history: bool = False) -> None:
+        self.outbox.put(Undated(frame.text, frame.size_bytes, frame.type) if is_history else frame)
         if frame.is_final:  # nothing follows it, so nothing is followed any more
             self._finish(frame.job_id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from server.push.bus import Deliver, OnGap, nothing
+from server.push.bus import BusCounts, Deliver, OnGap, nothing
 from server.storage.transaction import LogFrame
 
 
@@ -12,6 +12,7 @@ class LocalBus:
     is_connected = True
 
     def __init__(self) -> None:
+        self.counts = BusCounts()
         self._deliver: Deliver | None = None
 
     def connect(self, deliver: Deliver, on_gap: OnGap = nothing) -> None:
@@ -27,6 +28,8 @@ class LocalBus:
 
     def publish(self, frames: Sequence[LogFrame]) -> None:
         if self._deliver is not None and frames:
+            self.counts.published += len(frames)
+            self.counts.received += len(frames)
             self._deliver(frames)
 
     async def subscribe(self, user_id: str) -> None:

@@ -6,12 +6,40 @@ Replies are always taken: who reads requests faster than their answers are taken
 
 from collections import deque
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxLimits:
     max_frames: int
     max_bytes: int
+
+
+class Outgoing(Protocol):
+    """An encoded frame."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def size_bytes(self) -> int: ...
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def at_s(self) -> float | None:
+        """When it was committed, in seconds since 1970; None where its reader cannot have waited for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """A frame that is no job's, or that was there before its reader came."""
+
+    text: str
+    size_bytes: int
+    type: str
+    at_s: None = None
 
 
 class Outbox:
@@ -21,7 +49,7 @@ class Outbox:
 
     def __init__(self, limits: OutboxLimits) -> None:
         self._limits = limits
-        self._frames: deque[tuple[str, int]] = deque()
+        self._frames: deque[Outgoing] = deque()
         self.bytes_queued = 0
 
     def __len__(self) -> int:
@@ -31,14 +59,14 @@ class Outbox:
     def has_room(self) -> bool:
         return len(self._frames) < self._limits.max_frames and self.bytes_queued < self._limits.max_bytes
 
-    def put(self, text: str, size_bytes: int) -> None:
-        self._frames.append((text, size_bytes))
-        self.bytes_queued += size_bytes
+    def put(self, frame: Outgoing) -> None:
+        self._frames.append(frame)
+        self.bytes_queued += frame.size_bytes
 
-    def take(self) -> str | None:
+    def take(self) -> Outgoing | None:
         """The next frame to write, or None."""
         if not self._frames:
             return None
-        text, size_bytes = self._frames.popleft()
-        self.bytes_queued -= size_bytes
-        return text
+        frame = self._frames.popleft()
+        self.bytes_queued -= frame.size_bytes
+        return frame

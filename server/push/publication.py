@@ -1,4 +1,4 @@
-r"""A frame as it travels: ``<job_id> <seq> <1 if final, else 0>\n<the frame's JSON>``. Pure.
+r"""A frame as it travels: ``<job_id> <seq> <type> <at_s> <1 if final, else 0>\n<the frame's JSON>``. Pure.
 
 A large frame travels without its JSON and the newline, as a reference: whoever needs it reads it from the log.
 The user is the channel's.
@@ -15,7 +15,7 @@ class UnreadablePublication(ValueError):
 
 
 def encode(frame: LogFrame) -> bytes:
-    header = f"{frame.job_id} {frame.seq} {frame.is_final:d}"
+    header = f"{frame.job_id} {frame.seq} {frame.type} {frame.at_s:.6f} {frame.is_final:d}"
     if frame.size_bytes > MAX_INLINE_BYTES:
         return header.encode()
     return f"{header}\n{frame.text}".encode()
@@ -29,10 +29,10 @@ def decode(user_id: str, data: bytes) -> Arrival:
     """
     header, newline, text = data.partition(b"\n")
     try:
-        job_id, seq, final = header.decode().split(" ")
+        job_id, seq, type_, at_s, final = header.decode().split(" ")
         if not newline:
             return LogReference(job_id, user_id, int(seq))
         is_final = bool(("0", "1").index(final))
-        return LogFrame(job_id, user_id, int(seq), text.decode(), len(text), is_final=is_final)
+        return LogFrame(job_id, user_id, int(seq), type_, float(at_s), text.decode(), len(text), is_final=is_final)
     except ValueError as error:
         raise UnreadablePublication(f"not a frame: {data[:80]!r}") from error

@@ -9,20 +9,21 @@ import structlog
 from schemas.codec import encode
 from schemas.job import JobSnapshot
 from schemas.server_frames import JobSubscribed
-from server.push.follower import Follower, LogRead
+from server.push.follower import Follower, LogRead, Troubles
 from server.push.hub import Hub
 from server.push.log_source import LogSource, Place, Point
-from server.push.outbox import OutboxLimits
+from server.push.outbox import OutboxLimits, Outgoing
 from server.storage.transaction import StorageUnavailable
 
 STORAGE_RETRY_S = 0.5
+UNCOUNTED = Troubles()
 
 
 class Reader:
     """One reader: what it follows, and the frames for it in order. One task at a time awaits `frame`."""
 
-    def __init__(self, hub: Hub, source: LogSource, limits: OutboxLimits) -> None:
-        self.follower = Follower(limits)
+    def __init__(self, hub: Hub, source: LogSource, limits: OutboxLimits, troubles: Troubles = UNCOUNTED) -> None:
+        self.follower = Follower(limits, troubles)
         self._hub = hub
         self._source = source
         self._joined: set[str] = set()
@@ -123,13 +124,13 @@ class Reader:
 
     # Reading
 
-    async def frame(self) -> str | None:
+    async def frame(self) -> Outgoing | None:
         """The next frame to write; None once the reader is closing and everything queued is taken."""
         while True:
-            text = self.follower.outbox.take()
-            if text is not None:
+            frame = self.follower.outbox.take()
+            if frame is not None:
                 self._has_room.set()
-                return text
+                return frame
             if self.is_closing:
                 return None
             self._leave_unneeded()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from server.push.bus import Deliver, OnGap, nothing
+from server.push.bus import BusCounts, Deliver, OnGap, nothing
 from server.push.channels import Channels
 from server.push.publication import UnreadablePublication, decode, encode
 from server.push.redis_link import Address, Link, connector
@@ -27,6 +27,7 @@ class RedisBus:
         ping_interval_s: a connection that is silent for twice as long is given up.
         address: of another node of the cluster that ``url`` leads into.
         on_trouble: told whenever a connection ended, or could not be made.
+        counts: kept right, where somebody else has them.
     """
 
     def __init__(
@@ -38,11 +39,13 @@ class RedisBus:
         ping_interval_s: float = PING_INTERVAL_S,
         address: Address | None = None,
         on_trouble: Callable[[], None] = nothing,
+        counts: BusCounts | None = None,
     ) -> None:
+        self.counts = BusCounts() if counts is None else counts
         self._channels = Channels(prefix)
         self._deliver: Deliver | None = None
         self._on_gap: OnGap = nothing
-        self._publisher = RedisPublisher("SPUBLISH" if sharded else "PUBLISH")
+        self._publisher = RedisPublisher("SPUBLISH" if sharded else "PUBLISH", self.counts)
         self._subscriber = RedisSubscriber(
             self._receive, self._told_of_gap, sharded=sharded, ping_interval_s=ping_interval_s
         )
@@ -60,7 +63,7 @@ class RedisBus:
     @property
     def dropped(self) -> int:
         """Frames that were not published, because Redis was away or too slow."""
-        return self._publisher.dropped
+        return self.counts.dropped
 
     def connect(self, deliver: Deliver, on_gap: OnGap = nothing) -> None:
         self._deliver = deliver
@@ -96,6 +99,7 @@ class RedisBus:
 
     def _receive(self, channel: bytes, content: bytes) -> None:
         """Nothing that arrives, and nobody who is told of it, may end the reading for all."""
+        self.counts.received += 1
         try:
             arrival = decode(self._channels.user_of(channel), content)
             if self._deliver is not None:

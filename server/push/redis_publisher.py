@@ -12,6 +12,8 @@ from contextlib import suppress
 import structlog
 from redis.asyncio.connection import AbstractConnection
 
+from server.push.bus import BusCounts
+
 MAX_QUEUED_BYTES = 16 * 1024 * 1024
 MAX_BATCH = 512
 """Publications in one pipeline: enough to share a round trip, few enough that their replies are no burden."""
@@ -28,13 +30,12 @@ class RedisPublisher:
 
     Args:
         command: ``PUBLISH`` or ``SPUBLISH``.
-
-    Attributes:
-        dropped: publications that were given up, ever.
+        counts: is kept right.
     """
 
-    def __init__(self, command: str) -> None:
+    def __init__(self, command: str, counts: BusCounts) -> None:
         self._command = command
+        self._counts = counts
         self._queue: deque[Publication] = deque()
         self._queued_bytes = 0
         self._in_flight: list[Publication] = []
@@ -43,7 +44,6 @@ class RedisPublisher:
         self._dropped_in_a_row = 0
         self._log = structlog.get_logger("repcast.push")
         self._is_away = False
-        self.dropped = 0
 
     def put(self, publications: Iterable[Publication]) -> None:
         """Queue them. While Redis is away they are dropped; when the queue is full, what waits for longest is.
@@ -99,6 +99,7 @@ class RedisPublisher:
             await connection.send_packed_command(commands)
             for _ in batch:
                 await connection.read_response(timeout=math.inf)
+        self._counts.published += len(batch)
         if self._dropped_in_a_row:
             self._log.info("publishing_again", dropped=self._dropped_in_a_row)
             self._dropped_in_a_row = 0
@@ -121,7 +122,7 @@ class RedisPublisher:
         if count and not self._dropped_in_a_row:
             self._log.warning("publications_dropped", is_redis_away=self._is_away)
         self._dropped_in_a_row += count
-        self.dropped += count
+        self._counts.dropped += count
 
 
 def _size_bytes(publication: Publication) -> int:

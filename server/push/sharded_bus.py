@@ -11,7 +11,7 @@ from contextlib import suppress
 import structlog
 from redis.exceptions import ResponseError
 
-from server.push.bus import Arrival, Deliver, OnGap, nothing
+from server.push.bus import Arrival, BusCounts, Deliver, OnGap, nothing
 from server.push.channels import Channels
 from server.push.redis_bus import PING_INTERVAL_S, RedisBus
 from server.push.redis_link import EXPECTED, Address, address_of, ask, connector
@@ -34,6 +34,7 @@ class ShardedBus:
     """
 
     def __init__(self, url: str, prefix: str, *, ping_interval_s: float = PING_INTERVAL_S) -> None:
+        self.counts = BusCounts()
         self._url = url
         self._prefix = prefix
         self._ping_interval_s = ping_interval_s
@@ -142,6 +143,7 @@ class ShardedBus:
             ping_interval_s=self._ping_interval_s,
             address=address,
             on_trouble=self._is_stale.set,
+            counts=self.counts,
         )
         node.connect(self._arrived, self._told_of_gap)
         return node

@@ -1,7 +1,7 @@
 """The lost-tail sweep: a last frame that pub/sub lost has no successor that would show the hole."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ import structlog
 from server.clock import Clock
 from server.jobs.log import tails
 from server.jobs.rows import JobHead
+from server.push.bus import nothing
 from server.push.follower import Follower
 from server.push.hub import Hub
 from server.storage.database import Database
@@ -19,13 +20,20 @@ MARGIN = timedelta(seconds=5)
 
 
 class TailSweep:
-    """Asks the database in one query where the logs of all followed jobs end: at intervals, and when it is asked to."""
+    """Asks the database in one query where the logs of all followed jobs end: at intervals, and when it is asked to.
 
-    def __init__(self, hub: Hub, database: Database, clock: Clock, interval_s: float) -> None:
+    Args:
+        on_lack: told of each reader that lacked something.
+    """
+
+    def __init__(
+        self, hub: Hub, database: Database, clock: Clock, interval_s: float, on_lack: Callable[[], None] = nothing
+    ) -> None:
         self._hub = hub
         self._database = database
         self._clock = clock
         self._interval_s = interval_s
+        self._on_lack = on_lack
         self._swept_at = clock()
         self._is_due = asyncio.Event()
         self._log = structlog.get_logger("repcast.push")
@@ -59,6 +67,7 @@ class TailSweep:
         self._swept_at = begun_at
         for listener in listeners:
             if _compare(listener.follower, heads):
+                self._on_lack()
                 listener.wake()
 
 

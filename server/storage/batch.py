@@ -1,6 +1,6 @@
 """Several units of work in one transaction, each undone alone if it fails alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ class Outcome:
     value: object = None
     error: Exception | None = None
     frames: Sequence[LogFrame] = ()
+    afterwards: Sequence[Callable[[], None]] = ()
 
 
 def run_batch(connection: Connection, writes: Sequence[Write[object]]) -> list[Outcome]:
@@ -35,7 +36,7 @@ def _run(connection: Connection, write: Write[object]) -> Outcome:
     try:
         with translated("the database did not take it"):
             value = write(transaction)
-        outcome = Outcome(value=value, frames=transaction.frames)
+        outcome = Outcome(value=value, frames=transaction.frames, afterwards=transaction.afterwards)
     except StorageUnavailable:
         raise
     except Exception as error:  # noqa: BLE001 - handed to the caller that the unit of work belongs to

@@ -7,6 +7,8 @@ from server.storage.postgres_database import PostgresDatabase
 from server.storage.sqlite_database import SqliteDatabase
 from server.storage.transaction import Publish, Read, Write
 from server.storage.url import is_postgres, parse_url
+from server.storage.writer import NoteCommit
+from server.uncounted import uncounted
 
 T = TypeVar("T")
 
@@ -50,11 +52,16 @@ class Database(Protocol):
         """Finish what waits, then disconnect."""
 
 
-def open_database(url: str, publish: Publish) -> Database:
+def open_database(url: str, publish: Publish, note: NoteCommit = uncounted) -> Database:
     """A database by its URL, not yet open.
+
+    Args:
+        publish: is handed the frames of each commit.
+        note: is told of each commit.
 
     Raises:
         UnknownDatabase: the URL is of no kind that is supported.
     """
     parsed = parse_url(url)
-    return PostgresDatabase(parsed, publish) if is_postgres(parsed) else SqliteDatabase(parsed, publish)
+    kind = PostgresDatabase if is_postgres(parsed) else SqliteDatabase
+    return kind(parsed, publish, note=note)

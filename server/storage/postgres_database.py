@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from server.storage.batch import Outcome, run_batch
 from server.storage.faults import translated
 from server.storage.transaction import Publish, Read, Write
-from server.storage.writer import GroupCommitWriter
+from server.storage.writer import GroupCommitWriter, NoteCommit
+from server.uncounted import uncounted
 
 T = TypeVar("T")
 
@@ -75,13 +76,15 @@ def postgres_engine(
 class PostgresDatabase:
     """A `server.storage.database.Database` on a Postgres that several processes may share."""
 
-    def __init__(self, url: URL, publish: Publish, limits: PostgresLimits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, url: URL, publish: Publish, limits: PostgresLimits = DEFAULT_LIMITS, *, note: NoteCommit = uncounted
+    ) -> None:
         # A statement that has waited for a lock must see what the one that held it before has committed.
         self._writing = postgres_engine(url, 1, limits, default_transaction_isolation="read committed")
         # And all statements of a read must see the same.
         one_state = {"default_transaction_isolation": "repeatable read", "default_transaction_read_only": "on"}
         self._reading = postgres_engine(url, limits.readers, limits, **one_state)
-        self._writer = GroupCommitWriter(self._commit, publish)
+        self._writer = GroupCommitWriter(self._commit, publish, note)
         self._writer_task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:

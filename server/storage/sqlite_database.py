@@ -12,7 +12,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from server.storage.batch import Outcome, run_batch
 from server.storage.faults import translated
 from server.storage.transaction import Publish, Read, Write
-from server.storage.writer import GroupCommitWriter
+from server.storage.writer import GroupCommitWriter, NoteCommit
+from server.uncounted import uncounted
 
 T = TypeVar("T")
 
@@ -56,12 +57,12 @@ def sqlite_engine(url: URL, begin: str) -> Engine:
 class SqliteDatabase:
     """A `server.storage.database.Database` on one file."""
 
-    def __init__(self, url: URL, publish: Publish) -> None:
+    def __init__(self, url: URL, publish: Publish, *, note: NoteCommit = uncounted) -> None:
         self._writing = sqlite_engine(url, "BEGIN IMMEDIATE")
         self._reading = sqlite_engine(url, "BEGIN")
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
         self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")
-        self._writer = GroupCommitWriter(self._commit, publish)
+        self._writer = GroupCommitWriter(self._commit, publish, note)
         self._writer_task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:

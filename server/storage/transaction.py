@@ -38,16 +38,37 @@ class Contended(StorageUnavailable):
 
 
 @dataclass(frozen=True, slots=True)
+class Lasted:
+    """How long a job took that has ended, in seconds.
+
+    Attributes:
+        waited_s: until it was first worked on, or until it ended without that.
+        worked_s: from then on, waits between attempts included; None: nobody worked on it.
+    """
+
+    waited_s: float
+    worked_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class LogFrame:
-    """One numbered frame of a job's log: encoded once, however many sockets it goes to."""
+    """One numbered frame of a job's log: encoded once, however many sockets it goes to.
+
+    Attributes:
+        text: the JSON that goes over the wire.
+        at_s: when it was written to the log, by the clock that all processes share, in seconds since 1970.
+        lasted: of the frame that ends a job, where it is written.
+    """
 
     job_id: str
     user_id: str
     seq: int
+    type: str
+    at_s: float
     text: str
-    """The JSON that goes over the wire."""
     size_bytes: int
     is_final: bool
+    lasted: Lasted | None = None
 
 
 @dataclass(slots=True)
@@ -57,10 +78,12 @@ class Transaction:
     Attributes:
         connection: where its statements run.
         frames: published, in this order, once the commit stands; dropped if it fails.
+        afterwards: called behind that, likewise. They must not block or raise.
     """
 
     connection: Connection
     frames: list[LogFrame] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def insert_or_ignore(self, table: Table, values: dict[str, object]) -> None:
         """A row that may be there already; it is left as it is."""

@@ -10,10 +10,12 @@ One ORM commit at a time gives about 300 a second on a laptop's disk; the commit
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import TypeVar, cast
 
 from server.storage.batch import Outcome
 from server.storage.transaction import Contended, Publish, StorageUnavailable, Write
+from server.uncounted import uncounted
 
 T = TypeVar("T")
 
@@ -25,6 +27,9 @@ TRIES = 3
 
 Commit = Callable[[Sequence[Write[object]]], Awaitable[list[Outcome]]]
 """Runs units of work in one transaction and commits it. Raises `Contended` if that is undone for certain."""
+
+NoteCommit = Callable[[int, float, bool], None]
+"""Told of each transaction: its units of work, how long it took in seconds, whether it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,10 @@ class GroupCommitWriter:
         publish: is handed the frames of each commit, before any of its callers goes on.
     """
 
-    def __init__(self, commit: Commit, publish: Publish) -> None:
+    def __init__(self, commit: Commit, publish: Publish, note: NoteCommit = uncounted) -> None:
         self._commit = commit
         self._publish = publish
+        self._note = note
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._closed = False
 
@@ -86,7 +92,7 @@ class GroupCommitWriter:
 
     async def _write_batch(self, batch: list[_Waiting], tries: int = TRIES) -> None:
         try:
-            outcomes = await self._commit([waiting.write for waiting in batch])
+            outcomes = await self._commit_noted([waiting.write for waiting in batch])
         except Contended as error:
             if tries > 1:
                 for waiting in batch:
@@ -96,8 +102,21 @@ class GroupCommitWriter:
         except Exception as error:  # noqa: BLE001 - each caller is told; the writer goes on with the next batch
             outcomes = [Outcome(error=_unavailable(error)) for _ in batch]
         self._publish([frame for outcome in outcomes for frame in outcome.frames])
+        for outcome in outcomes:
+            for follow_up in outcome.afterwards:
+                follow_up()
         for waiting, outcome in zip(batch, outcomes, strict=True):
             _settle(waiting.done, outcome)
+
+    async def _commit_noted(self, writes: Sequence[Write[object]]) -> list[Outcome]:
+        begun_s = monotonic()
+        stands = False
+        try:
+            outcomes = await self._commit(writes)
+            stands = True
+            return outcomes
+        finally:
+            self._note(len(writes), monotonic() - begun_s, stands)
 
 
 def _unavailable(cause: Exception) -> StorageUnavailable:

@@ -122,6 +122,7 @@ async def test_each_bad_request_gets_its_exact_answer(http: httpx.AsyncClient) -
             "detail": bad.errors[0]["message"],
             "code": "invalid_request",
             "retryable": False,
+            "request_id": answer.headers["x-request-id"],
             "errors": bad.errors,
         }, bad.name
 

@@ -64,7 +64,7 @@ async def test_a_token_sees_its_users_programs_only(
     generator.release()
     user, other = new_user(), new_user()
     mine, theirs = await _made(http, program_request(user)), await _made(http, program_request(other))
-    bearer = {"Authorization": f"Bearer {server.parts.doorkeeper.issue(user).token}"}
+    bearer = {"Authorization": f"Bearer {server.parts.doorkeeper.issue(user).token}", "X-Request-ID": "the-same"}
     assert (await http.get(f"/api/programs/{mine}", headers=bearer)).status_code == 200
     hidden = await http.get(f"/api/programs/{theirs}", headers=bearer)
     absent_id = new_user()

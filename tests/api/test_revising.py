@@ -73,7 +73,8 @@ async def test_another_users_program_is_not_there(
 ) -> None:
     """Word for word as one that does not exist."""
     program_id = await _program(http, generator, new_user())
-    bearer = {"Authorization": f"Bearer {server.parts.doorkeeper.issue(new_user()).token}"}
+    token = server.parts.doorkeeper.issue(new_user()).token
+    bearer = {"Authorization": f"Bearer {token}", "X-Request-ID": "the-same"}
     absent_id = new_user()
     hidden, absent = [
         await http.post(f"/api/programs/{one}/update", json={"change_request": "8 weeks"}, headers=bearer)

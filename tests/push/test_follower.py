@@ -1,12 +1,25 @@
 """One reader of logs: what it follows, what it gets, what it lacks."""
 
-from server.push.follower import MAX_ENDED, Follower, LogRead
+from dataclasses import dataclass, field
+
+from server.push.follower import MAX_ENDED, Follower, LogRead, Troubles
 from server.push.outbox import OutboxLimits
 from tests.support.frames import log, log_frame, taken
 
 
-def _follower(max_frames: int = 256) -> Follower:
-    return Follower(OutboxLimits(max_frames, 1 << 20))
+@dataclass(slots=True)
+class _Noted:
+    """What went wrong, in order."""
+
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def troubles(self) -> Troubles:
+        return Troubles(lambda: self.told.append("lacked"), lambda: self.told.append("slow"))
+
+
+def _follower(max_frames: int = 256, noted: _Noted | None = None) -> Follower:
+    return Follower(OutboxLimits(max_frames, 1 << 20), (noted or _Noted()).troubles)
 
 
 def test_a_followed_job_comes_live() -> None:
@@ -198,3 +211,48 @@ def test_what_is_read_for_a_feed_that_was_begun_anew_is_taken_or_left() -> None:
     assert taken(follower) == []
     follower.offer(log_frame("job", 4))
     assert taken(follower) == ["job/4"]
+
+
+def test_a_hole_is_told_of_once() -> None:
+    """Not again while it is being read, and neither are frames that come twice, or of a job that is not followed."""
+    noted = _Noted()
+    follower = _follower(noted=noted)
+    follower.follow("job", "user", after=2, head=2)
+    for seq in (2, 3, 3, 6, 7, 5):
+        follower.offer(log_frame("job", seq))
+    follower.offer(log_frame("other", 9))
+    assert noted.told == ["lacked"]
+
+
+def test_a_full_outbox_is_told_of_once() -> None:
+    """However many frames and jobs no longer fit; again when it was drained and is full anew."""
+    noted = _Noted()
+    follower = _follower(max_frames=1, noted=noted)
+    for job in ("a", "b"):
+        follower.follow(job, "user", after=0, head=0)
+    for seq in (1, 2, 3):
+        follower.offer(log_frame("a", seq))
+        follower.offer(log_frame("b", seq))
+    assert noted.told == ["slow"]
+    for _ in range(4):
+        taken(follower)
+        read = follower.wanted()
+        assert read is not None
+        follower.fill(read.job_id, [log_frame(read.job_id, read.after + 1)])
+    assert noted.told == ["slow"]
+
+
+def test_what_was_there_before_its_reader_is_not_dated() -> None:
+    """Nobody waited for it; what comes later is dated, live or from the log."""
+    follower = _follower()
+    follower.follow("job", "user", after=0, head=2)
+    follower.offer(log_frame("job", 3))
+    follower.fill("job", log("job", [1, 2, 3]))
+    follower.offer(log_frame("job", 4))
+    follower.reply('{"type":"pong"}')
+    frames = [follower.outbox.take() for _ in range(5)]
+    assert [(frame.type, frame.at_s) for frame in frames if frame] == [
+        *[("job.progressed", None)] * 2,
+        *[("job.progressed", 0.0)] * 2,
+        ("pong", None),
+    ]

@@ -1,14 +1,18 @@
 """What waits for a reader is bounded in frames and in bytes."""
 
-from server.push.outbox import Outbox, OutboxLimits
+from server.push.outbox import Outbox, OutboxLimits, Undated
+
+
+def _frame(text: str, size_bytes: int = 1) -> Undated:
+    return Undated(text, size_bytes, "pong")
 
 
 def test_frames_come_out_in_order() -> None:
     """First in, first out; then nothing."""
     outbox = Outbox(OutboxLimits(10, 1000))
     for text in "abc":
-        outbox.put(text, 1)
-    assert [outbox.take() for _ in range(4)] == ["a", "b", "c", None]
+        outbox.put(_frame(text))
+    assert [outbox.take() for _ in range(4)] == [*map(_frame, "abc"), None]
     assert outbox.bytes_queued == 0
 
 
@@ -17,7 +21,7 @@ def test_there_is_room_up_to_so_many_frames() -> None:
     outbox = Outbox(OutboxLimits(max_frames=3, max_bytes=1000))
     for expected in (True, True, True, False):
         assert outbox.has_room is expected
-        outbox.put("x", 1)
+        outbox.put(_frame("x"))
     outbox.take()
     outbox.take()
     assert outbox.has_room
@@ -26,7 +30,7 @@ def test_there_is_room_up_to_so_many_frames() -> None:
 def test_there_is_room_up_to_so_many_bytes() -> None:
     """A few large frames are as much as many small ones."""
     outbox = Outbox(OutboxLimits(max_frames=100, max_bytes=1000))
-    outbox.put("x", 999)
+    outbox.put(_frame("x", 999))
     assert outbox.has_room
-    outbox.put("x", 1)
+    outbox.put(_frame("x"))
     assert not outbox.has_room

@@ -42,9 +42,9 @@ async def _subscribe(reader: Reader, job_id: str, after: int | None, scope: str 
 
 async def _next(reader: Reader) -> JsonObject:
     async with asyncio.timeout(20):
-        text = await reader.frame()
-    assert text is not None
-    frame: JsonObject = json.loads(text)
+        following = await reader.frame()
+    assert following is not None
+    frame: JsonObject = json.loads(following.text)
     return frame
 
 

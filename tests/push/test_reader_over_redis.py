@@ -82,7 +82,9 @@ async def _to_the_end(reader: Reader) -> list[JsonObject]:
     frames: list[JsonObject] = []
     async with asyncio.timeout(20):
         while not frames or frames[-1]["status"] not in ("completed", "failed", "cancelled"):
-            frames.append(json.loads(await reader.frame() or "null"))
+            following = await reader.frame()
+            assert following is not None
+            frames.append(json.loads(following.text))
     return frames
 
 

@@ -20,7 +20,7 @@ from tests.support.waiting import wait_until
 
 
 def _sized(seq: int, size_bytes: int) -> LogFrame:
-    return LogFrame("job", "user", seq, "x" * size_bytes, size_bytes, is_final=False)
+    return LogFrame("job", "user", seq, "job.progressed", 0.0, "x" * size_bytes, size_bytes, is_final=False)
 
 
 async def test_a_frame_over_8_kib_travels_as_a_reference(redis_url: str, redis_prefix: str) -> None:
@@ -69,7 +69,10 @@ async def test_a_subscription_stands_when_it_returns(own_valkey: Valkey) -> None
         for seq in range(1, 11):
             user = f"user-{seq}"
             await here.bus.subscribe(user)
-            assert own_valkey.command("PUBLISH", f"repcast:user:{user}", f"job {seq} 0\n{{}}") == ":1\r\n"
+            assert (
+                own_valkey.command("PUBLISH", f"repcast:user:{user}", f"job {seq} job.progressed 0.5 0\n{{}}")
+                == ":1\r\n"
+            )
         await here.has(10)
 
 
@@ -92,7 +95,7 @@ async def test_what_nobody_can_read_is_passed_over(own_valkey: Valkey, caplog: p
     """It is logged, and the frames behind it arrive on the same connection."""
     async with station(RedisBus(own_valkey.url, "repcast")) as here:
         await here.bus.subscribe("user")
-        for garbage in ("", "nonsense", "job one 0\n{}", "job 1 2\n{}", "job 1\n{}", "\n\n\n"):
+        for garbage in ("", "nonsense", "job one t 0.5 0\n{}", "job 1 t 0.5 2\n{}", "job 1 0\n{}", "\n\n\n"):
             own_valkey.command("PUBLISH", "repcast:user:user", garbage)
         here.bus.publish([log_frame("job", 1)])
         await here.has(1)

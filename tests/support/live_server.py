@@ -12,10 +12,9 @@ import uvicorn
 
 from server.app import Server, create_app
 from server.clock import Clock, utc_now
-from server.gateway.protocol import EndingProtocol
 from server.generation.generator import Generator
 from server.listening import listen
-from server.serving import DrainingServer
+from server.serving import DrainingServer, uvicorn_config
 from tests.support.parts import settings_for
 from tests.support.waiting import wait_until
 
@@ -60,17 +59,7 @@ async def live_server(
     chosen = settings_for(folder, **settings)
     app = create_app(chosen, generator, clock)
     listener = listen("127.0.0.1", 0, chosen.write_stall_s)
-    config = uvicorn.Config(
-        app,
-        ws=EndingProtocol,
-        ws_max_size=chosen.max_frame_bytes,
-        ws_ping_interval=chosen.heartbeat_s,
-        ws_ping_timeout=chosen.pong_timeout_s,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=2,
-        log_config=None,
-    )
-    server = _UnsignalledServer(config, app.state.server)
+    server = _UnsignalledServer(uvicorn_config(app, chosen), app.state.server)
     task = asyncio.create_task(server.serve([listener]), name="uvicorn")
     try:
         await wait_until(lambda: server.started or task.done(), "the server is up")

@@ -136,7 +136,7 @@ class ModelCalls:
                     yield each
         except OverBudget as over:
             row = TREATMENTS[Failure.OVER_BUDGET]
-            self._log.warning(row.code, message=row.message, tokens=request.most_tokens)
+            self._log.warning("model_over_budget", message=row.message, tokens=request.most_tokens)
             yield Failed(Failure.OVER_BUDGET, str(over), again_at=over.again_at)
         finally:
             self._free.release()
@@ -193,7 +193,8 @@ class ModelCalls:
                 self._log.info("model_called", response_id=response_id, **facts)
             case Failed(failure, detail, response_id=response_id):
                 row = TREATMENTS[failure]
-                self._log.warning(row.code, message=row.message, detail=detail, response_id=response_id, **facts)
+                told = {"code": row.code, "message": row.message, "detail": detail, "response_id": response_id}
+                self._log.warning("model_call_failed", **told, **facts)
         self._account(last)
 
 

@@ -1,0 +1,93 @@
+"""The registry of a process, and all that is in it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
+
+from server.metrics.commits import CommitMetrics
+from server.metrics.jobs import JobMetrics
+from server.metrics.model import ModelMetrics
+from server.metrics.pulse import Pulse
+from server.metrics.push import PushMetrics
+from server.metrics.series import Reading
+from server.metrics.sockets import SocketMetrics
+from server.metrics.survey import Survey
+from server.push.bus import BusCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where states are read from when somebody asks.
+
+    Attributes:
+        connections: open sockets.
+        queued_frames: what waits to be written to them.
+        streams: open event streams and long polls.
+        at_work: jobs that this process works on.
+        is_draining: no new caller is for this process.
+        is_redis_up: None where there is none.
+        bus: frames between processes.
+    """
+
+    connections: Callable[[], int]
+    queued_frames: Callable[[], int]
+    streams: Callable[[], int]
+    at_work: Callable[[], int]
+    is_draining: Callable[[], bool]
+    is_redis_up: Callable[[], bool | None]
+    bus: BusCounts
+    survey: Survey
+
+
+class Metrics:
+    """What the parts of a process are handed to count with, and the registry that tells it."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        self.push = PushMetrics(registry)
+        self.sockets = SocketMetrics(registry, self.push)
+        self.jobs = JobMetrics(registry)
+        self.commits = CommitMetrics(registry)
+        self.model = ModelMetrics(registry)
+        self.pulse = Pulse(registry, self.push.compare_clocks)
+        ProcessCollector(registry=registry)
+        GCCollector(registry=registry)
+        PlatformCollector(registry=registry)
+
+    def read_from(self, sources: Sources) -> None:
+        """Tell of states, too. Once."""
+        for name, documentation, read in _states(sources):
+            Reading(self.registry, name, documentation, read)
+        for name, documentation, read in _of_bus(sources.bus):
+            Reading(self.registry, name, documentation, read, counts=True)
+
+
+Row = tuple[str, str, Callable[[], float | None]]
+
+
+def _states(sources: Sources) -> Sequence[Row]:
+    survey = sources.survey
+    of_all = "of all processes on this database"
+    waited = f"For how long the job waits that has waited for longest, {of_all}; 0 while none waits."
+    workers = "Processes that take jobs, on this Redis; without Redis how many jobs this one works on at once."
+    return (
+        ("repcast_ws_connections", "Open sockets.", sources.connections),
+        ("repcast_send_queue_frames", "Frames that wait to be written to sockets.", sources.queued_frames),
+        ("repcast_event_streams", "Open event streams and long polls.", sources.streams),
+        ("repcast_jobs_inflight", "Jobs that this process works on.", sources.at_work),
+        ("repcast_draining", "1 while this process takes no new callers.", sources.is_draining),
+        ("repcast_database_up", "1 while the database answers.", lambda: survey.is_database_up),
+        ("repcast_redis_up", "1 while Redis is connected; not told without Redis.", sources.is_redis_up),
+        ("repcast_workers", workers, lambda: survey.workers),
+        ("repcast_jobs_pending", f"Jobs that wait to be worked on, {of_all}.", lambda: survey.pending),
+        ("repcast_oldest_pending_job_age_seconds", waited, lambda: survey.oldest_pending_s),
+    )
+
+
+def _of_bus(bus: BusCounts) -> Sequence[Row]:
+    return (
+        ("repcast_bus_published", "Frames that were sent to all processes.", lambda: bus.published),
+        ("repcast_bus_dropped", "Frames that were not, since Redis was away or too slow.", lambda: bus.dropped),
+        ("repcast_bus_received", "Frames that came, of this process or another.", lambda: bus.received),
+    )

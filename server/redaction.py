@@ -1,0 +1,103 @@
+"""What logs, traces and crash reports must not hold: secrets, and what users said. Pure.
+
+A secret is known by its shape, by the name that it has, or, this process's own, by its value.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit
+
+HIDDEN: Final = "[hidden]"
+
+SHAPES: Final = (
+    # An API key: its id may be told.
+    (re.compile(r"\b(rk_[A-Za-z0-9]+_)[\w-]+"), rf"\1{HIDDEN}"),
+    # A JWT: a JSON object begins with {", which in base64 is eyJ.
+    (re.compile(r"\beyJ[\w-]{6,}(?:\.[\w-]*)+"), HIDDEN),
+    # The secret of a webhook (Standard Webhooks), a key of OpenAI's.
+    (re.compile(r"\bwhsec_[\w+/=-]+"), HIDDEN),
+    (re.compile(r"\bsk-[\w*.-]{6,}"), HIDDEN),
+    (re.compile(r"(?i)(\bbearer|\bauthorization\W{1,4}basic)\s+[^\s\"',;]+"), rf"\1 {HIDDEN}"),
+    # What stands before the host in a URL, and its parameters that are named as a secret.
+    (re.compile(r"([a-zA-Z][\w+.-]*://)[^\s/?#\"']*@"), rf"\1{HIDDEN}@"),
+    (
+        re.compile(r"(?i)([?&](?:\w*(?:token|secret|password)|api[_-]?key|key|auth\w*|jwt|signature|sig)=)[^&\s\"'#]+"),
+        rf"\1{HIDDEN}",
+    ),
+    # How pydantic, SQLAlchemy and Postgres repeat the values that they were given.
+    (re.compile(r"input_value=.*, input_type="), f"input_value={HIDDEN}, input_type="),
+    (re.compile(r"(?s)\[parameters: .*?\]$", re.MULTILINE), f"[parameters: {HIDDEN}]"),
+    (re.compile(r"(?m)^(\s*DETAIL:\s*).*$"), rf"\1{HIDDEN}"),
+)
+"""A pattern, and what stands in the place of what it finds."""
+
+SECRET_NAME: Final = re.compile(
+    r"(?i)(^|[_-])(token|secret|password|passwd|credentials?|authorization|api[_-]?key|cookie|dsn|jwt)$"
+)
+PERSONAL_NAMES: Final = frozenset(
+    {"user_id", "goal", "goal_raw", "notes", "injuries", "request", "change_request", "body", "payload", "channel"}
+)
+"""What names a user (a channel does, by its end), and what users said."""
+
+LEAST_OWN_CHARS = 8
+"""A shorter secret is part of too many words that are none; nobody is served by a log without them."""
+
+
+class Redactor:
+    """Takes out of texts and values what must not be told.
+
+    Args:
+        own: secrets of this process, which are known whatever their shape.
+    """
+
+    def __init__(self, own: Iterable[str] = ()) -> None:
+        forms = {form for secret in own for form in (secret, quote(secret, safe=""), unquote(secret))}
+        # The longest first: one may be a part of another.
+        known = sorted((form for form in forms if len(form) >= LEAST_OWN_CHARS), key=len, reverse=True)
+        self._own = re.compile("|".join(map(re.escape, known))) if known else None
+
+    def text(self, text: str) -> str:
+        """The text without its secrets."""
+        if self._own is not None:
+            text = self._own.sub(HIDDEN, text)
+        for shape, instead in SHAPES:
+            text = shape.sub(instead, text)
+        return text
+
+    def value(self, value: object, name: str = "") -> object:
+        """A value that may hold others, with its secrets hidden.
+
+        Args:
+            name: what it is called where it stands.
+        """
+        if value is None or isinstance(value, bool | int | float):
+            return value  # a count of tokens is no token
+        if name in PERSONAL_NAMES or SECRET_NAME.search(name):
+            return HIDDEN
+        match value:
+            case str():
+                return self.text(value)
+            case bytes():
+                return self.text(value.decode("utf-8", "replace"))
+            case Mapping():
+                return {key: self.value(each, str(key)) for key, each in value.items()}
+            case list() | tuple() | set() | frozenset():
+                return [self.value(each) for each in value]
+        return self.text(str(value))
+
+
+def is_credential(text: str) -> bool:
+    """Whether a text holds what has the shape of a secret."""
+    return any(shape.search(text) for shape, _ in SHAPES)
+
+
+def secret_part(setting: str) -> str:
+    """What is secret of a setting: of a URL its password (a DSN of Sentry's has its key there), else all of it."""
+    if "://" not in setting:
+        return setting
+    try:
+        parts = urlsplit(setting)
+    except ValueError:
+        return setting
+    return parts.password or parts.username or ""

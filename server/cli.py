@@ -1,4 +1,4 @@
-"""``repcast-server``: serve, worker, check, migrate, keys, prune, erase-user, token.
+"""``repcast-server``: serve, worker, check, migrate, prune, erase-user, keys, token.
 
 What takes long to import is imported by the command that takes it, so that the others are quick: a check runs every
 few seconds.
@@ -7,29 +7,28 @@ few seconds.
 # ruff: noqa: PLC0415 - see above
 
 import asyncio
-import json
-from collections.abc import Coroutine, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 import typer
 
 from server.access.tokens import new_secret
 from server.clock import utc_now
-from server.console import NOT_WELL, check_database, fail, fail_of_database, read_settings
+from server.console import NOT_WELL, check_database, done, fail, read_settings
 from server.key_commands import app as keys
 from server.listening import inherited, is_loopback_host, listen
 from server.observing import observe
 from server.settings import Settings, environment_name
 from server.storage.transaction import StorageError
 from server.supervisor import Supervisor
+from server.upkeep_commands import erase_user, prune
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-T = TypeVar("T")
-
 app.add_typer(keys, name="keys")
+for command in (prune, erase_user):
+    app.command()(command)
 
 
 MetricsHost = Annotated[str, typer.Option(help="The address at which Prometheus is answered.")]
@@ -170,44 +169,6 @@ def migrate(
 
 
 @app.command()
-def prune(
-    older_than_days: Annotated[
-        int | None,
-        typer.Option(help="Logs, and jobs without a program, of before; instead of REPCAST_*_RETENTION_DAYS.", min=1),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be removed.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The counts, as an object in one line.")] = False,
-) -> None:
-    """Remove what is past its time; servers do so by themselves, unless REPCAST_PRUNE_INTERVAL_S is 0."""
-    settings = read_settings()
-    observe(settings)
-    check_database(settings)
-    from server.upkeep import prune as prune_now
-
-    counts = _done(prune_now(settings, older_than_days, is_dry=dry_run))
-    if counts is None:
-        typer.echo("Another process is removing it already.", err=True)
-    elif as_json:
-        typer.echo(json.dumps(counts))
-    else:
-        typer.echo(f"{'Would remove' if dry_run else 'Removed'}: {_listed(counts)}.")
-
-
-@app.command()
-def erase_user(
-    user_id: Annotated[UUID, typer.Argument(help="Whose data is removed, for good.")],
-    as_json: Annotated[bool, typer.Option("--json", help="The counts, as an object in one line.")] = False,
-) -> None:
-    """Remove all that is a user's: jobs, logs, programs. Jobs that run are stopped."""
-    settings = read_settings()
-    check_database(settings)
-    from server.upkeep import erase
-
-    counts = _done(erase(settings, str(user_id)))
-    typer.echo(json.dumps(counts) if as_json else f"Removed: {_listed(counts)}.")
-
-
-@app.command()
 def token(
     user_id: Annotated[UUID, typer.Argument(help="The user that the token is bound to.")],
 ) -> None:
@@ -229,18 +190,7 @@ def main() -> None:
 def _has_keys(settings: Settings) -> bool:
     from server.access.key_book import KeyBook
 
-    return _done(KeyBook(settings.database_url).has_keys())
-
-
-def _done(work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return asyncio.run(work)
-    except StorageError as error:
-        fail_of_database(error)
-
-
-def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items())
+    return done(KeyBook(settings.database_url).has_keys())
 
 
 def _shared(settings: Settings) -> dict[str, str]:

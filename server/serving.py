@@ -5,8 +5,10 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import cast
+from types import FrameType
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -52,6 +54,16 @@ class DrainingServer(uvicorn.Server):
         self._server = server
         self._port_file = port_file
         self._lifeline = lifeline
+        self._signals = 0
+        self._is_impatient = asyncio.Event()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._signals += 1
+        if self._signals > 1:
+            # uvicorn would leave out what ends jobs in order; and whoever waits is in the loop, which must be woken.
+            asyncio.get_running_loop().call_soon_threadsafe(self._is_impatient.set)
+        else:
+            super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -61,7 +73,7 @@ class DrainingServer(uvicorn.Server):
             asyncio.get_running_loop().add_reader(self._lifeline, self._hear, self._lifeline)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._server.drain()
+        await _unless(self._is_impatient, self._server.drain())
         await super().shutdown(sockets)
         # uvicorn would raise the signal again, and the process would end as if it had not been in order.
         self._captured_signals.clear()
@@ -113,11 +125,28 @@ async def work(settings: Settings, metrics: Address | None) -> None:
         CannotAnswer: nothing can listen there.
     """
     server = new_server(settings)
-    stopping = asyncio.Event()
+    stopping, is_impatient = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def hear() -> None:
+        (is_impatient if stopping.is_set() else stopping).set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+        loop.add_signal_handler(number, hear)
     with answered(server.rooms.metrics, metrics):
         async with server.running():
             await stopping.wait()
-            await server.drain()
+            await _unless(is_impatient, server.drain())
+
+
+async def _unless(is_impatient: asyncio.Event, drain: Coroutine[Any, Any, None]) -> None:
+    """Drain, until a second signal comes: what is not written then is read again from the log, as after a crash."""
+    draining = asyncio.create_task(drain, name="drain")
+    waiting = asyncio.create_task(is_impatient.wait(), name="second-signal")
+    await asyncio.wait({draining, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if draining.done():
+        await draining
+        return
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)

@@ -42,16 +42,20 @@ class Supervisor:
         self._arguments = arguments
         self._environment = {**os.environ, **settings}
         self._stopping = asyncio.Event()
+        self._is_impatient = asyncio.Event()
         self._log = structlog.get_logger("repcast.supervisor")
 
     async def run(self) -> None:
         """Serve until a signal comes."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stopping.set)
+            loop.add_signal_handler(number, self._hear)
         async with asyncio.TaskGroup() as tasks:
             for place in range(self._count):
                 tasks.create_task(self._keep_alive(place), name=f"server-process-{place}")
+
+    def _hear(self) -> None:
+        (self._is_impatient if self._stopping.is_set() else self._stopping).set()
 
     async def _keep_alive(self, place: int) -> None:
         while not self._stopping.is_set():
@@ -62,7 +66,7 @@ class Supervisor:
             await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
             stopped.cancel()
             if self._stopping.is_set():
-                await _end(process)
+                await self._end(process, ended)
             await ended
             if not self._stopping.is_set():
                 self._log.error("process_died", place=place, pid=process.pid, code=process.returncode)
@@ -86,13 +90,19 @@ class Supervisor:
                 async with asyncio.timeout(RESTART_WAIT_S):
                     await self._stopping.wait()
 
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.send_signal(signal.SIGTERM)
-    try:
-        async with asyncio.timeout(STOP_TIMEOUT_S):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
+    async def _end(self, process: asyncio.subprocess.Process, ended: asyncio.Task[int]) -> None:
+        """Pass on the signal, and a second one; kill what is still there after the time of a drain."""
+        if process.returncode is not None:
+            return
+        process.send_signal(signal.SIGTERM)
+        again = asyncio.create_task(self._is_impatient.wait())
+        try:
+            async with asyncio.timeout(STOP_TIMEOUT_S):
+                await asyncio.wait({ended, again}, return_when=asyncio.FIRST_COMPLETED)
+                if process.returncode is None:
+                    process.send_signal(signal.SIGTERM)
+                await asyncio.shield(ended)
+        except TimeoutError:
+            process.kill()
+        finally:
+            again.cancel()

@@ -13,7 +13,7 @@ from rich.console import Console
 from schemas.client_frames import OnActive
 from schemas.exports import ExportFormat
 from schemas.model import JsonObject
-from voice_client.cli import commands
+from voice_client.cli import commands, webhooks
 from voice_client.cli.agent import Brain
 from voice_client.cli.agent import agent as run_agent
 from voice_client.cli.arguments import hoisted
@@ -37,6 +37,7 @@ from voice_client.cli.sending import send as run_send
 from voice_client.link import socket_url
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(webhooks.app, name="webhooks")
 
 JobId = Annotated[UUID, typer.Argument(help="The job's id.")]
 

@@ -7,6 +7,7 @@ from schemas.server_frames import Limits, ServerInfo
 from server import __version__
 from server.access.doorkeeper import Doorkeeper
 from server.access.key_ring import KeyRing
+from server.access.quotas import Quotas, SharedCounts
 from server.access.tokens import TokenMint, new_secret
 from server.access.visits import Visits
 from server.clock import Clock
@@ -109,6 +110,26 @@ def engine(settings: Settings, runner: Runner) -> Engine:
 
     url = settings.redis_url.get_secret_value()
     return DocketEngine(runner, url, settings.docket_name, settings.job_concurrency, settings.job_lease_s)
+
+
+def shared_limits(settings: Settings) -> SharedCounts | None:
+    if settings.redis_url is None:
+        return None
+    from server.access.shared_limits import SharedLimits  # noqa: PLC0415 - likewise
+
+    return SharedLimits(settings.redis_url.get_secret_value(), settings.redis_prefix, is_cluster=settings.redis_sharded)
+
+
+def quotas(settings: Settings) -> Quotas:
+    return Quotas(
+        sockets_per_address=settings.max_connections_per_address,
+        sockets_per_key=settings.max_connections_per_key,
+        sockets_per_user=settings.max_connections_per_user,
+        streams_per_caller=settings.max_streams,
+        handshakes_per_minute=settings.handshakes_per_minute,
+        failed_logins_per_minute=settings.failed_logins_per_minute,
+        requests_per_minute=settings.requests_per_minute,
+    )
 
 
 def session_limits(settings: Settings) -> SessionLimits:

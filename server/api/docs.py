@@ -15,7 +15,7 @@ from schemas.model import WireModel
 from schemas.request import ProgramRequest
 from schemas.webhooks import NewWebhook, WebhookChange
 from server.api.jobs import Change
-from server.api.problems import Problem
+from server.api.problems import Problem, documented
 from server.api.tokens import TokenRequest
 from server.api.webhooks import sent
 
@@ -23,8 +23,13 @@ router = APIRouter(include_in_schema=False)
 
 ASSETS = "/docs/assets"
 
+BEARER = {"type": "http", "scheme": "bearer", "description": "A key, or a token of one user."}
+
 MODELS = (ProgramRequest, Change, Problem, TokenRequest, NewWebhook, WebhookChange)
 """Models that routes name by reference, because they read bodies themselves."""
+
+EVERYWHERE = {str(status): answer for status, answer in documented(400, 403, 408, 431, 500).items()}
+"""What any request may be answered with: it is no HTTP, of a foreign page, too slow, too large, or meets a fault."""
 
 
 @router.get("/docs")
@@ -63,8 +68,13 @@ def install_docs(app: FastAPI) -> None:
             pairs: list[tuple[type[WireModel], JsonSchemaMode]] = [(model, "validation") for model in MODELS]
             _, extra = models_json_schema(pairs, ref_template="#/components/schemas/{model}")
             known = document.setdefault("components", {}).setdefault("schemas", {})
+            document["components"]["securitySchemes"] = {"bearer": BEARER}
+            document["security"] = [{"bearer": []}, {}]  # whoever is at a machine without keys needs none
             for name, schema in extra["$defs"].items():
                 known.setdefault(name, schema)
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    operation["responses"] = {**EVERYWHERE, **operation["responses"]}
             app.openapi_schema = document
         return app.openapi_schema
 

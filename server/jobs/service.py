@@ -16,6 +16,7 @@ from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode
 from schemas.job import ACTIVE_STATUSES, JobKind, JobSnapshot, JobStatus
 from schemas.model import JsonObject
+from server import spans
 from server.clock import Clock
 from server.jobs.briefing import Order, order_for, parsed
 from server.jobs.engine import Engine
@@ -102,7 +103,8 @@ class JobService:
         job_id = submitted.job.job_id
         self._log.info("job_submitted", job_id=job_id, kind=wish.kind, is_duplicate=submitted.duplicate)
         if not submitted.duplicate:
-            self._engine.start(job_id)
+            with spans.span("job.submit", job_id=job_id, kind=wish.kind):
+                self._engine.start(job_id)
         return submitted
 
     @contextmanager

@@ -47,7 +47,8 @@ def global_options(
     context: typer.Context,
     url: Annotated[str | None, typer.Option(help="Address of the server; FASTAPI_URL where not given.")] = None,
     token_file: Annotated[
-        Path | None, typer.Option(help="File with the token to show.", exists=True, dir_okay=False)
+        Path | None,
+        typer.Option(help="File with the key or token to show, not REPCAST_TOKEN.", exists=True, dir_okay=False),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="NDJSON on standard output.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR says the same.")] = False,
@@ -63,7 +64,7 @@ def global_options(
     except ValueError as error:
         raise typer.BadParameter(f"--url or FASTAPI_URL: {error}") from None
     try:
-        token = token_from_file(token_file) if token_file else None
+        token = token_from_file(token_file) if token_file else settings.shown_token
     except UnusableInput as error:
         raise typer.BadParameter(str(error)) from None
     context.obj = Options(

@@ -218,6 +218,7 @@ class Server:
         self.service.drain()
         await self.gateway.drain(settings.reconnect_within_s)
         await self.engine.drain(settings.drain_jobs_s)
+        await self.deliverer.rest()  # while sockets take what is queued for them, attempts under way may end
         for reader in list(self.rooms.streams):
             reader.close_soon()
         await self.gateway.close_all(settings.drain_sockets_s)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from pydantic import AliasChoices, Field, SecretStr
+import typer
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
 
@@ -35,11 +36,25 @@ class ClientSettings(BaseSettings):
     realtime_voice: str = Field(default="marin", validation_alias=AliasChoices("REPCAST_REALTIME_VOICE"))
 
 
+def client_settings() -> ClientSettings:
+    """The settings of this call.
+
+    Raises:
+        BadParameter: one is wrong.
+    """
+    try:
+        return ClientSettings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{detail['loc'][0]}: {detail['msg']}" for detail in error.errors(include_input=False))
+        raise typer.BadParameter(f"in the environment or .env: {wrong}") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """The global options of one call."""
 
-    url: str
+    urls: tuple[str, ...]
+    """At least one."""
     user_id: str | None
     token: str | None
     as_json: bool
@@ -51,6 +66,11 @@ class Options:
     """Data: standard output."""
     err: Console
     """Notices: standard error."""
+
+    @property
+    def url(self) -> str:
+        """The server that one is spoken to where one is enough: of several the last."""
+        return self.urls[-1]
 
     def notify(self, sentence: str) -> None:
         """Say something that is not data."""

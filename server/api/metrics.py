@@ -13,7 +13,7 @@ from server.jobs.refusal import Refused
 router = APIRouter(tags=["operations"])
 
 
-@router.get("/metrics", response_class=Response, responses=documented(401, 403, 404, 503))
+@router.get("/metrics", response_class=Response, responses=documented(401, 403, 404, 429, 503))
 async def metrics(here: Here, _: Operator, accept: Annotated[str, Header()] = "") -> Response:
     """Counters of the process that answers: of several behind one balancer each has its own.
 

@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import structlog
-from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
@@ -16,17 +15,18 @@ from starlette.routing import WebSocketRoute
 from server import __version__
 from server.access.proxies import TrustedProxies
 from server.access.quotas import Gatekeeper
-from server.api import events, health, jobs, metrics, programs, tokens
+from server.api import events, health, jobs, metrics, programs, tokens, webhooks
 from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
-from server.api.request_log import RequestLog
+from server.api.request_log import RequestIds, RequestLog
 from server.api.rooms import Rooms
 from server.api.url_guard import UrlGuard
 from server.choices import (
     bus,
     database_folder,
+    delivery_limits,
     doorkeeper,
     engine,
     finished_plans,
@@ -34,6 +34,7 @@ from server.choices import (
     lease,
     programs_by,
     quotas,
+    reachable,
     retention,
     runner_limits,
     session_limits,
@@ -61,13 +62,18 @@ from server.push.log_source import LogSource
 from server.push.outbox import OutboxLimits
 from server.push.reader import Reader
 from server.push.tail import TailSweep
-from server.request_ids import is_sane
 from server.settings import Settings
 from server.storage.database import open_database
 from server.storage.migrate import prepare
 from server.storage.shared_clock import SharedClock
 from server.storage.transaction import LogFrame
 from server.storage.url import is_postgres, parse_url
+from server.webhooks.delivery import Deliverer
+from server.webhooks.sender import Sender
+from server.webhooks.service import WebhookService
+from server.webhooks.targets import SystemResolver
+
+CANCEL_AGAIN_S = 0.5
 
 
 class Server:
@@ -105,6 +111,9 @@ class Server:
         lacked = counters.push.gap_resyncs.add
         self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s, lacked)
         self._troubles = Troubles(lacked, counters.push.slow_consumers.add)
+        self._resolver = SystemResolver()
+        sender = Sender(reachable(settings), self._resolver)
+        self.deliverer = Deliverer(self.database, sender, delivery_limits(settings), clock)
         # Whatever a gap on the bus hid from us is in the database.
         self._bus.connect(self.hub.deliver, self.tail.sweep_soon)
         self.doorkeeper = doorkeeper(settings, self.database, clock)
@@ -124,6 +133,7 @@ class Server:
             metrics=counters.registry,
             programs_by=programs_by(settings),
             database_folder=database_folder(settings),
+            webhooks=WebhookService(self.database, sender, self.deliverer.wake, settings.max_webhooks, clock),
         )
         self._survey = Survey(self.database, self.engine, clock)
         counters.read_from(self._sources())
@@ -135,6 +145,8 @@ class Server:
     def _publish(self, frames: Sequence[LogFrame]) -> None:
         self._metrics.jobs.committed(frames)
         self._bus.publish(frames)
+        if any(frame.is_final for frame in frames):
+            self.deliverer.wake()
 
     def _sources(self) -> Sources:
         return Sources(
@@ -161,6 +173,9 @@ class Server:
             stack.push_async_callback(self.database.close)
             await self._set_clock(stack)
             await self._open_door(stack)
+            stack.callback(self._resolver.close)
+            stack.push_async_callback(self.deliverer.close)
+            self.deliverer.open()
             stack.push_async_callback(self._close_generator)
             await self.engine.open()
             stack.push_async_callback(self.engine.drain, 0.0)
@@ -205,6 +220,7 @@ class Server:
         self.service.drain()
         await self.gateway.drain(settings.reconnect_within_s)
         await self.engine.drain(settings.drain_jobs_s)
+        await self.deliverer.rest()  # while sockets take what is queued for them, attempts under way may end
         for reader in list(self.rooms.streams):
             reader.close_soon()
         await self.gateway.close_all(settings.drain_sockets_s)
@@ -256,7 +272,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     app.state.server = server
     app.state.rooms = server.rooms
     install_problems(app)
-    for routes in (jobs, events, programs, tokens, health, metrics):
+    for routes in (jobs, events, programs, tokens, webhooks, health, metrics):
         app.include_router(routes.router)
     install_docs(app)
     install_page(app)
@@ -266,7 +282,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))
     app.add_middleware(UrlGuard)
     app.add_middleware(RequestLog)
-    app.add_middleware(CorrelationIdMiddleware, validator=is_sane)
+    app.add_middleware(RequestIds)
     app.add_middleware(TrustedProxies, trusted=settings.trusted_proxies)
     return app
 
@@ -282,6 +298,9 @@ def _cross_origin(origins: Sequence[str]) -> dict[str, Any]:
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
+    """Stop a task, and again until it has stopped: amid a call of redis-py a cancellation can be lost (Python 3.11)."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN_S)
     with suppress(asyncio.CancelledError):
         await task

@@ -26,6 +26,8 @@ from server.push.local_bus import LocalBus
 from server.settings import ProviderChoice, Settings
 from server.storage.database import Database
 from server.storage.url import is_postgres, parse_url
+from server.webhooks.delivery import DeliveryLimits
+from server.webhooks.targets import Reachable
 
 
 def runner_limits(settings: Settings) -> RunnerLimits:
@@ -50,6 +52,7 @@ def retention(settings: Settings) -> Retention:
         jobs=_days(settings.job_retention_days),
         programs=_days(settings.program_retention_days),
         plans=timedelta(days=settings.plan_cache_days),
+        deliveries=timedelta(days=settings.webhook_retention_days),
     )
 
 
@@ -152,4 +155,16 @@ def house_rules(settings: Settings) -> HouseRules:
             max_active_jobs=settings.max_active_jobs,
             submits_per_minute=settings.submits_per_minute,
         ),
+    )
+
+
+def reachable(settings: Settings) -> Reachable:
+    return Reachable(http=settings.webhook_allow_http, private=settings.webhook_allow_private)
+
+
+def delivery_limits(settings: Settings) -> DeliveryLimits:
+    return DeliveryLimits(
+        concurrency=settings.webhook_concurrency,
+        per_endpoint=settings.webhook_endpoint_concurrency,
+        poll_s=settings.webhook_poll_s,
     )

@@ -25,6 +25,7 @@ from server.jobs.service import JobService
 from server.push.bus import Bus
 from server.push.reader import Reader
 from server.storage.database import Database
+from server.webhooks.service import WebhookService
 
 _uuid: TypeAdapter[str] = TypeAdapter(Uuid)
 
@@ -43,6 +44,7 @@ class Rooms:
     new_reader: Callable[[], Reader]
     max_body_bytes: int
     metrics: CollectorRegistry
+    webhooks: WebhookService
     programs_by: str
     """Who makes programs, in words."""
     database_folder: Path | None
@@ -50,6 +52,8 @@ class Rooms:
     streams: set[Reader] = field(default_factory=set)
     """Readers of event streams and long polls that are under way; a drain closes them."""
     is_draining: bool = False
+    shares_port: bool = False
+    """Other processes answer at the same address, now the one, now the other."""
 
 
 def rooms_of(request: Request) -> Rooms:

@@ -164,21 +164,24 @@ class Connection:
 
     async def _serve(self, request: ClientFrame) -> None:
         known = self._caller.identity
+        with bound_contextvars(frame=request.type, frame_id=_for_the_log(request.id)):
+            await self._answer(request)
+        if self._visit is not None and self._caller.identity is not known:
+            self._visit.identity = self._caller.identity
+            self._session.renewed(monotonic(), self._valid_for_s())
+            self._tick()
+
+    async def _answer(self, request: ClientFrame) -> None:
         try:
-            with bound_contextvars(frame=request.type, frame_id=_for_the_log(request.id)):
-                await self._house.commands.serve(self._caller, request)
+            await self._house.commands.serve(self._caller, request)
         except Refused as refused:
             self._refuse(error_frame(request.id, refused))
         except StorageUnavailable as error:
             self._log.error("storage_unavailable", error=str(error))
             self._refuse(error_frame(request.id, NO_STORAGE))
         except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
-            self._log.exception("request_crashed", type=request.type)
+            self._log.exception("request_crashed")
             self._refuse(error_frame(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
-        if self._visit is not None and self._caller.identity is not known:
-            self._visit.identity = self._caller.identity
-            self._session.renewed(monotonic(), self._valid_for_s())
-            self._tick()
 
     async def _greet(self, hello: Hello) -> None:
         gatekeeper, wire = self._house.gatekeeper, self._wire

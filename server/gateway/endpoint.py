@@ -12,7 +12,7 @@ from schemas.close_codes import CloseCode
 from schemas.codec import encode
 from schemas.server_frames import PROTOCOL
 from server.access.addresses import caller_address, counted_as
-from server.access.origins import is_allowed
+from server.access.origins import foreign
 from server.gateway.connection import Connection, House, Wire
 from server.gateway.counting import Turned
 from server.gateway.protocol import END
@@ -40,7 +40,7 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket, from its handshake to its end."""
         await receive()  # websocket.connect
-        if not self._is_served(scope):
+        if foreign(scope, self._allowed_origins):
             self._house.counts.turned(Turned.ORIGIN)
             await _reject(scope, send, 403)
         elif self._is_draining:
@@ -114,13 +114,6 @@ class Gateway:
             del self.connections[connection.id]
             if not self.connections:
                 self._all_closed.set()
-
-    def _is_served(self, scope: Scope) -> bool:
-        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
-        port = scope["server"][1] if scope.get("server") else None
-        if not origins:
-            return True
-        return len(origins) == 1 and is_allowed(origins[0], self._allowed_origins, port)
 
 
 def _no_end(code: int, reason: str) -> None:

@@ -24,6 +24,7 @@ class Quotas:
     sockets_per_user: int
     streams_per_caller: int
     handshakes_per_minute: int
+    floods_per_minute: int
     failed_logins_per_minute: int
     requests_per_minute: int
 
@@ -68,6 +69,7 @@ class Gatekeeper:
         self._shared = shared
         self._occupancy = Occupancy(shared)
         self._handshakes = Rate("handshakes", quotas.handshakes_per_minute, shared)
+        self._floods = Rate("floods", quotas.floods_per_minute, shared)
         self._failed_logins = Rate("failed-logins", quotas.failed_logins_per_minute, shared)
         self._requests = Rate("requests", quotas.requests_per_minute, shared)
 
@@ -93,8 +95,14 @@ class Gatekeeper:
             Refused: ``rate_limited``.
         """
         self._check_logins(address)
+        if wait_s := self._floods.wait_s(address):
+            raise _too_fast("too many sockets of this address were closed for what they sent", wait_s)
         if wait_s := await self._handshakes.take(address):
             raise _too_fast(f"more than {self._handshakes.per_minute} handshakes a minute from this address", wait_s)
+
+    async def flooded(self, address: str) -> None:
+        """Count a socket that was closed for sending too much."""
+        await self._floods.take(address)
 
     async def request(self, identity: Identity, address: str) -> None:
         """Count a request to the REST endpoints.

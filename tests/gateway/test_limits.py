@@ -12,11 +12,18 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from schemas.close_codes import CloseCode
 from schemas.model import JsonObject
+from server.access import quotas
 from server.access.quotas import ROOM_AFTER_S
 from tests.support.live_server import LiveServer, live_server
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user
 from tests.support.waiting import wait_until
+
+
+@pytest.fixture(autouse=True)
+def _told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is refused need not wait for it here."""
+    monkeypatch.setattr(quotas, "HOLD_S", 0)
 
 
 def _from(address: str) -> dict[str, Any]:
@@ -79,6 +86,21 @@ async def test_handshakes_that_come_too_fast_are_not_answered_with_a_socket(tmp_
     async with live_server(tmp_path, handshakes_per_minute=3) as server:
         assert [await _handshake(server, "192.0.2.1") for _ in range(4)] == [101, 101, 101, 429]
         assert await _handshake(server, "192.0.2.2") == 101
+
+
+async def test_who_comes_too_fast_waits_to_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But no more of them wait than may, and nobody else does."""
+    monkeypatch.setattr(quotas, "HOLD_S", 3600)
+    monkeypatch.setattr(quotas, "HELD_AT_ONCE", 1)
+    async with live_server(tmp_path, handshakes_per_minute=1) as server:
+        assert await _handshake(server, "192.0.2.1") == 101
+        held = asyncio.create_task(_handshake(server, "192.0.2.1"))
+        await wait_until(lambda: server.parts.gatekeeper.held == 1, "it waits")
+        assert await _handshake(server, "192.0.2.1") == 429
+        assert await _handshake(server, "192.0.2.2") == 101
+        assert not held.done()
+        held.cancel()
+        await asyncio.gather(held, return_exceptions=True)
 
 
 async def test_a_user_has_so_many_sockets(tmp_path: Path) -> None:

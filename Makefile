@@ -29,7 +29,7 @@ RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test faults grid model-report voice-report check format page chromium lock secrets clean
+.PHONY: help demo test faults grid model-report voice-report flood-report check format page chromium lock secrets clean
 
 help:
 	@echo "make demo         a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
@@ -37,6 +37,7 @@ help:
 	@echo "make faults       what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
 	@echo "make grid         programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
 	@echo "make model-report when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
+	@echo "make flood-report how much a quiet user feels of another one's flood; takes minutes (ARGS='pings handshakes')"
 	@echo "make voice-report who speaks when, counted and timed with a vendor of models near and far; takes minutes"
 	@echo "make check        linters, types, import rules"
 	@echo "make format       put the code into form"
@@ -65,6 +66,9 @@ grid: $(VENV)/.dev
 
 model-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.generation.llm.report $(ARGS)
+
+flood-report: $(VENV)/.dev
+	@$(BIN)/python -m tests.faults.flood_report $(ARGS)
 
 voice-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.voice_client.realtime.report $(ARGS)

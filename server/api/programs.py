@@ -46,7 +46,7 @@ class Listing(WireModel):
     next: Omitted[str] = None
 
 
-@router.get("", responses=documented(401, 403, 422, 503))
+@router.get("", responses=documented(401, 403, 422, 429, 503))
 async def list_programs(
     here: Here,
     caller: Caller,
@@ -61,7 +61,9 @@ async def list_programs(
     return Listing(programs=tuple(_listed(head) for head in heads), next=following)
 
 
-@router.get("/{program_id}", response_model=Fetched, responses=documented_files() | documented(401, 403, 404, 422, 503))
+@router.get(
+    "/{program_id}", response_model=Fetched, responses=documented_files() | documented(401, 403, 404, 422, 429, 503)
+)
 async def get_program(
     here: Here,
     caller: Caller,

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -12,7 +12,7 @@ from server.settings import Settings
 from tests.operations.compose_file import ROOT
 from tests.support.ports import free_port
 from tests.support.raw_client import raw_client
-from tests.support.server_process import BIN, ServerProcess, server_process
+from tests.support.server_process import BIN, server_process
 from tests.support.waiting import wait_until
 
 FOLDER = ROOT / "server" / "operations"
@@ -21,17 +21,18 @@ LONGEST_POLL_S = 60
 """Of ``GET /api/programs/status/{job_id}?wait=``."""
 
 
-def _here(text: str, folder: Path, port: int, server: ServerProcess) -> str:
-    """The configuration as it stands, but for its name, which has no certificate here, its port and its log."""
+def _here(text: str, folder: Path, port: int, servers: Sequence[int]) -> str:
+    """The configuration as it stands, but for its name, which has no certificate here, its ports and its log."""
     name = f"http://127.0.0.1:{port}"
-    mapped = text.replace("repcast.example {", f"{name} {{").replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
+    upstreams = " ".join(f"127.0.0.1:{server}" for server in servers)
+    mapped = text.replace("repcast.example {", f"{name} {{").replace("127.0.0.1:8000", upstreams)
     return "{\n\tadmin off\n}\n" + mapped.replace("/var/log/caddy/", f"{folder}/")
 
 
 @contextlib.asynccontextmanager
-async def _caddy(folder: Path, port: int, server: ServerProcess) -> AsyncIterator[str]:
-    """Caddy in front of a server; its address."""
-    (folder / "Caddyfile").write_text(_here((FOLDER / "Caddyfile").read_text(encoding="utf-8"), folder, port, server))
+async def caddy(folder: Path, port: int, servers: Sequence[int]) -> AsyncIterator[str]:
+    """Caddy in front of servers at these ports; its address."""
+    (folder / "Caddyfile").write_text(_here((FOLDER / "Caddyfile").read_text(encoding="utf-8"), folder, port, servers))
     home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
     with (folder / "caddy.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
@@ -56,7 +57,7 @@ async def test_caddys_configuration_does_what_it_says(tmp_path: Path) -> None:
     """Sockets pass, metrics do not, what a caller says of where it is from is replaced, and no log holds a token."""
     port = free_port()
     async with server_process(tmp_path, allowed_origins=f"http://127.0.0.1:{port}") as server:
-        async with _caddy(tmp_path, port, server) as url:
+        async with caddy(tmp_path, port, [server.port]) as url:
             async with raw_client(f"{url}/ws".replace("http", "ws"), origin=url) as client:
                 assert (await client.ask("ping"))["type"] == "pong"
             async with httpx.AsyncClient(base_url=url) as http:

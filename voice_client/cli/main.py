@@ -13,7 +13,7 @@ from rich.console import Console
 from schemas.client_frames import OnActive
 from schemas.exports import ExportFormat
 from schemas.model import JsonObject
-from voice_client.cli import commands
+from voice_client.cli import commands, webhooks
 from voice_client.cli.agent import Brain
 from voice_client.cli.agent import agent as run_agent
 from voice_client.cli.arguments import hoisted
@@ -37,6 +37,7 @@ from voice_client.cli.sending import send as run_send
 from voice_client.link import socket_url
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(webhooks.app, name="webhooks")
 
 JobId = Annotated[UUID, typer.Argument(help="The job's id.")]
 
@@ -46,7 +47,8 @@ def global_options(
     context: typer.Context,
     url: Annotated[str | None, typer.Option(help="Address of the server; FASTAPI_URL where not given.")] = None,
     token_file: Annotated[
-        Path | None, typer.Option(help="File with the token to show.", exists=True, dir_okay=False)
+        Path | None,
+        typer.Option(help="File with the key or token to show, not REPCAST_TOKEN.", exists=True, dir_okay=False),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="NDJSON on standard output.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR says the same.")] = False,
@@ -62,7 +64,7 @@ def global_options(
     except ValueError as error:
         raise typer.BadParameter(f"--url or FASTAPI_URL: {error}") from None
     try:
-        token = token_from_file(token_file) if token_file else None
+        token = token_from_file(token_file) if token_file else settings.shown_token
     except UnusableInput as error:
         raise typer.BadParameter(str(error)) from None
     context.obj = Options(

@@ -1,6 +1,6 @@
 """What all commands share: where the server is, who asks, and how to speak. Read from options, environment, `.env`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from pydantic import AliasChoices, Field, SecretStr
@@ -27,6 +27,8 @@ class ClientSettings(BaseSettings):
     """Address of the server."""
     user_id: UUID | None = Field(default=None, validation_alias=AliasChoices("REPCAST_USER_ID"))
     """For whom programs are made, where no option says so."""
+    token: SecretStr | None = Field(default=None, validation_alias=AliasChoices("REPCAST_TOKEN"))
+    """The key or token to show, where no option says so."""
     openai_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OPENAI_API_KEY"))
     """Of the model that talks."""
     openai_base_url: str | None = Field(default=None, validation_alias=AliasChoices("OPENAI_BASE_URL"), repr=False)
@@ -34,14 +36,23 @@ class ClientSettings(BaseSettings):
     realtime_model: str = Field(default="gpt-realtime-2", validation_alias=AliasChoices("REPCAST_REALTIME_MODEL"))
     realtime_voice: str = Field(default="marin", validation_alias=AliasChoices("REPCAST_REALTIME_VOICE"))
 
+    @property
+    def shown_token(self) -> str | None:
+        """The key or token without what a line's end has added to it; None also for an empty one."""
+        return (self.token.get_secret_value().strip() if self.token else "") or None
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The global options of one call."""
+    """The global options of one call.
+
+    Attributes:
+        token: the key or token that is shown.
+    """
 
     url: str
     user_id: str | None
-    token: str | None
+    token: str | None = field(repr=False)
     as_json: bool
     is_quiet: bool
     is_verbose: bool

@@ -73,6 +73,8 @@ from server.webhooks.sender import Sender
 from server.webhooks.service import WebhookService
 from server.webhooks.targets import SystemResolver
 
+CANCEL_AGAIN_S = 0.5
+
 
 class Server:
     """All parts of one process, wired. Made by `create_app`, which puts it at ``app.state.server``.
@@ -218,6 +220,7 @@ class Server:
         self.service.drain()
         await self.gateway.drain(settings.reconnect_within_s)
         await self.engine.drain(settings.drain_jobs_s)
+        await self.deliverer.rest()  # while sockets take what is queued for them, attempts under way may end
         for reader in list(self.rooms.streams):
             reader.close_soon()
         await self.gateway.close_all(settings.drain_sockets_s)
@@ -295,6 +298,9 @@ def _cross_origin(origins: Sequence[str]) -> dict[str, Any]:
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
+    """Stop a task, and again until it has stopped: amid a call of redis-py a cancellation can be lost (Python 3.11)."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN_S)
     with suppress(asyncio.CancelledError):
         await task

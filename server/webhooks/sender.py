@@ -30,7 +30,6 @@ EXCERPT_CHARS = 300
 
 HEADERS = {
     "accept-encoding": "identity",
-    "connection": "close",
     "content-type": "application/json",
     "user-agent": f"Repcast/{__version__}",
 }
@@ -135,7 +134,7 @@ class Sender:
             if self._transport is None:
                 # Reading the certificates takes tens of ms, in which this process pushes other things.
                 tls = await asyncio.to_thread(httpx.create_ssl_context) if self._tls is None else self._tls
-                self._transport = httpx.AsyncHTTPTransport(verify=tls, trust_env=False, limits=NONE_KEPT)
+                self._transport = httpx.AsyncHTTPTransport(verify=tls, limits=NONE_KEPT)
             return self._transport
 
 

@@ -20,6 +20,7 @@ def http(status: int, body: str = "", *headers: str) -> str:
 
 
 OK = http(204)
+KEPT = "connection: keep-alive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,22 @@ class Receiver:
         return [each.id for each in self.received]
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One request of one connection."""
+        """The requests of one connection, which is kept where an answer says so."""
         try:
             with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-                request = await _read(reader)
-                self.received.append(request)
-                answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-                writer.write((answer if isinstance(answer, str) else await answer(request)).encode())
-                await writer.drain()
+                while KEPT in await self._answer_one(reader, writer):
+                    pass
         finally:
             writer.close()
+
+    async def _answer_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
+        request = await _read(reader)
+        self.received.append(request)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        said = answer if isinstance(answer, str) else await answer(request)
+        writer.write(said.encode())
+        await writer.drain()
+        return said
 
 
 async def _read(reader: asyncio.StreamReader) -> Received:

@@ -9,7 +9,7 @@ import pytest
 
 from server.webhooks.sender import ATTEMPT_S, EXCERPT_CHARS, Sender
 from server.webhooks.targets import Reachable, Resolve
-from tests.webhooks.receiver import OK, Received, Receiver, http, receiver
+from tests.webhooks.receiver import KEPT, OK, Received, Receiver, http, receiver
 
 CERTIFICATE = Path(__file__).parent / "hooks.example.pem"
 """Of ``hooks.example``, signed by itself, with its key."""
@@ -78,9 +78,9 @@ async def test_the_certificate_is_the_names() -> None:
     own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     own.load_cert_chain(CERTIFICATE)
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
-    async with receiver(http(200, "", "connection: keep-alive"), tls=own) as there:
+    async with receiver(http(404, "no", KEPT), tls=own) as there:
         sender = Sender(Reachable(private=True), HOOKS, trusting)
-        assert (await sender.send(f"https://hooks.example:{there.port}/", {}, "{}")).is_success
+        assert (await sender.send(f"https://hooks.example:{there.port}/", {}, "{}")).excerpt == "no"
         wrong = await sender.send(f"https://other.example:{there.port}/", {}, "{}")
         assert wrong.error is not None
         assert "certificate" in wrong.error.lower()
@@ -161,9 +161,10 @@ async def test_a_closed_port_is_said_so() -> None:
 
 
 async def test_of_a_refusal_the_beginning_is_kept() -> None:
-    """As text that any database takes, and no more than a screen has; with when to come back."""
-    long = "no\0\x1b[31m" + "x" * 100_000
-    async with receiver(http(503, long, "retry-after: 60")) as there:
+    """As text that any database takes, and no more than a screen has; nobody waits for the rest."""
+    longer = "no\0\x1b[31m" + "x" * 2_000
+    cut = http(503, longer, "retry-after: 60").replace("content-length: 2", "content-length: 2000")
+    async with receiver(cut) as there:
         sender = _sender()
         answer = await sender.send(f"http://hooks.example:{there.port}/", {}, "{}")
         assert (answer.status, answer.retry_after_s) == (503, 60.0)

@@ -73,6 +73,8 @@ from server.webhooks.sender import Sender
 from server.webhooks.service import WebhookService
 from server.webhooks.targets import SystemResolver
 
+CANCEL_AGAIN_S = 0.5
+
 
 class Server:
     """All parts of one process, wired. Made by `create_app`, which puts it at ``app.state.server``.
@@ -296,6 +298,9 @@ def _cross_origin(origins: Sequence[str]) -> dict[str, Any]:
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
+    """Stop a task, and again until it has stopped: amid a call of redis-py a cancellation can be lost (Python 3.11)."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN_S)
     with suppress(asyncio.CancelledError):
         await task

@@ -170,6 +170,15 @@ async def test_a_key_that_expired_or_was_revoked_is_401(server: LiveServer, http
         assert word in answer.json()["detail"]
 
 
+async def test_a_users_key_without_a_user_acts_for_nobody(server: LiveServer, http: httpx.AsyncClient) -> None:
+    """However that came to be: it is not taken for one that acts for all."""
+    http.headers.update(bearer(await made_key(server, Scope.USER)))
+    for user in (new_user(), ""):
+        answer = await http.post("/api/programs/generate", json=program_request(user))
+        assert answer.status_code in (403, 422), answer.text
+    assert _refused(await http.post("/api/tokens", json={"user_id": new_user()}), 403, "forbidden")
+
+
 # Tokens
 
 

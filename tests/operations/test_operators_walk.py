@@ -29,6 +29,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 HANDBOOK = (ROOT / "server" / "README.md").read_text(encoding="utf-8")
 CLIENTS = 4
 JOBS_EACH = 5
+WORKERS = 2
+LONGER_THAN_THE_TEST_S = 60
 REVOKED_WITHIN_S = 5
 EXIT_WITHIN_S = 10
 STARTING_S = 60.0
@@ -64,11 +66,12 @@ class Operator:
         assert process.returncode == 0, arguments
         return out.decode()
 
-    async def begins(self, *words: str, port: int | None = None) -> asyncio.subprocess.Process:
-        """A command that stays."""
+    async def begins(self, *words: str, **options: object) -> asyncio.subprocess.Process:
+        """A command that stays, with other values of options that it is documented with."""
         arguments = _documented(*words)
-        if port is not None:
-            arguments = [f"--port={port}" if word.startswith("--port=") else word for word in arguments]
+        for name, value in options.items():
+            assert any(word.startswith(f"--{name}=") for word in arguments), name
+            arguments = [f"--{name}={value}" if word.startswith(f"--{name}=") else word for word in arguments]
         process = await self._begin(arguments)
         self.running.append(process)
         return process
@@ -122,6 +125,15 @@ def _bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
+async def _has_begun(key: str, url: str, job: JobHandle) -> None:
+    async with httpx.AsyncClient(base_url=url, headers=_bearer(key)) as http:
+
+        async def is_in_progress() -> bool:
+            return bool((await http.get(f"/api/programs/status/{job.job_id}")).json()["status"] == "in_progress")
+
+        await wait_until(is_in_progress, f"somebody works on {job.job_id}", STARTING_S)
+
+
 async def _frames(job: JobHandle) -> list[Any]:
     return [frame async for frame in job]
 
@@ -140,8 +152,8 @@ async def test_from_the_readme_to_an_upgrade_under_load(tmp_path: Path, operator
     assert set(agent) == {"id", "key", "scope"}
 
     servers = [await operator.begins("serve", port=port) for port in ports]
-    operator.sets(job_concurrency="10", pace_s="0.5")  # so that a job outlasts an upgrade
-    old_workers = [await operator.begins("worker") for _ in range(2)]
+    operator.sets(pace_s=str(LONGER_THAN_THE_TEST_S))  # so that no job ends before it is handed over
+    old_workers = [await operator.begins("worker", concurrency=CLIENTS * JOBS_EACH // WORKERS) for _ in range(WORKERS)]
     urls = [f"http://127.0.0.1:{port}" for port in ports]
     await asyncio.gather(*(_is_up(url, "/api/ready") for url in urls))
     async with caddy(tmp_path, door, ports):
@@ -154,16 +166,15 @@ async def test_from_the_readme_to_an_upgrade_under_load(tmp_path: Path, operator
                 await stack.enter_async_context(client)
             jobs = [await client.submit(program_request()) for client in clients for _ in range(JOBS_EACH)]
             seen = [asyncio.create_task(_frames(job)) for job in jobs]
+            await asyncio.gather(*(_has_begun(new_key, urls[0], job) for job in jobs))
             operator.sets(pace_s="0")
-            for _ in old_workers:
-                await operator.begins("worker")
-            operator.sets(job_concurrency="0")
             for place, port in enumerate(ports):
                 await operator.ends(servers[place])
                 servers[place] = await operator.begins("serve", port=port)
                 await _is_up(urls[place])
-            assert not all(task.done() for task in seen)
+            assert not any(task.done() for task in seen)
             for worker in old_workers:
+                await operator.begins("worker")
                 await operator.ends(worker)
             told = await asyncio.gather(*seen)
             ends = [await job.result() for job in jobs]
@@ -171,8 +182,8 @@ async def test_from_the_readme_to_an_upgrade_under_load(tmp_path: Path, operator
     for frames in told:
         assert [frame.seq for frame in frames] == list(range(1, len(frames) + 1))
         assert not any(isinstance(frame, JobSubscribed) for frame in frames)
-    handed_over = [frame for frames in told for frame in frames if isinstance(frame, JobRetried)]
-    assert {frame.reason for frame in handed_over} == {"The server is restarting."}
+        retried = [frame for frame in frames if isinstance(frame, JobRetried)]
+        assert {frame.reason for frame in retried} == {"The server is restarting."}
 
 
 async def _visits(page: str, agent_key: str, admin_key: str) -> None:

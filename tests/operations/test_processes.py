@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -104,16 +104,25 @@ async def test_one_that_is_killed_is_begun_again(server: ServerProcess) -> None:
     await wait_until(lambda: not any(map(psutil.pid_exists, after)), "none serves without its supervisor")
 
 
-async def test_each_tells_its_own_metrics(tmp_path: Path, database_url: str, redis_url: str, redis_prefix: str) -> None:
+async def test_each_tells_its_own_metrics(tmp_path: Path, redis_url: str, redis_prefix: str) -> None:
     """At a port of its own: on the shared one the next question would be answered by another."""
-    shared: dict[str, Any] = {"database_url": database_url, "redis_url": redis_url, "redis_prefix": redis_prefix}
     first = free_ports_in_a_row(2)
+    told: list[str] = []
+    shared: dict[str, Any] = {"redis_url": redis_url, "redis_prefix": redis_prefix}
     async with (
         server_process(tmp_path, "--processes=2", f"--metrics-port={first}", **shared) as server,
-        raw_client(server.socket_url),
         httpx.AsyncClient() as http,
+        raw_client(server.socket_url),
     ):
-        told = [(await http.get(f"http://127.0.0.1:{first + place}/metrics")).text for place in (0, 1)]
+
+        async def all_tell() -> bool:
+            told.clear()
+            with suppress(httpx.ConnectError):
+                ports = (first, first + 1)
+                told.extend([(await http.get(f"http://127.0.0.1:{port}/metrics")).text for port in ports])
+            return len(told) == 2
+
+        await wait_until(all_tell, "both have begun")
         by_chance = await http.get(f"{server.url}/metrics")
     assert sorted("repcast_ws_connections 1.0" in each for each in told) == [False, True]
     assert (by_chance.status_code, by_chance.json()["code"]) == (404, "not_found")

@@ -7,7 +7,6 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
 from schemas.client_frames import OnActive
@@ -19,10 +18,10 @@ from voice_client.cli.agent import agent as run_agent
 from voice_client.cli.arguments import hoisted
 from voice_client.cli.audio import Audio
 from voice_client.cli.demo import demo as run_demo
-from voice_client.cli.doctor import doctor as run_doctor
 from voice_client.cli.fetching import Wanted
 from voice_client.cli.fetching import get as run_get
-from voice_client.cli.options import ClientSettings, Options, PipedConsole
+from voice_client.cli.operating import OPERATING
+from voice_client.cli.options import Options, PipedConsole, client_settings
 from voice_client.cli.outcome import run_command
 from voice_client.cli.page_link import page as run_page
 from voice_client.cli.request_input import (
@@ -45,7 +44,9 @@ JobId = Annotated[UUID, typer.Argument(help="The job's id.")]
 @app.callback()
 def global_options(
     context: typer.Context,
-    url: Annotated[str | None, typer.Option(help="Address of the server; FASTAPI_URL where not given.")] = None,
+    url: Annotated[
+        list[str] | None, typer.Option(help="Address of the server; FASTAPI_URL where not given. top takes several.")
+    ] = None,
     token_file: Annotated[
         Path | None,
         typer.Option(help="File with the key or token to show, not REPCAST_TOKEN.", exists=True, dir_okay=False),
@@ -57,10 +58,11 @@ def global_options(
     timeout: Annotated[float | None, typer.Option(help="Seconds until giving up, with 5.", min=0.001)] = None,
     max_retries: Annotated[int, typer.Option(help="Tries to connect in a row before giving up, with 3.", min=0)] = 5,
 ) -> None:
-    settings = _settings()
-    address = url or settings.fastapi_url
+    settings = client_settings()
+    addresses = tuple(url or [settings.fastapi_url])
     try:
-        socket_url(address)
+        for address in addresses:
+            socket_url(address)
     except ValueError as error:
         raise typer.BadParameter(f"--url or FASTAPI_URL: {error}") from None
     try:
@@ -68,7 +70,7 @@ def global_options(
     except UnusableInput as error:
         raise typer.BadParameter(str(error)) from None
     context.obj = Options(
-        url=address,
+        urls=addresses,
         user_id=None if settings.user_id is None else str(settings.user_id),
         token=token,
         as_json=as_json,
@@ -265,12 +267,6 @@ def agent(
 
 
 @app.command()
-def doctor(context: typer.Context) -> None:
-    """Say what of the server works: database, Redis, workers, socket, origin, credentials."""
-    run_command(context.obj, run_doctor(context.obj))
-
-
-@app.command()
 def send(
     context: typer.Context,
     no_hello: Annotated[bool, typer.Option("--no-hello", help="Do not say hello first.")] = False,
@@ -287,14 +283,10 @@ def send(
     run_command(context.obj, run_send(context.obj, raw))
 
 
+for _command in OPERATING:
+    app.command()(_command)
+
+
 def main() -> None:
     """The console script."""
     app(args=hoisted(sys.argv[1:]))
-
-
-def _settings() -> ClientSettings:
-    try:
-        return ClientSettings()
-    except ValidationError as error:
-        wrong = "; ".join(f"{detail['loc'][0]}: {detail['msg']}" for detail in error.errors(include_input=False))
-        raise typer.BadParameter(f"in the environment or .env: {wrong}") from None

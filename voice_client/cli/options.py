@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from pydantic import AliasChoices, Field, SecretStr
+import typer
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
 
@@ -42,6 +43,19 @@ class ClientSettings(BaseSettings):
         return (self.token.get_secret_value().strip() if self.token else "") or None
 
 
+def client_settings() -> ClientSettings:
+    """The settings of this call.
+
+    Raises:
+        BadParameter: one is wrong.
+    """
+    try:
+        return ClientSettings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{detail['loc'][0]}: {detail['msg']}" for detail in error.errors(include_input=False))
+        raise typer.BadParameter(f"in the environment or .env: {wrong}") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """The global options of one call.
@@ -50,7 +64,8 @@ class Options:
         token: the key or token that is shown.
     """
 
-    url: str
+    urls: tuple[str, ...]
+    """At least one."""
     user_id: str | None
     token: str | None = field(repr=False)
     as_json: bool
@@ -62,6 +77,11 @@ class Options:
     """Data: standard output."""
     err: Console
     """Notices: standard error."""
+
+    @property
+    def url(self) -> str:
+        """The server that one is spoken to where one is enough: of several the last."""
+        return self.urls[-1]
 
     def notify(self, sentence: str) -> None:
         """Say something that is not data."""

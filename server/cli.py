@@ -1,4 +1,4 @@
-"""``repcast-server``: serve, worker, check, migrate, keys, prune, erase-user, token.
+"""``repcast-server``: serve, worker, check, migrate, prune, erase-user, keys, token.
 
 What takes long to import is imported by the command that takes it, so that the others are quick: a check runs every
 few seconds.
@@ -7,29 +7,31 @@ few seconds.
 # ruff: noqa: PLC0415 - see above
 
 import asyncio
-import json
-from collections.abc import Coroutine, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 import typer
 
 from server.access.tokens import new_secret
 from server.clock import utc_now
-from server.console import NOT_WELL, check_database, fail, fail_of_database, read_settings
+from server.console import NOT_WELL, check_database, done, fail, read_settings
 from server.key_commands import app as keys
 from server.listening import inherited, is_loopback_host, listen
 from server.observing import observe
 from server.settings import Settings, environment_name
 from server.storage.transaction import StorageError
 from server.supervisor import Supervisor
+from server.upkeep_commands import erase_user, prune
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-T = TypeVar("T")
-
 app.add_typer(keys, name="keys")
+for command in (prune, erase_user):
+    app.command()(command)
+
+
+MetricsHost = Annotated[str, typer.Option(help="The address at which Prometheus is answered.")]
 
 
 @app.callback()
@@ -46,6 +48,15 @@ def serve(
     ] = None,
     processes: Annotated[int, typer.Option(help="Server processes that share the port. Takes Redis.", min=1)] = 1,
     port_file: Annotated[Path | None, typer.Option(help="Write the port here once it is served.")] = None,
+    metrics_host: MetricsHost = "127.0.0.1",
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(
+            help="Answer Prometheus here too; of several processes each at its own port, from this one on.",
+            min=1,
+            max=65535,
+        ),
+    ] = None,
     descriptor: Annotated[int | None, typer.Option(hidden=True, help="A listening socket that was inherited.")] = None,
 ) -> None:
     """Serve the socket and the REST endpoints, and work on jobs, until SIGTERM or Ctrl-C."""
@@ -72,13 +83,24 @@ def serve(
         bound = listener.getsockname()
         typer.echo(f"Repcast on http://{_shown(bound[0])}:{bound[1]} (Ctrl-C to stop)", err=True)
     if processes > 1:
-        given = {"--pace-s": pace_s, "--port-file": port_file}
-        arguments = ["serve", *(f"{name}={value}" for name, value in given.items() if value is not None)]
+
+        def arguments(place: int) -> list[str]:
+            metrics = None if metrics_port is None else metrics_port + place
+            given = {"--pace-s": pace_s, "--port-file": port_file, "--metrics-port": metrics}
+            shown = [f"{name}={value}" for name, value in given.items() if value is not None]
+            return ["serve", f"--metrics-host={metrics_host}", *shown]
+
         asyncio.run(Supervisor(listener, processes, arguments, _shared(settings)).run())
         return
+    from server.metrics.answering import CannotAnswer
     from server.serving import serve_on
 
-    if not serve_on(settings, listener, port_file, is_supervised=descriptor is not None):
+    metrics = None if metrics_port is None else (metrics_host, metrics_port)
+    try:
+        is_well = serve_on(settings, listener, port_file, metrics, is_supervised=descriptor is not None)
+    except CannotAnswer as error:
+        fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
+    if not is_well:
         raise typer.Exit(NOT_WELL)
 
 
@@ -87,7 +109,7 @@ def worker(
     concurrency: Annotated[
         int | None, typer.Option(help="Jobs at once; REPCAST_JOB_CONCURRENCY where not given.", min=1)
     ] = None,
-    metrics_host: Annotated[str, typer.Option(help="The address at which Prometheus is answered.")] = "127.0.0.1",
+    metrics_host: MetricsHost = "127.0.0.1",
     metrics_port: Annotated[
         int | None, typer.Option(help="Its port; where not given, nobody is.", min=1, max=65535)
     ] = None,
@@ -104,7 +126,7 @@ def worker(
     from server.serving import work
 
     try:
-        asyncio.run(work(settings, metrics_host, metrics_port))
+        asyncio.run(work(settings, None if metrics_port is None else (metrics_host, metrics_port)))
     except CannotAnswer as error:
         fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
 
@@ -147,44 +169,6 @@ def migrate(
 
 
 @app.command()
-def prune(
-    older_than_days: Annotated[
-        int | None,
-        typer.Option(help="Logs, and jobs without a program, of before; instead of REPCAST_*_RETENTION_DAYS.", min=1),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be removed.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The counts, as an object in one line.")] = False,
-) -> None:
-    """Remove what is past its time; servers do so by themselves, unless REPCAST_PRUNE_INTERVAL_S is 0."""
-    settings = read_settings()
-    observe(settings)
-    check_database(settings)
-    from server.upkeep import prune as prune_now
-
-    counts = _done(prune_now(settings, older_than_days, is_dry=dry_run))
-    if counts is None:
-        typer.echo("Another process is removing it already.", err=True)
-    elif as_json:
-        typer.echo(json.dumps(counts))
-    else:
-        typer.echo(f"{'Would remove' if dry_run else 'Removed'}: {_listed(counts)}.")
-
-
-@app.command()
-def erase_user(
-    user_id: Annotated[UUID, typer.Argument(help="Whose data is removed, for good.")],
-    as_json: Annotated[bool, typer.Option("--json", help="The counts, as an object in one line.")] = False,
-) -> None:
-    """Remove all that is a user's: jobs, logs, programs. Jobs that run are stopped."""
-    settings = read_settings()
-    check_database(settings)
-    from server.upkeep import erase
-
-    counts = _done(erase(settings, str(user_id)))
-    typer.echo(json.dumps(counts) if as_json else f"Removed: {_listed(counts)}.")
-
-
-@app.command()
 def token(
     user_id: Annotated[UUID, typer.Argument(help="The user that the token is bound to.")],
 ) -> None:
@@ -206,18 +190,7 @@ def main() -> None:
 def _has_keys(settings: Settings) -> bool:
     from server.access.key_book import KeyBook
 
-    return _done(KeyBook(settings.database_url).has_keys())
-
-
-def _done(work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return asyncio.run(work)
-    except StorageError as error:
-        fail_of_database(error)
-
-
-def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items())
+    return done(KeyBook(settings.database_url).has_keys())
 
 
 def _shared(settings: Settings) -> dict[str, str]:

@@ -2,13 +2,17 @@
 
 # ruff: noqa: PLC0415 - what takes long to import is imported where it is needed: see `server.cli`
 
-from typing import Final, Never
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Final, Never, TypeVar
 
 import typer
 from pydantic import ValidationError
 
 from server.settings import Settings, environment_name
 from server.storage.transaction import StorageError
+
+T = TypeVar("T")
 
 NOT_WELL: Final = 1
 USAGE: Final = 2
@@ -42,6 +46,14 @@ def check_database(settings: Settings) -> None:
 
     try:
         check(settings.database_url)
+    except StorageError as error:
+        fail_of_database(error)
+
+
+def done(work: Coroutine[Any, Any, T]) -> T:
+    """What a piece of work on the database gives, once it is done; ends the process where it fails."""
+    try:
+        return asyncio.run(work)
     except StorageError as error:
         fail_of_database(error)
 

@@ -2,11 +2,9 @@
 
 # ruff: noqa: PLC0415 - what takes long to import is imported where it is needed: see `server.cli`
 
-import asyncio
 import json
-from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -14,13 +12,10 @@ import typer
 from server.access.identity import Scope
 from server.access.keys import GRANTED, StoredKey, id_of
 from server.clock import utc_now
-from server.console import NOT_WELL, fail, fail_of_database, read_settings
-from server.storage.transaction import StorageError
+from server.console import NOT_WELL, done, fail, read_settings
 
 if TYPE_CHECKING:
     from server.access.key_book import KeyBook
-
-T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, help="Keys: who may come in.")
 
@@ -62,7 +57,7 @@ def create(
     from server.access.key_book import Grant
 
     good_for = None if expires_in_days is None else timedelta(days=expires_in_days)
-    key = _done(_book().make(Grant(scope, name, None if user_id is None else str(user_id), good_for)))
+    key = done(_book().make(Grant(scope, name, None if user_id is None else str(user_id), good_for)))
     if as_json:
         typer.echo(json.dumps({"id": id_of(key), "key": key, "scope": scope}))
         return
@@ -76,7 +71,7 @@ def list_(
 ) -> None:
     """All keys, those that have ended too; never what is secret of them."""
     now = utc_now()
-    rows = [_row(key, now) for key in _done(_book().all())]
+    rows = [_row(key, now) for key in done(_book().all())]
     if as_json:
         typer.echo(json.dumps(rows))
         return
@@ -92,7 +87,7 @@ def revoke(
 ) -> None:
     """End a key for good, and the tokens that are there by it. Whoever is in by it has to go within 5 s."""
     key_id = id_of(key) or key
-    if not _done(_book().revoke(key_id)):
+    if not done(_book().revoke(key_id)):
         fail("There is no key of this id; repcast-server keys list shows all.", NOT_WELL)
     typer.echo(f"Key {key_id} is revoked.", err=True)
 
@@ -112,10 +107,3 @@ def _book() -> "KeyBook":
     from server.access.key_book import KeyBook
 
     return KeyBook(read_settings().database_url)
-
-
-def _done(work: Coroutine[Any, Any, T]) -> T:
-    try:
-        return asyncio.run(work)
-    except StorageError as error:
-        fail_of_database(error)

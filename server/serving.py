@@ -5,9 +5,10 @@ import os
 import signal
 import socket
 import sys
-from contextlib import ExitStack
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import cast
+from types import FrameType
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -17,7 +18,7 @@ from server.api.protocol import bounded
 from server.app import Server, create_app, new_server
 from server.gateway.protocol import EndingProtocol
 from server.listening import announce
-from server.metrics.answering import answering
+from server.metrics.answering import Address, answered
 from server.settings import Settings
 
 GRACE_AFTER_DRAIN_S = 2
@@ -53,6 +54,16 @@ class DrainingServer(uvicorn.Server):
         self._server = server
         self._port_file = port_file
         self._lifeline = lifeline
+        self._signals = 0
+        self._is_impatient = asyncio.Event()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._signals += 1
+        if self._signals > 1:
+            # uvicorn would leave out what ends jobs in order; and whoever waits is in the loop, which must be woken.
+            asyncio.get_running_loop().call_soon_threadsafe(self._is_impatient.set)
+        else:
+            super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -62,7 +73,7 @@ class DrainingServer(uvicorn.Server):
             asyncio.get_running_loop().add_reader(self._lifeline, self._hear, self._lifeline)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._server.drain()
+        await _unless(self._is_impatient, self._server.drain())
         await super().shutdown(sockets)
         # uvicorn would raise the signal again, and the process would end as if it had not been in order.
         self._captured_signals.clear()
@@ -74,40 +85,68 @@ class DrainingServer(uvicorn.Server):
 
 
 def serve_on(
-    settings: Settings, listener: socket.socket, port_file: Path | None, *, is_supervised: bool = False
+    settings: Settings,
+    listener: socket.socket,
+    port_file: Path | None,
+    metrics: Address | None,
+    *,
+    is_supervised: bool = False,
 ) -> bool:
     """Serve on a socket that listens, until SIGTERM or SIGINT; returns whether it came to that.
 
     Args:
+        metrics: where Prometheus is answered besides.
         is_supervised: it is one of several, and ends when standard input does: then their supervisor is dead.
+
+    Raises:
+        CannotAnswer: nothing can listen at ``metrics``.
     """
     application = create_app(settings)
+    application.state.rooms.shares_port = is_supervised
     spans.follow_requests(application)
     config = uvicorn_config(application, settings)
     lifeline = sys.stdin.fileno() if is_supervised else None
     server = DrainingServer(config, application.state.server, port_file, lifeline)
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+    with (
+        answered(application.state.rooms.metrics, metrics),
+        asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
+    ):
         runner.run(server.serve([listener]))
     return server.started
 
 
-async def work(settings: Settings, metrics_host: str, metrics_port: int | None) -> None:
+async def work(settings: Settings, metrics: Address | None) -> None:
     """Work on jobs until SIGTERM or SIGINT.
 
     Args:
-        metrics_port: where Prometheus is answered meanwhile; None: nowhere.
+        metrics: where Prometheus is answered meanwhile; None: nowhere.
 
     Raises:
         CannotAnswer: nothing can listen there.
     """
     server = new_server(settings)
-    stopping = asyncio.Event()
+    stopping, is_impatient = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def hear() -> None:
+        (is_impatient if stopping.is_set() else stopping).set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    with ExitStack() as stack:
-        if metrics_port is not None:
-            stack.enter_context(answering(server.rooms.metrics, metrics_host, metrics_port))
+        loop.add_signal_handler(number, hear)
+    with answered(server.rooms.metrics, metrics):
         async with server.running():
             await stopping.wait()
-            await server.drain()
+            await _unless(is_impatient, server.drain())
+
+
+async def _unless(is_impatient: asyncio.Event, drain: Coroutine[Any, Any, None]) -> None:
+    """Drain, until a second signal comes: what is not written then is read again from the log, as after a crash."""
+    draining = asyncio.create_task(drain, name="drain")
+    waiting = asyncio.create_task(is_impatient.wait(), name="second-signal")
+    await asyncio.wait({draining, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if draining.done():
+        await draining
+        return
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)

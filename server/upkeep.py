@@ -43,7 +43,7 @@ async def erase(settings: Settings, user_id: str) -> Counter[str]:
         StorageError: the database failed.
     """
     async with _opened(settings) as database:
-        return await database.write(lambda tx: erase_user(tx, user_id))
+        return await database.write(lambda tx: erase_user(tx, user_id, utc_now()))
 
 
 @asynccontextmanager

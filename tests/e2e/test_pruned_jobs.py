@@ -91,7 +91,7 @@ async def test_sockets_of_an_erased_user_find_nothing(server: LiveServer, http: 
     program_id = (await http.get(f"/api/programs/status/{job_id}")).json()["program_id"]
     async with raw_client(server.socket_url) as client:
         await client.ask("jobs.watch", user_id=user)
-        await server.parts.database.write(lambda tx: erase_user(tx, user))
+        await server.parts.database.write(lambda tx: erase_user(tx, user, utc_now()))
         for type_ in ("job.get", "job.subscribe", "job.cancel"):
             assert (await client.ask(type_, job_id=job_id))["code"] == "not_found"
         assert (await client.ask("jobs.list", user_id=user))["jobs"] == []

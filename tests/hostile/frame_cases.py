@@ -1,5 +1,6 @@
 """What RFC 6455 forbids, and what it allows and few clients do: bytes behind a greeting, and what they lead to."""
 
+import itertools
 from dataclasses import dataclass
 
 from tests.hostile.wire import AFTER, Op, closing, frame
@@ -25,7 +26,7 @@ class FrameCase:
 def _split(text: bytes | str, *places: int, opcode: int = Op.TEXT) -> list[bytes]:
     data = text.encode() if isinstance(text, str) else text
     cuts = [0, *places, len(data)]
-    pieces = [data[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [data[a:b] for a, b in itertools.pairwise(cuts)]
     last = len(pieces) - 1
     return [frame(Op.MORE if n else opcode, piece, fin=n == last) for n, piece in enumerate(pieces)]
 

@@ -1,6 +1,7 @@
 """What is kept for how long, on SQLite and on Postgres."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,9 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from schemas.job import JobStatus
+from server.access.identity import Scope
+from server.access.key_table import add_key, all_keys
+from server.access.keys import StoredKey
 from server.app import Server
 from server.generation.generator import GenerationFailed
 from server.jobs.budgets import BUDGETS
@@ -47,6 +51,13 @@ async def _pruned(server: Server, *, is_dry: bool = False) -> dict[str, int]:
 async def _rows(server: Server, table: Any) -> int:
     found: int = await server.database.read(lambda c: c.execute(select(func.count()).select_from(table)).scalar_one())
     return found
+
+
+def _key(name: str, now: datetime, **changes: Any) -> StoredKey:
+    scope = Scope.USER if "user_id" in changes else Scope.AGENT
+    return StoredKey(
+        **{"id": name, "name": name, "scope": scope, "user_id": None, "digest": "", "created_at": now, **changes}
+    )
 
 
 async def test_a_log_goes_and_its_job_and_program_stay(database_url: str, tmp_path: Path) -> None:
@@ -127,6 +138,19 @@ async def test_plans_and_counters_of_days_go_too(database_url: str, tmp_path: Pa
         assert await _pruned(server) == {"plans": 1}
 
 
+async def test_keys_that_were_revoked_go_but_for_the_last(database_url: str, tmp_path: Path) -> None:
+    """Ninety days later; that there was one says that nobody comes in without."""
+    clock = SetClock()
+    async with running_parts(tmp_path, clock=clock, database_url=database_url) as server:
+        now = server._clock()
+        await server.database.write(lambda tx: add_key(tx, _key("old", now, revoked_at=now)))
+        clock.move(90 * DAY_S)
+        assert await _pruned(server) == {}
+        await server.database.write(lambda tx: add_key(tx, _key("new", now)))
+        assert await _pruned(server) == {"keys": 1}
+        assert [key.name for key in await server.database.read(all_keys)] == ["new"]
+
+
 async def test_nothing_that_goes_on_is_touched_however_old(database_url: str, tmp_path: Path) -> None:
     """A job is written to while many logs go beside it: its log is whole, and each of the others is gone."""
     clock = SetClock()
@@ -188,10 +212,18 @@ async def test_all_that_is_a_users_can_be_erased(database_url: str, tmp_path: Pa
         generator.hold()
         running = (await submit(server, program_request(user, duration_weeks=2), key="k")).job.job_id
         await weeks_written(server, running, 1)
-        removed = await server.database.write(lambda tx: erase_user(tx, user))
-        assert removed == {"programs": 2, "idempotency_keys": 1, "jobs": 3, "budgets": 0, "users": 1}
+        for key in (_key("mine", server._clock(), user_id=user), _key("other", server._clock())):
+            await server.database.write(lambda tx, key=key: add_key(tx, key))  # type: ignore[misc]  # mypy does not see the default
+        removed = await server.database.write(lambda tx: erase_user(tx, user, server._clock()))
+        assert removed == {"programs": 2, "idempotency_keys": 1, "jobs": 3, "budgets": 0, "users": 1, "keys": 1}
+        keys = await server.database.read(all_keys)
+        assert {(key.user_id, key.name, key.revoked_at is not None) for key in keys} == {
+            (None, "", True),
+            (None, "other", False),
+        }
         await wait_until(lambda: generator.closed == generator.begun, "nobody works for them any more")
         assert (await server.service.page(user, None, 10, None)).jobs == []
         assert await _rows(server, JOBS) == await _rows(server, PROGRAMS) == 1
         assert (await server.service.snapshot(others, None)).status is JobStatus.COMPLETED
-        assert await server.database.write(lambda tx: erase_user(tx, user)) == dict.fromkeys(removed, 0)
+        again = await server.database.write(lambda tx: erase_user(tx, user, server._clock()))
+        assert again == dict.fromkeys(removed, 0)

@@ -3,35 +3,39 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import httpx
 
+from schemas.close_codes import CloseCode
 from server.settings import Settings
 from tests.operations.compose_file import ROOT
 from tests.support.ports import free_port
 from tests.support.raw_client import raw_client
-from tests.support.server_process import BIN, ServerProcess, server_process
+from tests.support.samples import new_user
+from tests.support.server_process import BIN, server_process
 from tests.support.waiting import wait_until
 
 FOLDER = ROOT / "server" / "operations"
 CANARY = "a-token-that-nobody-logs"
+SECRET = "a-secret-of-thirty-two-characters"  # noqa: S105 - of these tests
 LONGEST_POLL_S = 60
 """Of ``GET /api/programs/status/{job_id}?wait=``."""
 
 
-def _here(text: str, folder: Path, port: int, server: ServerProcess) -> str:
-    """The configuration as it stands, but for its name, which has no certificate here, its port and its log."""
+def _here(text: str, folder: Path, port: int, servers: Sequence[int]) -> str:
+    """The configuration as it stands, but for its name, which has no certificate here, its ports and its log."""
     name = f"http://127.0.0.1:{port}"
-    mapped = text.replace("repcast.example {", f"{name} {{").replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
+    upstreams = " ".join(f"127.0.0.1:{server}" for server in servers)
+    mapped = text.replace("repcast.example {", f"{name} {{").replace("127.0.0.1:8000", upstreams)
     return "{\n\tadmin off\n}\n" + mapped.replace("/var/log/caddy/", f"{folder}/")
 
 
 @contextlib.asynccontextmanager
-async def _caddy(folder: Path, port: int, server: ServerProcess) -> AsyncIterator[str]:
-    """Caddy in front of a server; its address."""
-    (folder / "Caddyfile").write_text(_here((FOLDER / "Caddyfile").read_text(encoding="utf-8"), folder, port, server))
+async def caddy(folder: Path, port: int, servers: Sequence[int]) -> AsyncIterator[str]:
+    """Caddy in front of servers at these ports; its address."""
+    (folder / "Caddyfile").write_text(_here((FOLDER / "Caddyfile").read_text(encoding="utf-8"), folder, port, servers))
     home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
     with (folder / "caddy.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
@@ -55,17 +59,24 @@ async def _caddy(folder: Path, port: int, server: ServerProcess) -> AsyncIterato
 async def test_caddys_configuration_does_what_it_says(tmp_path: Path) -> None:
     """Sockets pass, metrics do not, what a caller says of where it is from is replaced, and no log holds a token."""
     port = free_port()
-    async with server_process(tmp_path, allowed_origins=f"http://127.0.0.1:{port}") as server:
-        async with _caddy(tmp_path, port, server) as url:
-            async with raw_client(f"{url}/ws".replace("http", "ws"), origin=url) as client:
+    settings = {"allowed_origins": f"http://127.0.0.1:{port}", "max_connections_per_address": 1}
+    async with server_process(tmp_path, token_secret=SECRET, **settings) as server:
+        async with httpx.AsyncClient(base_url=server.url) as here:
+            token = (await here.post("/api/tokens", json={"user_id": new_user()})).json()["token"]
+        async with caddy(tmp_path, port, [server.port]) as url:
+            socket_url = f"{url}/ws".replace("http", "ws")
+            async with raw_client(socket_url, origin=url, greeting={"token": token}) as client:
                 assert (await client.ask("ping"))["type"] == "pong"
+                # Whoever could say where they are from would be counted elsewhere, and come in.
+                forged = {"X-Forwarded-For": "203.0.113.9"}
+                async with raw_client(socket_url, hello=False, additional_headers=forged) as other:
+                    assert await other.closed() == CloseCode.TOO_MANY_CONNECTIONS
             async with httpx.AsyncClient(base_url=url) as http:
                 assert (await http.get("/metrics")).status_code == 404
-                # Who is not at this machine is not let in: so the server was told where the caller is, by Caddy.
-                forged = {"X-Forwarded-For": "203.0.113.9"}
-                assert (await http.get("/api/programs", headers=forged)).status_code == 200
+                assert (await http.get("/api/programs")).status_code == 403  # a stranger, though Caddy is not
                 secret = {"Authorization": f"Bearer {CANARY}"}
-                assert (await http.get(f"/api/programs?token={CANARY}", headers=secret)).status_code == 401
+                assert (await http.get("/api/programs", headers=secret)).status_code == 401
+                assert (await http.get(f"/api/programs?token={CANARY}", headers=secret)).status_code == 400
     logged = await asyncio.to_thread(_logs_in, tmp_path)
     assert sum("/api/programs" in text for text in logged) >= 1
     assert not any(CANARY in text for text in logged)

@@ -35,14 +35,20 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
         return
-    with _new_database(request.getfixturevalue("_server_url")) as url:
-        yield url
+    yield str(request.getfixturevalue("empty_postgres_url"))
 
 
 @pytest.fixture
 def postgres_url(_server_url: str, _migrated: str) -> Iterator[str]:
     """A new database of Postgres with the server's tables."""
     with _new_database(_server_url, _migrated) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres_url(_server_url: str) -> Iterator[str]:
+    """A new database of Postgres without the server's tables."""
+    with _new_database(_server_url) as url:
         yield url
 
 

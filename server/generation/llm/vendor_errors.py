@@ -8,9 +8,10 @@ import httpx2
 import openai
 
 from schemas.errors import shown
-from server.generation.llm import retry_after
 from server.generation.llm.outcomes import Failed, Failure
 from server.generation.llm.reading import text_at
+from server.generation.llm.retry_after import by_words
+from server.retry_after import by_headers
 
 MOST_OF_A_DETAIL = 300
 """Characters of what a vendor says that go into a log."""
@@ -98,7 +99,7 @@ def failed_in_stream(code: str, message: str) -> Failed:
     """What an error means that is told inside a stream; one that says nothing of itself may pass."""
     is_status = len(code) == len("500") and code.isdecimal()
     failure = CODES.get(code) or (_of_status(int(code)) if is_status else Failure.VENDOR_ERROR)
-    return Failed(failure, f"{code}: {message}", retry_after_s=retry_after.by_words(message))
+    return Failed(failure, f"{code}: {message}", retry_after_s=by_words(message))
 
 
 def _by_status(error: openai.APIStatusError) -> Failed:
@@ -114,7 +115,7 @@ def _by_status(error: openai.APIStatusError) -> Failed:
     return Failed(
         failure,
         f"{error.status_code} {code}: {said or error.message}",
-        retry_after_s=retry_after.by_headers(headers),
+        retry_after_s=by_headers(headers),
         option=text_at(error, "param"),
     )
 

@@ -23,14 +23,14 @@ class CloseCode(IntEnum):
     NO_HEARTBEAT = 4003
     """The client answered no protocol ping."""
     TOKEN_EXPIRED = 4004
-    """The token that opened the socket ended and was not refreshed."""
+    """The key or token that opened the socket has expired and was not refreshed."""
     RATE_LIMITED = 4006
     """The client went on sending after it had been told to wait."""
 
     PROTOCOL_ERROR = 4500
     """Too many bad frames."""
     UNAUTHORIZED = 4501
-    """Something came before a valid ``hello``."""
+    """Something came before a valid ``hello``; or what let the client in was revoked."""
     HELLO_TIMEOUT = 4502
     """No ``hello`` in time."""
     FORBIDDEN = 4503

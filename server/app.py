@@ -8,34 +8,37 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import structlog
-from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
 
 from server import __version__
-from server.access.limits import ConnectionCount
 from server.access.proxies import TrustedProxies
-from server.api import events, health, jobs, metrics, programs, tokens
+from server.access.quotas import Gatekeeper
+from server.api import events, health, jobs, metrics, programs, tokens, webhooks
 from server.api.docs import install_docs
 from server.api.origin_guard import OriginGuard
 from server.api.page import install_page
 from server.api.problems import install_problems
-from server.api.request_log import RequestLog
+from server.api.request_log import RequestIds, RequestLog
 from server.api.rooms import Rooms
 from server.api.url_guard import UrlGuard
 from server.choices import (
     bus,
     database_folder,
+    delivery_limits,
     doorkeeper,
     engine,
     finished_plans,
     house_rules,
     lease,
     programs_by,
+    quotas,
+    reachable,
     retention,
     runner_limits,
     session_limits,
+    shared_limits,
 )
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
@@ -59,13 +62,16 @@ from server.push.log_source import LogSource
 from server.push.outbox import OutboxLimits
 from server.push.reader import Reader
 from server.push.tail import TailSweep
-from server.request_ids import is_sane
 from server.settings import Settings
 from server.storage.database import open_database
 from server.storage.migrate import prepare
 from server.storage.shared_clock import SharedClock
 from server.storage.transaction import LogFrame
 from server.storage.url import is_postgres, parse_url
+from server.webhooks.delivery import Deliverer
+from server.webhooks.sender import Sender
+from server.webhooks.service import WebhookService
+from server.webhooks.targets import SystemResolver
 
 CANCEL_AGAIN_S = 0.5
 
@@ -105,9 +111,13 @@ class Server:
         lacked = counters.push.gap_resyncs.add
         self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s, lacked)
         self._troubles = Troubles(lacked, counters.push.slow_consumers.add)
+        self._resolver = SystemResolver()
+        sender = Sender(reachable(settings), self._resolver)
+        self.deliverer = Deliverer(self.database, sender, delivery_limits(settings), clock)
         # Whatever a gap on the bus hid from us is in the database.
         self._bus.connect(self.hub.deliver, self.tail.sweep_soon)
         self.doorkeeper = doorkeeper(settings, self.database, clock)
+        self.gatekeeper = Gatekeeper(quotas(settings), shared_limits(settings))
         self._source = LogSource(self.database, settings.outbox_frames, settings.replay_frames)
         self._outbox = OutboxLimits(settings.outbox_frames, settings.outbox_bytes)
         self.gateway = self._gateway()
@@ -117,11 +127,13 @@ class Server:
             bus=self._bus if settings.redis_url else None,
             engine=self.engine,
             doorkeeper=self.doorkeeper,
+            gatekeeper=self.gatekeeper,
             new_reader=self.new_reader,
             max_body_bytes=settings.max_body_bytes,
             metrics=counters.registry,
             programs_by=programs_by(settings),
             database_folder=database_folder(settings),
+            webhooks=WebhookService(self.database, sender, self.deliverer.wake, settings.max_webhooks, clock),
         )
         self._survey = Survey(self.database, self.engine, clock)
         counters.read_from(self._sources())
@@ -133,6 +145,8 @@ class Server:
     def _publish(self, frames: Sequence[LogFrame]) -> None:
         self._metrics.jobs.committed(frames)
         self._bus.publish(frames)
+        if any(frame.is_final for frame in frames):
+            self.deliverer.wake()
 
     def _sources(self) -> Sources:
         return Sources(
@@ -152,12 +166,16 @@ class Server:
         settings = self.settings
         async with AsyncExitStack() as stack:
             await asyncio.to_thread(prepare, settings.database_url)
+            stack.push_async_callback(self.gatekeeper.close)
             await self._bus.open()
             stack.push_async_callback(self._bus.close)
             await self.database.open()
             stack.push_async_callback(self.database.close)
             await self._set_clock(stack)
             await self._open_door(stack)
+            stack.callback(self._resolver.close)
+            stack.push_async_callback(self.deliverer.close)
+            self.deliverer.open()
             stack.push_async_callback(self._close_generator)
             await self.engine.open()
             stack.push_async_callback(self.engine.drain, 0.0)
@@ -173,6 +191,7 @@ class Server:
         """What goes on beside the work until the end."""
         yield "tail-sweep", self.tail.run()
         yield "reconciler", self._reconciler.run()
+        yield "gatekeeper", self.gatekeeper.run()
         yield "survey", self._survey.run()
         yield "pulse", self._metrics.pulse.run()
         if interval_s := self.settings.prune_interval_s:
@@ -201,6 +220,7 @@ class Server:
         self.service.drain()
         await self.gateway.drain(settings.reconnect_within_s)
         await self.engine.drain(settings.drain_jobs_s)
+        await self.deliverer.rest()  # while sockets take what is queued for them, attempts under way may end
         for reader in list(self.rooms.streams):
             reader.close_soon()
         await self.gateway.close_all(settings.drain_sockets_s)
@@ -211,9 +231,8 @@ class Server:
         greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
         counts = self._metrics.sockets.counts
         visits = self.doorkeeper.visits
-        house = House(commands, greeter, session_limits(settings), self._clock, visits, counts)
-        count = ConnectionCount(settings.max_connections_per_address)
-        return Gateway(house, self.new_reader, frozenset(settings.allowed_origins), count)
+        house = House(commands, greeter, self.gatekeeper, session_limits(settings), self._clock, visits, counts)
+        return Gateway(house, self.new_reader, frozenset(settings.allowed_origins))
 
 
 def new_server(settings: Settings, generator: Generator | None = None, clock: Clock = utc_now) -> Server:
@@ -253,7 +272,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     app.state.server = server
     app.state.rooms = server.rooms
     install_problems(app)
-    for routes in (jobs, events, programs, tokens, health, metrics):
+    for routes in (jobs, events, programs, tokens, webhooks, health, metrics):
         app.include_router(routes.router)
     install_docs(app)
     install_page(app)
@@ -263,7 +282,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))
     app.add_middleware(UrlGuard)
     app.add_middleware(RequestLog)
-    app.add_middleware(CorrelationIdMiddleware, validator=is_sane)
+    app.add_middleware(RequestIds)
     app.add_middleware(TrustedProxies, trusted=settings.trusted_proxies)
     return app
 

@@ -7,6 +7,7 @@ from schemas.server_frames import Limits, ServerInfo
 from server import __version__
 from server.access.doorkeeper import Doorkeeper
 from server.access.key_ring import KeyRing
+from server.access.quotas import Quotas, SharedCounts
 from server.access.tokens import TokenMint, new_secret
 from server.access.visits import Visits
 from server.clock import Clock
@@ -25,6 +26,8 @@ from server.push.local_bus import LocalBus
 from server.settings import ProviderChoice, Settings
 from server.storage.database import Database
 from server.storage.url import is_postgres, parse_url
+from server.webhooks.delivery import DeliveryLimits
+from server.webhooks.targets import Reachable
 
 
 def runner_limits(settings: Settings) -> RunnerLimits:
@@ -49,6 +52,7 @@ def retention(settings: Settings) -> Retention:
         jobs=_days(settings.job_retention_days),
         programs=_days(settings.program_retention_days),
         plans=timedelta(days=settings.plan_cache_days),
+        deliveries=timedelta(days=settings.webhook_retention_days),
     )
 
 
@@ -108,6 +112,26 @@ def engine(settings: Settings, runner: Runner) -> Engine:
     return DocketEngine(runner, url, settings.docket_name, settings.job_concurrency, settings.job_lease_s)
 
 
+def shared_limits(settings: Settings) -> SharedCounts | None:
+    if settings.redis_url is None:
+        return None
+    from server.access.shared_limits import SharedLimits  # noqa: PLC0415 - likewise
+
+    return SharedLimits(settings.redis_url.get_secret_value(), settings.redis_prefix, is_cluster=settings.redis_sharded)
+
+
+def quotas(settings: Settings) -> Quotas:
+    return Quotas(
+        sockets_per_address=settings.max_connections_per_address,
+        sockets_per_key=settings.max_connections_per_key,
+        sockets_per_user=settings.max_connections_per_user,
+        streams_per_caller=settings.max_streams,
+        handshakes_per_minute=settings.handshakes_per_minute,
+        failed_logins_per_minute=settings.failed_logins_per_minute,
+        requests_per_minute=settings.requests_per_minute,
+    )
+
+
 def session_limits(settings: Settings) -> SessionLimits:
     return SessionLimits(
         hello_timeout_s=settings.hello_timeout_s,
@@ -131,4 +155,16 @@ def house_rules(settings: Settings) -> HouseRules:
             max_active_jobs=settings.max_active_jobs,
             submits_per_minute=settings.submits_per_minute,
         ),
+    )
+
+
+def reachable(settings: Settings) -> Reachable:
+    return Reachable(http=settings.webhook_allow_http, private=settings.webhook_allow_private)
+
+
+def delivery_limits(settings: Settings) -> DeliveryLimits:
+    return DeliveryLimits(
+        concurrency=settings.webhook_concurrency,
+        per_endpoint=settings.webhook_endpoint_concurrency,
+        poll_s=settings.webhook_poll_s,
     )

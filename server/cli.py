@@ -18,7 +18,7 @@ from server.clock import utc_now
 from server.console import NOT_WELL, check_database, done, fail, read_settings
 from server.key_commands import app as keys
 from server.listening import inherited, is_loopback_host, listen
-from server.logs import configure_logs
+from server.observing import observe
 from server.settings import Settings, environment_name
 from server.storage.transaction import StorageError
 from server.supervisor import Supervisor
@@ -29,6 +29,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(keys, name="keys")
 for command in (prune, erase_user):
     app.command()(command)
+
+
+MetricsHost = Annotated[str, typer.Option(help="The address at which Prometheus is answered.")]
 
 
 @app.callback()
@@ -45,6 +48,15 @@ def serve(
     ] = None,
     processes: Annotated[int, typer.Option(help="Server processes that share the port. Takes Redis.", min=1)] = 1,
     port_file: Annotated[Path | None, typer.Option(help="Write the port here once it is served.")] = None,
+    metrics_host: MetricsHost = "127.0.0.1",
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(
+            help="Answer Prometheus here too; of several processes each at its own port, from this one on.",
+            min=1,
+            max=65535,
+        ),
+    ] = None,
     descriptor: Annotated[int | None, typer.Option(hidden=True, help="A listening socket that was inherited.")] = None,
 ) -> None:
     """Serve the socket and the REST endpoints, and work on jobs, until SIGTERM or Ctrl-C."""
@@ -61,7 +73,7 @@ def serve(
         fail(f"--processes {processes}: several processes reach each other's sockets by Redis; set REPCAST_REDIS_URL.")
     if port_file is not None and descriptor is None:
         port_file.unlink(missing_ok=True)  # one of an earlier run would be believed
-    configure_logs(level=settings.log_level, log_format=settings.log_format)
+    observe(settings)
     check_database(settings)
     try:
         listener = listen(host, port, settings.write_stall_s) if descriptor is None else inherited(descriptor)
@@ -71,13 +83,24 @@ def serve(
         bound = listener.getsockname()
         typer.echo(f"Repcast on http://{_shown(bound[0])}:{bound[1]} (Ctrl-C to stop)", err=True)
     if processes > 1:
-        given = {"--pace-s": pace_s, "--port-file": port_file}
-        arguments = ["serve", *(f"{name}={value}" for name, value in given.items() if value is not None)]
+
+        def arguments(place: int) -> list[str]:
+            metrics = None if metrics_port is None else metrics_port + place
+            given = {"--pace-s": pace_s, "--port-file": port_file, "--metrics-port": metrics}
+            shown = [f"{name}={value}" for name, value in given.items() if value is not None]
+            return ["serve", f"--metrics-host={metrics_host}", *shown]
+
         asyncio.run(Supervisor(listener, processes, arguments, _shared(settings)).run())
         return
+    from server.metrics.answering import CannotAnswer
     from server.serving import serve_on
 
-    if not serve_on(settings, listener, port_file, is_supervised=descriptor is not None):
+    metrics = None if metrics_port is None else (metrics_host, metrics_port)
+    try:
+        is_well = serve_on(settings, listener, port_file, metrics, is_supervised=descriptor is not None)
+    except CannotAnswer as error:
+        fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
+    if not is_well:
         raise typer.Exit(NOT_WELL)
 
 
@@ -86,7 +109,7 @@ def worker(
     concurrency: Annotated[
         int | None, typer.Option(help="Jobs at once; REPCAST_JOB_CONCURRENCY where not given.", min=1)
     ] = None,
-    metrics_host: Annotated[str, typer.Option(help="The address at which Prometheus is answered.")] = "127.0.0.1",
+    metrics_host: MetricsHost = "127.0.0.1",
     metrics_port: Annotated[
         int | None, typer.Option(help="Its port; where not given, nobody is.", min=1, max=65535)
     ] = None,
@@ -96,14 +119,14 @@ def worker(
     if settings.redis_url is None:
         fail("A worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
     settings = settings.model_copy(update={"job_concurrency": concurrency or settings.job_concurrency or 1})
-    configure_logs(level=settings.log_level, log_format=settings.log_format)
+    observe(settings)
     check_database(settings)
     typer.echo(f"Working on up to {settings.job_concurrency} jobs at once (Ctrl-C to stop)", err=True)
     from server.metrics.answering import CannotAnswer
     from server.serving import work
 
     try:
-        asyncio.run(work(settings, metrics_host, metrics_port))
+        asyncio.run(work(settings, None if metrics_port is None else (metrics_host, metrics_port)))
     except CannotAnswer as error:
         fail(f"--metrics-host {metrics_host} --metrics-port {metrics_port}: {error}")
 

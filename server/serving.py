@@ -6,7 +6,6 @@ import signal
 import socket
 import sys
 from collections.abc import Coroutine
-from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
@@ -14,11 +13,12 @@ from typing import Any, cast
 import uvicorn
 from starlette.types import ASGIApp
 
+from server import spans
 from server.api.protocol import bounded
 from server.app import Server, create_app, new_server
 from server.gateway.protocol import EndingProtocol
 from server.listening import announce
-from server.metrics.answering import answering
+from server.metrics.answering import Address, answered
 from server.settings import Settings
 
 GRACE_AFTER_DRAIN_S = 2
@@ -85,27 +85,41 @@ class DrainingServer(uvicorn.Server):
 
 
 def serve_on(
-    settings: Settings, listener: socket.socket, port_file: Path | None, *, is_supervised: bool = False
+    settings: Settings,
+    listener: socket.socket,
+    port_file: Path | None,
+    metrics: Address | None,
+    *,
+    is_supervised: bool = False,
 ) -> bool:
     """Serve on a socket that listens, until SIGTERM or SIGINT; returns whether it came to that.
 
     Args:
+        metrics: where Prometheus is answered besides.
         is_supervised: it is one of several, and ends when standard input does: then their supervisor is dead.
+
+    Raises:
+        CannotAnswer: nothing can listen at ``metrics``.
     """
     application = create_app(settings)
+    application.state.rooms.shares_port = is_supervised
+    spans.follow_requests(application)
     config = uvicorn_config(application, settings)
     lifeline = sys.stdin.fileno() if is_supervised else None
     server = DrainingServer(config, application.state.server, port_file, lifeline)
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+    with (
+        answered(application.state.rooms.metrics, metrics),
+        asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
+    ):
         runner.run(server.serve([listener]))
     return server.started
 
 
-async def work(settings: Settings, metrics_host: str, metrics_port: int | None) -> None:
+async def work(settings: Settings, metrics: Address | None) -> None:
     """Work on jobs until SIGTERM or SIGINT.
 
     Args:
-        metrics_port: where Prometheus is answered meanwhile; None: nowhere.
+        metrics: where Prometheus is answered meanwhile; None: nowhere.
 
     Raises:
         CannotAnswer: nothing can listen there.
@@ -119,9 +133,7 @@ async def work(settings: Settings, metrics_host: str, metrics_port: int | None) 
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, hear)
-    with ExitStack() as stack:
-        if metrics_port is not None:
-            stack.enter_context(answering(server.rooms.metrics, metrics_host, metrics_port))
+    with answered(server.rooms.metrics, metrics):
         async with server.running():
             await stopping.wait()
             await _unless(is_impatient, server.drain())

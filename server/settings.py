@@ -13,6 +13,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator, model_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from schemas.codec import MAX_FRAME_BYTES
+from server.redaction import secret_part
 
 SECRETS_DIR = Path(os.environ.get("REPCAST_SECRETS_DIR", "/run/secrets"))
 """A file of it named as a setting in lower case, `repcast_redis_url` for one, holds its value."""
@@ -116,6 +117,19 @@ class Settings(BaseSettings):
     submits_per_minute: int = Field(default=60, ge=1)
     """Per user."""
     max_connections_per_address: int = Field(default=20_000, ge=1)
+    """Sockets that are open at once, over all processes that share Redis; likewise the two below. Over it one is closed
+    with 4505."""
+    max_connections_per_key: int = Field(default=20_000, ge=1)
+    max_connections_per_user: int = Field(default=1000, ge=1)
+    """Of those who are bound to one user."""
+    handshakes_per_minute: int = Field(default=6000, ge=1)
+    """Per address: so many at once, then so many a minute; likewise the two below."""
+    failed_logins_per_minute: int = Field(default=100, ge=1)
+    """Per address. Over it no credentials are looked at until the minute is over."""
+    requests_per_minute: int = Field(default=6000, ge=1)
+    """To the REST endpoints: per key or user, and per address for who shows neither."""
+    max_streams: int = Field(default=1024, ge=1)
+    """Event streams and long polls that one of these callers has open at once."""
     max_subscriptions: int = Field(default=1024, ge=1)
     """Per socket."""
     max_frame_bytes: int = Field(default=MAX_FRAME_BYTES, ge=1024)
@@ -161,8 +175,28 @@ class Settings(BaseSettings):
     reconnect_within_s: float = Field(default=10, gt=0)
     """What ``server.draining`` tells clients."""
 
+    webhook_concurrency: int = Field(default=32, ge=0)
+    """Attempts at deliveries that a process, server or worker, has under way at once. 0 leaves them to others."""
+    webhook_endpoint_concurrency: int = Field(default=4, ge=1)
+    """Of them to one endpoint: a slow one does not hold up the others."""
+    webhook_poll_s: float = Field(default=3, gt=0)
+    """How often deliveries are looked for that are due; one that is made in this process goes out at once."""
+    webhook_allow_http: bool = False
+    """Also to ``http://``, where whoever is in between can read it."""
+    webhook_allow_private: bool = False
+    """Also to loopback and private networks: whoever may register an endpoint then reaches what is behind them."""
+    webhook_retention_days: int = Field(default=30, ge=1, le=3650)
+    """How long it is kept what was sent to whom; what is still to be sent is kept until it is over."""
+    max_webhooks: int = Field(default=20, ge=0)
+    """Endpoints that a key may have, bound to one user or to none."""
+
     log_format: str = Field(default="console", pattern="^(console|json)$")
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+
+    otel_endpoint: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_ENDPOINT"))
+    """Where a collector takes traces, by OTLP over HTTP. Takes the extra ``otel``. It may hold a password."""
+    sentry_dsn: SecretStr | None = Field(default=None, validation_alias=AliasChoices("SENTRY_DSN"))
+    """Where crashes are reported. Takes the extra ``sentry``."""
 
     @property
     def chosen_provider(self) -> ProviderChoice:
@@ -171,6 +205,13 @@ class Settings(BaseSettings):
             return self.provider
         has_key = self.openai_api_key is not None and bool(self.openai_api_key.get_secret_value())
         return ProviderChoice.OPENAI if has_key else ProviderChoice.RULES
+
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may hold, whatever its shape."""
+        values = (getattr(self, name) for name in Settings.model_fields)
+        held = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        urls = [url for url in (self.database_url, self.openai_base_url) if url is not None]
+        return tuple(secret for secret in map(secret_part, (*held, *urls)) if secret)
 
     @property
     def docket_name(self) -> str:

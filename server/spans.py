@@ -5,7 +5,10 @@ A tracer is the process's, like its log. What sets one is `server.tracing`, whic
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # whoever begins a span far below has nothing to do with it
+    from fastapi import FastAPI
 
 Attribute = str | int | float | bool
 
@@ -34,6 +37,9 @@ class Tracer(Protocol):
 
     def trace_id(self, job_id: str | None) -> str | None:
         """See `server.spans.trace_id`."""
+
+    def follow_requests(self, app: "FastAPI") -> None:
+        """See `server.spans.follow_requests`."""
 
 
 class _NoSpan:
@@ -88,3 +94,9 @@ def span(name: str, *, job_id: str | None = None, **attributes: Attribute) -> It
 def trace_id(job_id: object) -> str | None:
     """The trace of what is current; of nothing, that of a job; None: there is none."""
     return None if _tracer is None else _tracer.trace_id(job_id if isinstance(job_id, str) else None)
+
+
+def follow_requests(app: "FastAPI") -> None:
+    """Have a span for each HTTP request of an application that does not serve yet."""
+    if _tracer is not None:
+        _tracer.follow_requests(app)

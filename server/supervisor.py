@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from time import monotonic
 
@@ -26,12 +26,16 @@ class Supervisor:
 
     Args:
         listener: the socket that all of them accept on; the kernel hands each connection to one that is free.
-        arguments: of the command line, for each process; the socket's descriptor is added.
+        arguments: of the command line, for each process by its place; the socket's descriptor is added.
         settings: environment variables for each process, beside those of this one.
     """
 
     def __init__(
-        self, listener: socket.socket, count: int, arguments: Sequence[str], settings: Mapping[str, str]
+        self,
+        listener: socket.socket,
+        count: int,
+        arguments: Callable[[int], Sequence[str]],
+        settings: Mapping[str, str],
     ) -> None:
         self._listener = listener
         self._count = count
@@ -56,7 +60,7 @@ class Supervisor:
     async def _keep_alive(self, place: int) -> None:
         while not self._stopping.is_set():
             begun_s = monotonic()
-            process = await self._begin()
+            process = await self._begin(place)
             ended = asyncio.create_task(process.wait(), name=f"exit-of-{process.pid}")
             stopped = asyncio.create_task(self._stopping.wait())
             await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -68,11 +72,11 @@ class Supervisor:
                 self._log.error("process_died", place=place, pid=process.pid, code=process.returncode)
                 await self._pause(begun_s)
 
-    async def _begin(self) -> asyncio.subprocess.Process:
+    async def _begin(self, place: int) -> asyncio.subprocess.Process:
         descriptor = self._listener.fileno()
         return await asyncio.create_subprocess_exec(
             *COMMAND,
-            *self._arguments,
+            *self._arguments(place),
             f"--descriptor={descriptor}",
             env=self._environment,
             pass_fds=(descriptor,),

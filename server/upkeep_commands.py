@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 
 from server.console import check_database, done, read_settings
-from server.logs import configure_logs
+from server.observing import observe
 
 
 def prune(
@@ -23,7 +23,7 @@ def prune(
 ) -> None:
     """Remove what is past its time; servers do so by themselves, unless REPCAST_PRUNE_INTERVAL_S is 0."""
     settings = read_settings()
-    configure_logs(level=settings.log_level, log_format=settings.log_format)
+    observe(settings)
     check_database(settings)
     from server.upkeep import prune as prune_now
 

@@ -24,3 +24,8 @@ def bearer_of(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     if found is None or len(shown) > 1:
         raise Refused(ErrorCode.UNAUTHORIZED, "Authorization is not of the form: Bearer KEY-OR-TOKEN.")
     return found[1].decode()
+
+
+def is_bearing(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a request shows anything at all."""
+    return any(name == b"authorization" for name, _ in headers)

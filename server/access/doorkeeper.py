@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from schemas.errors import ErrorCode
-from server.access.identity import Identity, Scope, is_loopback
+from server.access.identity import NOBODY, Identity, Scope, is_loopback
 from server.access.key_ring import KeyRing
 from server.access.keys import PREFIX, KeyState, id_of, is_same
 from server.access.tokens import IssuedToken, NoToken, TokenMint
@@ -110,7 +110,9 @@ class Doorkeeper:
         stored = None if key_id is None else await self._keys.find(key_id)
         if not is_same(shown, stored) or stored is None:
             raise Refused(ErrorCode.UNAUTHORIZED, "The key is not valid.")
-        identity = Identity(stored.scope, stored.user_id, stored.expires_at, stored.id)
+        # Whoever should be bound to a user and is to none acts for nobody, not for all.
+        user_id = stored.user_id or NOBODY.user_id if stored.scope is Scope.USER else None
+        identity = Identity(stored.scope, user_id, stored.expires_at, stored.id)
         self._check(identity)
         return identity
 

@@ -13,16 +13,23 @@ from starlette.staticfiles import StaticFiles
 from schemas.asyncapi import asyncapi_document
 from schemas.model import WireModel
 from schemas.request import ProgramRequest
+from schemas.webhooks import NewWebhook, WebhookChange
 from server.api.jobs import Change
-from server.api.problems import Problem
+from server.api.problems import Problem, documented
 from server.api.tokens import TokenRequest
+from server.api.webhooks import sent
 
 router = APIRouter(include_in_schema=False)
 
 ASSETS = "/docs/assets"
 
-MODELS = (ProgramRequest, Change, Problem, TokenRequest)
+BEARER = {"type": "http", "scheme": "bearer", "description": "A key, or a token of one user."}
+
+MODELS = (ProgramRequest, Change, Problem, TokenRequest, NewWebhook, WebhookChange)
 """Models that routes name by reference, because they read bodies themselves."""
+
+EVERYWHERE = {str(status): answer for status, answer in documented(400, 403, 408, 431, 500).items()}
+"""What any request may be answered with: it is no HTTP, of a foreign page, too slow, too large, or meets a fault."""
 
 
 @router.get("/docs")
@@ -51,12 +58,23 @@ def install_docs(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            document = get_openapi(
+                title=app.title,
+                version=app.version,
+                description=app.description,
+                routes=app.routes,
+                webhooks=sent.routes,
+            )
             pairs: list[tuple[type[WireModel], JsonSchemaMode]] = [(model, "validation") for model in MODELS]
             _, extra = models_json_schema(pairs, ref_template="#/components/schemas/{model}")
             known = document.setdefault("components", {}).setdefault("schemas", {})
+            document["components"]["securitySchemes"] = {"bearer": BEARER}
+            document["security"] = [{"bearer": []}, {}]  # whoever is at a machine without keys needs none
             for name, schema in extra["$defs"].items():
                 known.setdefault(name, schema)
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    operation["responses"] = {**EVERYWHERE, **operation["responses"]}
             app.openapi_schema = document
         return app.openapi_schema
 

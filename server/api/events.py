@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Depends, Header, Response
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic_core import from_json
@@ -14,7 +14,7 @@ from schemas.server_frames import FINAL_TYPES, JobSubscribed
 from server.access.identity import Identity
 from server.access.ownership import scope_of
 from server.api.problems import documented
-from server.api.rooms import Caller, Here, Rooms, uuid_or_not_found
+from server.api.rooms import Caller, Here, Rooms, stream_place, uuid_or_not_found
 from server.jobs.refusal import not_found
 from server.push.log_source import Point
 from server.push.outbox import Outgoing
@@ -31,10 +31,11 @@ EVENT_STREAM = {"content": {"text/event-stream": {"schema": {"type": "string"}}}
 @router.get(
     "/status/{job_id}/events",
     response_class=StreamingResponse,
+    dependencies=[Depends(stream_place)],
     responses={
         200: {**EVENT_STREAM, "description": "The job's frames"},
         204: {"description": "The job has ended, and all its frames were had"},
-        **documented(401, 403, 404, 422, 503),
+        **documented(401, 403, 404, 422, 429, 503),
     },
 )
 async def events(

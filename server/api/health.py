@@ -7,12 +7,13 @@ from time import monotonic
 from typing import Literal
 
 import structlog
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 
 from schemas.model import Omitted, WireModel
 from server import __version__
-from server.api.rooms import Here, Rooms
+from server.api.problems import documented
+from server.api.rooms import Here, Rooms, counted
 from server.storage.migrate import Standing, in_words, revision_of, standing
 from server.storage.transaction import StorageError
 
@@ -64,13 +65,13 @@ async def open_(here: Here) -> JSONResponse:
     return JSONResponse(openness.model_dump(mode="json"), 503 if here.is_draining else 200)
 
 
-@router.get("/ready", responses={503: {"model": Readiness}})
+@router.get("/ready", responses={503: {"model": Readiness}, **documented(429)}, dependencies=[Depends(counted)])
 async def ready(here: Here) -> JSONResponse:
     """Whether jobs can be taken, part by part."""
     database, redis, workers = await asyncio.gather(_database(here), _redis(here), _workers(here))
     # The vendor of a model is not called: that would cost, and it is tried again in the job that needs it.
     model = Check(ok=True, detail=here.programs_by)
-    checks = {"database": database, "redis": redis, "workers": workers, "model": model}
+    checks = {"database": database, "redis": redis, "workers": workers, "model": model, "limits": _limits(here)}
     if here.database_folder is not None:
         checks["disk"] = _disk(here.database_folder)
     works = all(check.ok for check in checks.values())
@@ -86,6 +87,13 @@ async def _redis(here: Rooms) -> Check:
     if round_trip_s is None or not here.bus.is_connected:
         return Check(ok=False, detail="does not answer; frames come late, from the database")
     return Check(ok=True, detail="answers", ms=round(round_trip_s * 1000, 2))
+
+
+def _limits(here: Rooms) -> Check:
+    """Well in any case: that Redis is away is its own trouble, and a limit takes nobody's service down."""
+    alone = here.gatekeeper.counts_alone
+    where = {None: "in this process", False: "over all processes", True: "in this process, until Redis answers"}
+    return Check(ok=True, detail=f"counted {where[alone]}")
 
 
 async def _workers(here: Rooms) -> Check:

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from schemas.client_frames import OnActive
@@ -12,6 +12,7 @@ from schemas.errors import FieldError, shown
 from schemas.job import JobKind, JobSnapshot, JobStatus, ModelUsage, Stage
 from schemas.model import IdempotencyKey, JsonObject, Omitted, Seq, Timestamp, Uuid, WireModel
 from schemas.request import ProgramRequest
+from server.access.addresses import counted_as
 from server.access.identity import Identity
 from server.access.ownership import require_user, scope_of
 from server.api.problems import documented
@@ -112,10 +113,11 @@ async def update(
     return await _submit(here, caller, JobKind.REVISE, wish, idempotency_key, response)
 
 
-@router.get("/status/{job_id}", responses=documented(401, 403, 404, 422, 503))
+@router.get("/status/{job_id}", responses=documented(401, 403, 404, 422, 429, 503))
 async def status(
     here: Here,
     caller: Caller,
+    request: Request,
     job_id: str,
     wait: Annotated[float, Query(ge=0, le=MAX_WAIT_S, description="Seconds to wait for a change.")] = 0,
     after: Annotated[
@@ -127,12 +129,16 @@ async def status(
     snapshot = await here.service.snapshot(known, scope_of(caller))
     is_news = after is not None and snapshot.seq > after
     if wait and not is_news and not snapshot.status.is_final:
-        await _wait_for_frame(here, caller, Point(known, snapshot.seq), wait)
+        place = await here.gatekeeper.stream(caller, counted_as(request.scope))
+        try:
+            await _wait_for_frame(here, caller, Point(known, snapshot.seq), wait)
+        finally:
+            place.leave()
         snapshot = await here.service.snapshot(known, scope_of(caller))
     return _status(snapshot)
 
 
-@router.post("/cancel/{job_id}", status_code=202, responses=documented(401, 403, 404, 503))
+@router.post("/cancel/{job_id}", status_code=202, responses=documented(401, 403, 404, 429, 503))
 async def cancel(here: Here, caller: Caller, job_id: str) -> Submitted:
     """Ask that a job stop. It may still complete."""
     known = uuid_or_not_found("job", job_id)

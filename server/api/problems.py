@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem documents: the same codes and sentences as the ``error`` frame."""
 
 from collections.abc import Mapping
+from math import ceil
 from types import MappingProxyType
 from typing import Any
 
@@ -95,7 +96,7 @@ def problem(refused: Refused, status: int | None = None) -> JSONResponse:
     )
     headers = {}
     if refused.retry_after_s is not None:
-        headers["Retry-After"] = str(max(1, round(refused.retry_after_s)))
+        headers["Retry-After"] = str(max(1, ceil(refused.retry_after_s)))  # who comes sooner is told to wait again
     if code == STATUS[ErrorCode.UNAUTHORIZED]:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(document.model_dump(mode="json"), code, headers, MEDIA_TYPE)

@@ -17,7 +17,7 @@ from server.jobs.programs import StoredProgram
 
 NAME_MAX: Final = 60
 """Characters of a file's name before its ending."""
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 HEADERS: Final = {
     # A program never changes, but who may see it does, and a new version of the server may write it better.
@@ -32,6 +32,7 @@ Start = Annotated[
     Query(
         ge=FIRST_DAY,
         le=LAST_DAY,
+        json_schema_extra={"pattern": "^20"},  # JSON Schema has no bounds for dates
         description="Of `ics`: the first week begins on this day, or on the first Monday after it. "
         "Without it, on the first Monday after the program was made.",
     ),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
 from schemas.exports import ExportFormat
-from schemas.model import Omitted, Timestamp, Uuid, WireModel
+from schemas.model import Omitted, Text, Timestamp, Uuid, WireModel
 from schemas.program import Program
 from server.access.ownership import require_user, scope_of
 from server.api.problems import documented
@@ -46,13 +46,13 @@ class Listing(WireModel):
     next: Omitted[str] = None
 
 
-@router.get("", responses=documented(401, 403, 422, 503))
+@router.get("", responses=documented(401, 403, 422, 429, 503))
 async def list_programs(
     here: Here,
     caller: Caller,
     user_id: Annotated[Uuid | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: Annotated[str | None, Query(min_length=1, max_length=200)] = None,
+    cursor: Annotated[Text | None, Query(min_length=1, max_length=200)] = None,
 ) -> Listing:
     """A user's programs, newest first."""
     wanted = user_id or scope_of(caller)
@@ -61,7 +61,9 @@ async def list_programs(
     return Listing(programs=tuple(_listed(head) for head in heads), next=following)
 
 
-@router.get("/{program_id}", response_model=Fetched, responses=documented_files() | documented(401, 403, 404, 422, 503))
+@router.get(
+    "/{program_id}", response_model=Fetched, responses=documented_files() | documented(401, 403, 404, 422, 429, 503)
+)
 async def get_program(
     here: Here,
     caller: Caller,

@@ -71,6 +71,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._is_in_head = True
         self._head_bytes = 0
+        self._expect_request()  # the one before it may have been in the same chunk
 
     def on_headers_complete(self) -> None:
         self._is_in_head = False
@@ -90,6 +91,10 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's signature
         self._refuse(self._fault)
+
+    def timeout_keep_alive_handler(self) -> None:
+        if not self._is_in_head:  # else a request is on its way, and has its deadline
+            super().timeout_keep_alive_handler()
 
     def _fault_of_head(self) -> HTTPStatus | None:
         size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)

@@ -1,19 +1,36 @@
-"""One line at the end of each REST request, and the answer to one whose handler crashed."""
+"""The id of each request, one line at the end of it, and the answer to one whose handler crashed."""
 
 from time import monotonic
 from typing import Final
 
 import structlog
+from asgi_correlation_id import CorrelationIdMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schemas.errors import ErrorCode
 from server.api.problems import problem
 from server.jobs.refusal import Refused
+from server.request_ids import is_sane
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_BAD_STATUS: Final = 400
 
 CRASHED: Final = Refused(ErrorCode.INTERNAL, "The server failed at this.")
+
+
+class RequestIds(CorrelationIdMiddleware):
+    """ASGI middleware: a request has the id that it came with, if that may stand in a log, or one of ours."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app, validator=is_sane)
+
+    def __post_init__(self) -> None:
+        """Without what the package would import of Sentry's and tell it, where that is installed."""
+        self.sentry_extension = _to_nobody
+
+
+def _to_nobody(_request_id: str) -> None:
+    pass
 
 
 class RequestLog:

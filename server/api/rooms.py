@@ -1,6 +1,6 @@
 """What the routes work with, and who calls them."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -13,17 +13,19 @@ from starlette.requests import ClientDisconnect
 
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject, Uuid
-from server.access.addresses import caller_address
-from server.access.bearer import bearer_of
+from server.access.addresses import caller_address, counted_as
+from server.access.bearer import bearer_of, is_bearing
 from server.access.doorkeeper import Doorkeeper
 from server.access.identity import Identity
 from server.access.ownership import require_operator
+from server.access.quotas import Gatekeeper, Place
 from server.jobs.engine import Engine
 from server.jobs.refusal import Refused, not_found
 from server.jobs.service import JobService
 from server.push.bus import Bus
 from server.push.reader import Reader
 from server.storage.database import Database
+from server.webhooks.service import WebhookService
 
 _uuid: TypeAdapter[str] = TypeAdapter(Uuid)
 
@@ -38,9 +40,11 @@ class Rooms:
     """Where frames travel between processes; None: they do not."""
     engine: Engine
     doorkeeper: Doorkeeper
+    gatekeeper: Gatekeeper
     new_reader: Callable[[], Reader]
     max_body_bytes: int
     metrics: CollectorRegistry
+    webhooks: WebhookService
     programs_by: str
     """Who makes programs, in words."""
     database_folder: Path | None
@@ -48,6 +52,8 @@ class Rooms:
     streams: set[Reader] = field(default_factory=set)
     """Readers of event streams and long polls that are under way; a drain closes them."""
     is_draining: bool = False
+    shares_port: bool = False
+    """Other processes answer at the same address, now the one, now the other."""
 
 
 def rooms_of(request: Request) -> Rooms:
@@ -59,12 +65,14 @@ async def identity_of(request: Request) -> Identity:
     """Who calls, by ``Authorization: Bearer``.
 
     Raises:
-        Refused: ``unauthorized`` or ``forbidden``.
+        Refused: ``unauthorized``, ``forbidden`` or ``rate_limited``.
         StorageUnavailable: the database does not say.
     """
-    return await rooms_of(request).doorkeeper.identify(
-        bearer_of(request.scope["headers"]), caller_address(request.scope)
-    )
+    here, headers, address = rooms_of(request), request.scope["headers"], counted_as(request.scope)
+    async with here.gatekeeper.login(address, is_shown=is_bearing(headers)):
+        identity = await here.doorkeeper.identify(bearer_of(headers), caller_address(request.scope))
+    await here.gatekeeper.request(identity, address)
+    return identity
 
 
 Here = Annotated[Rooms, Depends(rooms_of)]
@@ -82,6 +90,28 @@ def operator_of(caller: Caller) -> Identity:
 
 
 Operator = Annotated[Identity, Depends(operator_of)]
+
+
+async def stream_place(request: Request, here: Here, caller: Caller) -> AsyncIterator[Place]:
+    """Room for an event stream, until that has ended.
+
+    Raises:
+        Refused: ``rate_limited``.
+    """
+    place = await here.gatekeeper.stream(caller, counted_as(request.scope))
+    try:
+        yield place
+    finally:
+        place.leave()
+
+
+async def counted(request: Request) -> None:
+    """Count a request of somebody who need not say who they are.
+
+    Raises:
+        Refused: ``rate_limited``.
+    """
+    await rooms_of(request).gatekeeper.question(counted_as(request.scope))
 
 
 def uuid_or_not_found(what: str, name: str) -> str:

@@ -32,7 +32,7 @@ class Token(WireModel):
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/TokenRequest"}}},
         }
     },
-    responses=documented(400, 401, 403, 413, 422, 503),
+    responses=documented(400, 401, 403, 413, 422, 429, 503),
 )
 async def issue(here: Here, caller: Caller, body: Body) -> Token:
     """A token for one user. Say it in `hello.token`, or as `Authorization: Bearer`.

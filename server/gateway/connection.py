@@ -14,14 +14,17 @@ from structlog.contextvars import bind_contextvars, bound_contextvars
 from schemas.client_frames import ClientFrame, Hello
 from schemas.close_codes import CloseCode
 from schemas.codec import BadFrame, decode_client_frame, encode
-from schemas.errors import RETRYABLE, ErrorCode
+from schemas.errors import ErrorCode
 from schemas.server_frames import Error, ServerDraining, ServerPing
+from server.access.bearer import is_bearing
 from server.access.identity import NOBODY
+from server.access.quotas import Gatekeeper, Place
 from server.access.visits import Ending, Visit, Visits
 from server.clock import Clock
 from server.gateway.commands import Caller, Commands
 from server.gateway.counting import SocketCounts
 from server.gateway.greeting import Greeter
+from server.gateway.refusing import error_frame, verdict
 from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
@@ -48,6 +51,8 @@ class Wire:
     send: Callable[[Message], Awaitable[None]]
     end: Callable[[int, str], None]
     address: str | None
+    counted_as: str
+    """The name under which limits count that address."""
     headers: Sequence[tuple[bytes, bytes]] = ()
 
 
@@ -57,6 +62,7 @@ class House:
 
     commands: Commands
     greeter: Greeter
+    gatekeeper: Gatekeeper
     limits: SessionLimits
     clock: Clock
     visits: Visits
@@ -75,6 +81,7 @@ class Connection:
         self._session = Session(house.limits, monotonic())
         self._writing_since_s: float | None = None
         self._visit: Visit | None = None
+        self._place: Place | None = None
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._frames_in = 0
@@ -157,28 +164,34 @@ class Connection:
 
     async def _serve(self, request: ClientFrame) -> None:
         known = self._caller.identity
-        try:
-            with bound_contextvars(frame=request.type, frame_id=_for_the_log(request.id)):
-                await self._house.commands.serve(self._caller, request)
-        except Refused as refused:
-            self._refuse(_error(request.id, refused))
-        except StorageUnavailable as error:
-            self._log.error("storage_unavailable", error=str(error))
-            self._refuse(_error(request.id, NO_STORAGE))
-        except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
-            self._log.exception("request_crashed", type=request.type)
-            self._refuse(_error(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
+        with bound_contextvars(frame=request.type, frame_id=_for_the_log(request.id)):
+            await self._answer(request)
         if self._visit is not None and self._caller.identity is not known:
             self._visit.identity = self._caller.identity
             self._session.renewed(monotonic(), self._valid_for_s())
             self._tick()
 
-    async def _greet(self, hello: Hello) -> None:
+    async def _answer(self, request: ClientFrame) -> None:
         try:
-            identity = await self._house.greeter.identify(hello, self._wire.headers, self._wire.address)
+            await self._house.commands.serve(self._caller, request)
         except Refused as refused:
-            is_forbidden = refused.code is ErrorCode.FORBIDDEN
-            self._turn_away(hello.id, refused, CloseCode.FORBIDDEN if is_forbidden else CloseCode.UNAUTHORIZED)
+            self._refuse(error_frame(request.id, refused))
+        except StorageUnavailable as error:
+            self._log.error("storage_unavailable", error=str(error))
+            self._refuse(error_frame(request.id, NO_STORAGE))
+        except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
+            self._log.exception("request_crashed")
+            self._refuse(error_frame(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
+
+    async def _greet(self, hello: Hello) -> None:
+        gatekeeper, wire = self._house.gatekeeper, self._wire
+        is_shown = hello.token is not None or is_bearing(wire.headers)
+        try:
+            async with gatekeeper.login(wire.counted_as, is_shown=is_shown):
+                identity = await self._house.greeter.identify(hello, wire.headers, wire.address)
+            self._place = await gatekeeper.socket_of(identity)
+        except Refused as refused:
+            self._turn_away(hello.id, refused, verdict(refused))
             return
         except StorageUnavailable as error:
             self._log.error("storage_unavailable", error=str(error))
@@ -191,7 +204,7 @@ class Connection:
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()
         for not_followed in await self._house.greeter.greet(hello, self._caller, self.id):
-            self._refuse(_error(None, not_followed))
+            self._refuse(error_frame(None, not_followed))
 
     def _refuse(self, error: Error) -> None:
         self._house.counts.refused(error.code)
@@ -200,7 +213,7 @@ class Connection:
     def _turn_away(self, request_id: str, refused: Refused, code: CloseCode) -> None:
         if self._session.state is State.CLOSED:
             return
-        self._refuse(_error(request_id, refused))
+        self._refuse(error_frame(request_id, refused))
         for effect in self._session.refused(code, refused.message):
             self._end(effect)
 
@@ -262,6 +275,8 @@ class Connection:
         self._reader.close_soon()
 
     async def _finish(self, writer: asyncio.Task[None]) -> None:
+        if self._place is not None:
+            self._place.leave()
         if self._visit is not None:
             self._house.visits.leave(self._visit)
         self._reader.close_soon()
@@ -275,14 +290,3 @@ class Connection:
 
 def _for_the_log(frame_id: str | None) -> str | None:
     return frame_id if frame_id is not None and is_sane(frame_id) else None
-
-
-def _error(request_id: str | None, refused: Refused) -> Error:
-    return Error(
-        id=request_id,
-        code=refused.code,
-        message=refused.message,
-        retryable=refused.code in RETRYABLE,
-        retry_after_s=refused.retry_after_s,
-        details=refused.details,
-    )

@@ -16,6 +16,7 @@ class Turned(StrEnum):
     DRAINING = "draining"
     SUBPROTOCOL = "subprotocol"
     TOO_MANY_CONNECTIONS = "too_many_connections"
+    RATE_LIMITED = "rate_limited"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,20 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from math import ceil
 
 from starlette.types import Receive, Scope, Send
 
 from schemas.close_codes import CloseCode
+from schemas.codec import encode
 from schemas.server_frames import PROTOCOL
 from server.access.addresses import caller_address, counted_as
-from server.access.limits import ConnectionCount
-from server.access.origins import is_allowed
+from server.access.origins import foreign
 from server.gateway.connection import Connection, House, Wire
 from server.gateway.counting import Turned
 from server.gateway.protocol import END
+from server.gateway.refusing import error_frame, verdict
+from server.jobs.refusal import Refused
 from server.push.reader import Reader
 
 
@@ -26,12 +29,10 @@ class Gateway:
         house: House,
         new_reader: Callable[[], Reader],
         allowed_origins: frozenset[str],
-        count: ConnectionCount,
     ) -> None:
         self._house = house
         self._new_reader = new_reader
         self._allowed_origins = allowed_origins
-        self._count = count
         self._is_draining = False
         self.connections: dict[str, Connection] = {}
         self._all_closed = asyncio.Event()
@@ -39,28 +40,14 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket, from its handshake to its end."""
         await receive()  # websocket.connect
-        counted = counted_as(scope)
-        if not self._is_served(scope):
+        if foreign(scope, self._allowed_origins):
             self._house.counts.turned(Turned.ORIGIN)
             await _reject(scope, send, 403)
         elif self._is_draining:
             self._house.counts.turned(Turned.DRAINING)
             await _reject(scope, send, 503)
-        elif (offered := scope.get("subprotocols", [])) and PROTOCOL not in offered:
-            self._house.counts.turned(Turned.SUBPROTOCOL)
-            await send({"type": "websocket.accept"})
-            await _close(send, CloseCode.UNSUPPORTED_PROTOCOL, f"offer {PROTOCOL}")
-        elif not self._count.enter(counted):
-            self._house.counts.turned(Turned.TOO_MANY_CONNECTIONS)
-            await send({"type": "websocket.accept", "subprotocol": PROTOCOL if offered else None})
-            await _close(send, CloseCode.TOO_MANY_CONNECTIONS, "too many connections from this address")
         else:
-            try:
-                await send({"type": "websocket.accept", "subprotocol": PROTOCOL if offered else None})
-                end = scope["extensions"].get(END, _no_end)
-                await self._serve(Wire(receive, send, end, caller_address(scope), scope["headers"]))
-            finally:
-                self._count.leave(counted)
+            await self._receive_guest(counted_as(scope), scope, receive, send)
 
     @property
     def queued_frames(self) -> int:
@@ -89,6 +76,35 @@ class Gateway:
                 async with asyncio.timeout(within_s / 2):
                     await self._all_closed.wait()
 
+    async def _receive_guest(self, counted: str, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._house.gatekeeper.handshake(counted)
+        except Refused as refused:
+            self._house.counts.turned(Turned.RATE_LIMITED)
+            await _reject(scope, send, 429, refused)
+            return
+        offered = scope.get("subprotocols", [])
+        if offered and PROTOCOL not in offered:
+            self._house.counts.turned(Turned.SUBPROTOCOL)
+            await send({"type": "websocket.accept"})
+            await _close(send, CloseCode.UNSUPPORTED_PROTOCOL, f"offer {PROTOCOL}")
+            return
+        accept = {"type": "websocket.accept", "subprotocol": PROTOCOL if offered else None}
+        try:
+            place = await self._house.gatekeeper.socket_from(counted)
+        except Refused as refused:
+            self._house.counts.turned(Turned.TOO_MANY_CONNECTIONS)
+            await send(accept)
+            await send({"type": "websocket.send", "text": encode(error_frame(None, refused))})
+            await _close(send, verdict(refused), refused.message)
+            return
+        try:
+            await send(accept)
+            end = scope["extensions"].get(END, _no_end)
+            await self._serve(Wire(receive, send, end, caller_address(scope), counted, scope["headers"]))
+        finally:
+            place.leave()
+
     async def _serve(self, wire: Wire) -> None:
         connection = Connection(wire, self._new_reader(), self._house)
         self.connections[connection.id] = connection
@@ -99,24 +115,21 @@ class Gateway:
             if not self.connections:
                 self._all_closed.set()
 
-    def _is_served(self, scope: Scope) -> bool:
-        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
-        port = scope["server"][1] if scope.get("server") else None
-        if not origins:
-            return True
-        return len(origins) == 1 and is_allowed(origins[0], self._allowed_origins, port)
-
 
 def _no_end(code: int, reason: str) -> None:
     """Other servers than ours have no way to end a socket that is not read."""
 
 
-async def _reject(scope: Scope, send: Send, status: int) -> None:
+async def _reject(scope: Scope, send: Send, status: int, refused: Refused | None = None) -> None:
     if "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008})
         return
-    await send({"type": "websocket.http.response.start", "status": status, "headers": []})
-    await send({"type": "websocket.http.response.body", "body": b""})
+    headers = []
+    if refused is not None and refused.retry_after_s is not None:
+        headers.append((b"retry-after", str(max(1, ceil(refused.retry_after_s))).encode()))
+    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+    body = b"" if refused is None else refused.message.encode()
+    await send({"type": "websocket.http.response.body", "body": body})
 
 
 async def _close(send: Send, code: CloseCode, reason: str) -> None:

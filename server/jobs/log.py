@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, insert, or_, select
 from schemas.codec import decode_log_event, encode
 from schemas.job import ACTIVE_STATUSES, JobSnapshot
 from schemas.program import Week
-from schemas.server_frames import JobWeekReady
+from schemas.server_frames import JobCancelled, JobCompleted, JobFailed, JobWeekReady
 from server.jobs.endings import ending_of
 from server.jobs.lifecycle import STEPS, Happening, JobState, advance, frame
 from server.jobs.programs import weeks_of_program
@@ -20,6 +20,7 @@ from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, find
 from server.jobs.usage import usage_of
 from server.storage.tables import JobEvent, table_of
 from server.storage.transaction import Lasted, LogFrame, Transaction
+from server.webhooks.owing import owe
 
 EVENTS = table_of(JobEvent)
 _INSERT = insert(EVENTS)
@@ -111,7 +112,7 @@ def _lasted(state: JobState, created_at: datetime) -> Lasted | None:
 def write_event(
     transaction: Transaction, state: JobState, happening: Happening, at: datetime, *, lasted: Lasted | None = None
 ) -> None:
-    """Append the frame of a happening whose row is written already."""
+    """Append the frame of a happening whose row is written already; a final one is owed to webhooks, too."""
     event = frame(state, happening, at)
     text = encode(event)
     values = {
@@ -123,6 +124,8 @@ def write_event(
         "payload": text,
     }
     transaction.connection.execute(_INSERT, values)
+    if isinstance(event, JobCompleted | JobFailed | JobCancelled):
+        owe(transaction, event)
     transaction.frames.append(
         LogFrame(
             state.job_id,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
 
 from schemas.errors import FieldError
 from server.jobs.refusal import invalid
@@ -20,20 +20,24 @@ class Page:
 
 
 def page(
-    connection: Connection, table: Table, wanted: Select[Any], user_id: str | None, limit: int, cursor: str | None
+    connection: Connection,
+    table: Table,
+    wanted: Select[Any],
+    mine: Sequence[ColumnElement[bool]],
+    limit: int,
+    cursor: str | None,
 ) -> Page:
     """At most ``limit`` rows of ``wanted``, those behind ``cursor``.
 
     Args:
-        wanted: a selection of ``table``, which has ``id``, ``user_id`` and ``created_at``. The row of the cursor need
-            not be in it any more: a job's status changes from page to page.
-        user_id: whose rows; None for all users'.
+        wanted: a selection of ``table``, which has ``id`` and ``created_at``. The row of the cursor need not be in it
+            any more: a job's status changes from page to page.
+        mine: which rows the caller may see.
 
     Raises:
-        Refused: ``invalid_request`` for a cursor at which no row of the user stands.
+        Refused: ``invalid_request`` for a cursor at which no row of the caller's stands.
     """
     created_at, row_id = table.c.created_at, table.c.id
-    mine = () if user_id is None else (table.c.user_id == user_id,)
     ordered = wanted.where(*mine).order_by(created_at.desc(), row_id.desc())
     if cursor is not None:
         last = connection.execute(select(created_at).where(row_id == cursor, *mine)).one_or_none()
@@ -42,6 +46,11 @@ def page(
         ordered = ordered.where(or_(created_at < last.created_at, and_(created_at == last.created_at, row_id < cursor)))
     rows = connection.execute(ordered.limit(limit + 1)).all()
     return Page(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
+
+
+def of_user(table: Table, user_id: str | None) -> Sequence[ColumnElement[bool]]:
+    """Which rows of ``table`` are a user's; None: all users'."""
+    return () if user_id is None else (table.c.user_id == user_id,)
 
 
 def _wrong_cursor(cursor: str) -> FieldError:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from schemas.model import JsonObject
 from schemas.program import Program as Document
 from schemas.program import Week
-from server.jobs.paging import page
+from server.jobs.paging import of_user, page
 from server.jobs.refusal import not_found
 from server.jobs.rows import AnyRow
 from server.storage.tables import Program, table_of
@@ -106,7 +106,7 @@ def page_of_programs(
     Raises:
         Refused: ``invalid_request`` for a cursor that this server never gave.
     """
-    found = page(connection, PROGRAMS, select(*LISTED), user_id, limit, cursor)
+    found = page(connection, PROGRAMS, select(*LISTED), of_user(PROGRAMS, user_id), limit, cursor)
     return [_head(row) for row in found.rows], found.next
 
 

@@ -20,10 +20,11 @@ from server.jobs.programs import PROGRAMS
 from server.jobs.rows import JOBS, AnyRow
 from server.storage.tables import ApiKey, table_of
 from server.storage.transaction import Transaction
+from server.webhooks.rows import DELIVERIES
 
 KEYS = table_of(ApiKey)
 
-KINDS = ("logs", "frames", "jobs", "programs", "plans", "budgets", "keys")
+KINDS = ("logs", "frames", "jobs", "programs", "plans", "budgets", "deliveries", "keys")
 """What is counted."""
 
 BUDGETS_KEPT = timedelta(days=7)
@@ -42,12 +43,14 @@ class Retention:
         jobs: one that ended without a program, from its end; the client's keys for it go with it.
         programs: a program and its job, from when it was made. One that others were made of stays as long as they do.
         plans: a plan that a model finished, from when it did.
+        deliveries: of webhooks, from when they were made; what is still to be sent stays.
     """
 
     logs: timedelta | None
     jobs: timedelta | None
     programs: timedelta | None
     plans: timedelta
+    deliveries: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +151,13 @@ class OldRows:
 
 def old_rows(retention: Retention, now: datetime) -> Sequence[OldRows]:
     """What is past its time in tables that know no job."""
+    is_done = DELIVERIES.c.due_at.is_(None)
     other = KEYS.alias()
     # Not the last one: that there was a key says that nobody comes in without.
     is_not_last = exists().where(other.c.revoked_at.is_(None))
     return (
         OldRows("plans", PLANS, PLANS.c.created_at <= now - retention.plans),
+        OldRows("deliveries", DELIVERIES, is_done & (DELIVERIES.c.created_at <= now - retention.deliveries)),
         OldRows("budgets", BUDGETS, BUDGETS.c.day < (now - BUDGETS_KEPT).astimezone(UTC).date()),
         OldRows("keys", KEYS, (KEYS.c.revoked_at <= now - KEYS_KEPT) & is_not_last),
     )

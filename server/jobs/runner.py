@@ -136,11 +136,11 @@ class Runner:
         """`_work`, whose lines and spans are the attempt's."""
         with (
             bound_contextvars(attempt=held.attempt),
-            spans.span("job.attempt", job_id=held.job_id, attempt=held.attempt),
+            spans.span("job.attempt", job_id=held.job_id, attempt=held.attempt) as span,
         ):
-            return await self._work(held, until_s)
+            return await self._work(held, until_s, span)
 
-    async def _work(self, held: Claim, until_s: float) -> float | None:
+    async def _work(self, held: Claim, until_s: float, span: spans.Span) -> float | None:
         """One attempt; returns the wait before the next one, or None if there is none."""
         worker = asyncio.current_task()
         assert worker is not None  # noqa: S101 - a coroutine that runs is some task's
@@ -148,11 +148,14 @@ class Runner:
         try:
             await self._generate(held, until_s)
         except Fenced:
+            span.failed("fenced")
             return None
         except GenerationFailed as failure:
+            span.failed(failure.code)
             return await self._failed(held, failure, until_s)
         except Exception:  # noqa: BLE001 - whatever a generator's fault is, it is logged and ends the attempt
             self._log.exception("generation_crashed")
+            span.failed(INTERNAL.code)
             return await self._failed(held, INTERNAL, until_s)
         finally:
             beating.cancel()

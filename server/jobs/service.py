@@ -16,10 +16,11 @@ from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode
 from schemas.job import ACTIVE_STATUSES, JobKind, JobSnapshot, JobStatus
 from schemas.model import JsonObject
+from server import spans
 from server.clock import Clock
 from server.jobs.briefing import Order, order_for, parsed
 from server.jobs.engine import Engine
-from server.jobs.paging import page
+from server.jobs.paging import of_user, page
 from server.jobs.refusal import Refused, not_found
 from server.jobs.rows import JOBS, AnyRow, find_row, snapshot_of
 from server.jobs.submission import Submission, SubmitLimits, Submitted, request_cancel, submit
@@ -102,7 +103,8 @@ class JobService:
         job_id = submitted.job.job_id
         self._log.info("job_submitted", job_id=job_id, kind=wish.kind, is_duplicate=submitted.duplicate)
         if not submitted.duplicate:
-            self._engine.start(job_id)
+            with spans.span("job.submit", job_id=job_id, kind=wish.kind):
+                self._engine.start(job_id)
         return submitted
 
     @contextmanager
@@ -175,7 +177,7 @@ def _page(
     connection: Connection, user_id: str | None, status: JobStatus | None, limit: int, cursor: str | None
 ) -> JobPage:
     wanted = select(JOBS) if status is None else select(JOBS).where(JOBS.c.status == status)
-    found = page(connection, JOBS, wanted, user_id, limit, cursor)
+    found = page(connection, JOBS, wanted, of_user(JOBS, user_id), limit, cursor)
     return JobPage(_snapshots(connection, found.rows), found.next)
 
 

@@ -13,13 +13,24 @@ class CannotAnswer(Exception):
     """Nothing can listen at the address; says why."""
 
 
+Address = tuple[str, int]
+"""A host, and a port."""
+
+
 @contextmanager
-def answering(registry: CollectorRegistry, host: str, port: int) -> Iterator[None]:
+def answered(registry: CollectorRegistry, address: Address | None) -> Iterator[None]:
     """Tell what is counted to whoever asks at an address, in a thread of its own, until the block ends.
+
+    Args:
+        address: None: nobody is told.
 
     Raises:
         CannotAnswer: not there.
     """
+    if address is None:
+        yield
+        return
+    host, port = address
     try:
         answerer, thread = start_http_server(port, host, registry)
     except OSError as error:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from schemas.job import JobKind, JobStatus, Stage
+from schemas.webhooks import DeliveryStatus, EndpointStatus
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -206,6 +207,69 @@ class ApiKey(SQLModel, table=True):
     expires_at: datetime | None = _time(nullable=True)
     last_used_at: datetime | None = _time(nullable=True)
     revoked_at: datetime | None = _time(nullable=True)
+
+
+class WebhookEndpoint(SQLModel, table=True):
+    """Where somebody wants to be told of ended jobs."""
+
+    __tablename__ = "webhook_endpoints"
+    __table_args__ = (Index("ix_webhook_endpoints_owner", "key_id", "registrant_id"),)
+
+    id: str = _id()
+    key_id: str | None = Field(
+        default=None, sa_column=Column(String(36), ForeignKey("api_keys.id", ondelete="CASCADE"), nullable=True)
+    )
+    """The key by which it was registered, and stops; None: by whoever is at this machine."""
+    registrant_id: str | None = Field(default=None, sa_column=Column(String(36)))
+    """The user to whom whoever registered it was bound."""
+    user_id: str | None = Field(default=None, sa_column=Column(String(36), index=True))
+    """The user of whose jobs it is told; None: of all. A row of ``users`` appears with their first job only."""
+    url: str = Field(sa_column=Column(Text, nullable=False))
+    events: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    secret: str = Field(sa_column=Column(String(64), nullable=False), repr=False)
+    """As it is: it signs."""
+    old_secret: str | None = Field(default=None, sa_column=Column(String(64)), repr=False)
+    old_secret_until: datetime | None = _time(nullable=True)
+    status: EndpointStatus = Field(sa_column=Column(String(16), nullable=False))
+    disabled_reason: str | None = Field(default=None, sa_column=Column(Text))
+    disabled_at: datetime | None = _time(nullable=True)
+    not_before: datetime | None = _time(nullable=True)
+    """Until then the receiver wants to be left alone."""
+    created_at: datetime = _time()
+    last_success_at: datetime | None = _time(nullable=True)
+    last_failure_at: datetime | None = _time(nullable=True)
+    failing_since: datetime | None = _time(nullable=True)
+    """When the series of failures began that is still going on."""
+
+
+class WebhookDelivery(SQLModel, table=True):
+    """One event for one endpoint: made in the transaction that ends the job, so that no crash loses it.
+
+    Whoever claims it puts ``due_at`` off by a lease, and writes who it is: a claim that is silent is due again.
+    """
+
+    __tablename__ = "webhook_deliveries"
+    __table_args__ = (Index("ix_webhook_deliveries_endpoint", "endpoint_id", "created_at", "id"),)
+
+    id: str = _id()
+    endpoint_id: str = Field(
+        sa_column=Column(String(36), ForeignKey("webhook_endpoints.id", ondelete="CASCADE"), nullable=False)
+    )
+    type: str = Field(sa_column=Column(String(32), nullable=False))
+    job_id: str | None = Field(default=None, sa_column=Column(String(36)))
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    """What is sent and signed, to the byte."""
+    status: DeliveryStatus = Field(sa_column=Column(String(16), nullable=False))
+    attempts: int = 0
+    due_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True, index=True))
+    """When it is to be tried; None: no more."""
+    claimed_by: str | None = Field(default=None, sa_column=Column(String(36)))
+    created_at: datetime = _time()
+    last_attempt_at: datetime | None = _time(nullable=True)
+    response_status: int | None = None
+    error: str | None = Field(default=None, sa_column=Column(Text))
+    response_excerpt: str | None = Field(default=None, sa_column=Column(Text))
+    duration_ms: int | None = None
 
 
 class Program(SQLModel, table=True):

@@ -11,5 +11,5 @@ export const mayReconnect = (code = 0) => (code >= 4000 && code < 4500) || CONNE
 /** The server says why; who cannot reach it hears nothing. @param {CloseEvent} event */
 export function closedBecause({ code, reason }) {
 	if (!reason) return code === ABNORMAL ? "the connection broke" : `the connection was closed with ${code}`;
-	return reason.replace(/\.$/, "") + (code === FORBIDDEN ? "; a new link lets you in" : "");
+	return reason.replace(/\.$/, "") + ([UNAUTHORIZED, FORBIDDEN].includes(code) ? "; a new link lets you in" : "");
 }

@@ -35,8 +35,8 @@ def test_other_names_are_not(host: str) -> None:
 
 def test_an_origin_is_allowed_to_the_letter() -> None:
     """Own ones by the port that is served, others by the list, and no origin at all is no browser."""
-    assert is_allowed(None, ALLOWED, 8000)
-    assert is_allowed("http://localhost:8000", ALLOWED, 8000)
-    assert is_allowed("https://app.example", ALLOWED, 8000)
-    assert not is_allowed("http://localhost:8001", ALLOWED, 8000)
-    assert not is_allowed("http://app.example", ALLOWED, 8000)
+    assert is_allowed([], ALLOWED, 8000)
+    assert is_allowed(["http://localhost:8000"], ALLOWED, 8000)
+    assert is_allowed(["https://app.example"], ALLOWED, 8000)
+    assert not is_allowed(["http://localhost:8001"], ALLOWED, 8000)
+    assert not is_allowed(["http://app.example"], ALLOWED, 8000)

@@ -27,9 +27,21 @@ OWNED = {
     ("GET", "/api/programs"): 403,
     ("GET", "/api/programs/{program_id}"): 404,
     ("POST", "/api/tokens"): 403,
+    ("POST", "/api/webhooks"): 403,
+    ("GET", "/api/webhooks"): 200,  # an empty list: tests/webhooks/test_endpoints.py
+    ("GET", "/api/webhooks/{webhook_id}"): 404,
+    ("PATCH", "/api/webhooks/{webhook_id}"): 404,
+    ("DELETE", "/api/webhooks/{webhook_id}"): 404,
+    ("POST", "/api/webhooks/{webhook_id}/rotate-secret"): 404,
+    ("POST", "/api/webhooks/{webhook_id}/test"): 404,
+    ("GET", "/api/webhooks/{webhook_id}/deliveries"): 404,
+    ("GET", "/api/webhooks/{webhook_id}/deliveries/{delivery_id}"): 404,
+    ("POST", "/api/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver"): 404,
     ("GET", "/metrics"): 403,
 }
 """Every other route, and what it answers about another user's things."""
+
+BODIES = {"POST", "PATCH"}
 
 
 def _routes(app: Any) -> set[tuple[str, str]]:
@@ -52,12 +64,14 @@ async def test_what_is_somebody_elses_is_out_of_reach(
     other = new_user()
     job_id = await submitted(http, program_request(other))
     bearer = {"Authorization": f"Bearer {server.parts.doorkeeper.issue(new_user()).token}"}
-    url = path.format(job_id=job_id, program_id=new_user())
+    url = path.format(job_id=job_id, program_id=new_user(), webhook_id=await _webhook(http), delivery_id=new_user())
     body = program_request(other) if path.endswith("generate") else {"user_id": other, "change_request": "x"}
     if path == "/api/tokens":
         body = {"user_id": other}
+    if path.startswith("/api/webhooks"):
+        body = {"user_id": other, "url": "https://192.0.2.1/"} if path == "/api/webhooks" else {"status": "disabled"}
     query = {"user_id": other} if path == "/api/programs" else {}
-    answer = await http.request(method, url, headers=bearer, params=query, json=body if method == "POST" else None)
+    answer = await http.request(method, url, headers=bearer, params=query, json=body if method in BODIES else None)
     assert answer.status_code == OWNED[method, path]
     assert (await http.get(f"/api/programs/status/{job_id}")).json()["status"] != "cancelled"
 
@@ -97,11 +111,17 @@ async def test_pages_of_other_origins_are_refused_everywhere(http: httpx.AsyncCl
 
 
 def _address(path: str) -> str:
-    return path.format(job_id=new_user(), program_id=new_user())
+    return path.format(job_id=new_user(), program_id=new_user(), webhook_id=new_user(), delivery_id=new_user())
 
 
 def _body(method: str) -> dict[str, object] | None:
-    return {} if method == "POST" else None
+    return {} if method in BODIES else None
+
+
+async def _webhook(http: httpx.AsyncClient) -> str:
+    """Of whoever is at this machine; nothing is sent to it here."""
+    wish = {"url": "https://[2606:4700::1111]/", "events": ["job.failed"]}
+    return str((await http.post("/api/webhooks", json=wish)).json()["id"])
 
 
 async def test_the_servers_own_origin_is_served(server: LiveServer, http: httpx.AsyncClient) -> None:

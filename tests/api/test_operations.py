@@ -27,7 +27,7 @@ async def test_readiness_is_told_part_by_part(http: httpx.AsyncClient) -> None:
     assert answer.status_code == 200
     ready = answer.json()
     assert ready["status"] == "ready"
-    assert set(ready["checks"]) == {"database", "redis", "workers", "model", "disk"}
+    assert set(ready["checks"]) == {"database", "redis", "workers", "model", "limits", "disk"}
     assert all(check["ok"] for check in ready["checks"].values())
     assert ready["checks"]["database"]["ms"] >= 0
     details = {name: check["detail"] for name, check in ready["checks"].items()}

@@ -79,6 +79,7 @@ def test_the_models_key_may_be_a_secret_file(tmp_path: Path, text: str, provider
         ("REPCAST_HEARTBEAT_S", "nan"),
         ("REPCAST_DRAIN_JOBS_S", "inf"),
         ("REPCAST_TOKEN_SECRET", "short"),
+        ("REPCAST_KEY_REFRESH_S", "5"),
         ("REPCAST_PREVIOUS_TOKEN_SECRETS", "0123456789abcdef0123456789abcdef,short"),
     ],
 )

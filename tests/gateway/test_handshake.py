@@ -18,32 +18,6 @@ async def _connect(url: str, **options: Any) -> ClientConnection:
     return await connect(url, compression=None, **options)
 
 
-@pytest.mark.parametrize(
-    "origin",
-    [
-        "http://evil.example",
-        "null",
-        "https://127.0.0.1:{port}",
-        "http://127.0.0.1",
-        "http://127.0.0.1:1",
-        "http://127.0.0.1:{port}.evil.example",
-        "http://evil.example:{port}",
-        "http://127.0.0.1.evil.example:{port}",
-        "http://localhost.:{port}",
-        "http://LOCALHOST:{port}/",
-        "file://",
-        " ",
-    ],
-)
-async def test_403_for_pages_of_other_origins(tmp_path: Path, origin: str, caplog: pytest.LogCaptureFixture) -> None:
-    """Before the upgrade, on loopback too: a browser speaks to loopback for any page. It is no error of the server."""
-    async with live_server(tmp_path) as server:
-        with pytest.raises(InvalidStatus) as refused:
-            await _connect(server.socket_url, origin=origin.format(port=server.port))
-        assert refused.value.response.status_code == 403
-    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
-
-
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:{port}", "http://localhost:{port}", "https://app.example"])
 async def test_own_and_allowed_origins_are_served(tmp_path: Path, origin: str) -> None:
     """The server's own page, and those that the operator named."""

@@ -1,5 +1,6 @@
 """What RFC 6455 forbids, and what it allows and few clients do: bytes behind a greeting, and what they lead to."""
 
+import itertools
 from dataclasses import dataclass
 
 from tests.hostile.wire import AFTER, Op, closing, frame
@@ -25,7 +26,7 @@ class FrameCase:
 def _split(text: bytes | str, *places: int, opcode: int = Op.TEXT) -> list[bytes]:
     data = text.encode() if isinstance(text, str) else text
     cuts = [0, *places, len(data)]
-    pieces = [data[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [data[a:b] for a, b in itertools.pairwise(cuts)]
     last = len(pieces) - 1
     return [frame(Op.MORE if n else opcode, piece, fin=n == last) for n, piece in enumerate(pieces)]
 
@@ -35,7 +36,9 @@ RESERVED = [
         FrameCase(f"reserved bits {bits:03b} of a {op.name}", "5.2", frame(op, b"x", reserved=bits), "1002")
         for bits, op in [(4, Op.TEXT), (2, Op.TEXT), (1, Op.TEXT), (7, Op.TEXT), (4, Op.PING), (1, Op.CLOSE)]
     ),
-    FrameCase("a compressed message that nobody agreed on", "5.2", frame(1, b"\xaa\x56\x4a\x04\x00", reserved=4), "1002"),
+    FrameCase(
+        "a compressed message that nobody agreed on", "5.2", frame(1, b"\xaa\x56\x4a\x04\x00", reserved=4), "1002"
+    ),
     *(FrameCase(f"reserved opcode {code}", "5.2", frame(code, b"x"), "1002") for code in (3, 4, 5, 6, 7, 11, 12, 15)),
     FrameCase("a frame without a mask", "5.1", frame(Op.TEXT, PING, is_masked=False), "1002"),
     FrameCase("a close without a mask", "5.1", frame(Op.CLOSE, b"\x03\xe8", is_masked=False), "1002"),
@@ -70,7 +73,9 @@ FRAGMENTS = [
     FrameCase("bytes inside a text", "5.4", frame(Op.TEXT, b"{", fin=False) + frame(Op.BINARY, PING), "1002"),
     # Section 5.4 lets a close stand between fragments; who leaves a message unfinished and goes is not owed its code.
     FrameCase("a close inside a message", "5.4", frame(Op.TEXT, b"{", fin=False) + closing(1000), "1002"),
-    FrameCase("more fragments than anybody needs", "10.4", frame(Op.TEXT, fin=False) + frame(0, fin=False) * 300, "4006"),
+    FrameCase(
+        "more fragments than anybody needs", "10.4", frame(Op.TEXT, fin=False) + frame(0, fin=False) * 300, "4006"
+    ),
 ]
 
 CONTROL = [

@@ -122,7 +122,8 @@ class Wire:
             try:
                 head = await self._reader.readuntil(b"\r\n\r\n")
             except asyncio.IncompleteReadError as error:
-                assert not error.partial, error.partial
+                if error.partial:
+                    raise
                 return None
             first, *lines = head.decode("latin-1").split("\r\n")
             headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines if line)}
@@ -139,7 +140,8 @@ class Wire:
                     length = int.from_bytes(await self._reader.readexactly(2 if length == 126 else 8))
                 return first & 15, await self._reader.readexactly(length)
             except asyncio.IncompleteReadError as error:
-                assert not error.partial, "the connection ended inside a frame"
+                if error.partial:
+                    raise
                 return None
 
     async def ends(self) -> bool:
@@ -177,8 +179,8 @@ AFTER = '{"type":"ping","id":"after"}'
 """Said behind what a test says: whoever is still served is answered."""
 
 
-async def outcome(socket: Wire) -> str:
-    """What the server says from here on, in words.
+async def outcome(socket: Wire, *, answers_close: bool = False) -> str:
+    """What the server says from here on, in words. Its close is answered only if ``answers_close``.
 
     The codes of error frames, ``pong`` for an answered protocol ping, then the close code, ``closed`` for a close
     without one, ``served`` once `AFTER` is answered, or ``nothing`` where the connection ends without a word.
@@ -190,6 +192,8 @@ async def outcome(socket: Wire) -> str:
             return ", ".join([*said, "nothing"])
         opcode, payload = got
         if opcode == Op.CLOSE:
+            if answers_close:
+                await socket.send(frame(Op.CLOSE, payload[:2]))
             assert await socket.ends()
             return ", ".join([*said, str(int.from_bytes(payload[:2])) if payload else "closed"])
         if opcode == Op.PONG:

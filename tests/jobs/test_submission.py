@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -218,3 +219,37 @@ async def test_every_key_that_was_answered_with_a_job_stands_for_it(server: Serv
     with pytest.raises(Refused) as refused:
         await submit(server, request, key="b")
     assert refused.value.code is ErrorCode.IDEMPOTENCY_CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        ({"max_active_jobs": 3, "submits_per_minute": 1000}, ErrorCode.TOO_MANY_JOBS),
+        ({"max_active_jobs": 1000, "submits_per_minute": 3}, ErrorCode.RATE_LIMITED),
+    ],
+)
+async def test_of_thirty_at_once_to_two_processes_as_many_are_made_as_may_be(
+    database_url: str, tmp_path: Path, limits: dict[str, Any], code: ErrorCode
+) -> None:
+    """Exactly; the others are told why, and when to try again. Another user is not in their way."""
+    async with (
+        running_parts(tmp_path, database_url=database_url, **limits) as one,
+        running_parts(tmp_path, database_url=database_url, **limits) as other,
+    ):
+        for each in (one, other):
+            await each.engine.drain(0)
+        user_id = str(program_request()["user_id"])
+        wishes = [program_request(user_id=user_id, duration_weeks=weeks) for weeks in range(4, 19)]
+        made = await asyncio.gather(
+            *(submit(each, wish) for wish in wishes for each in (one, other)),
+            submit(one, program_request()),
+            return_exceptions=True,
+        )
+        refused = [each for each in made if isinstance(each, Refused)]
+        created = {each.job.job_id for each in made[:-1] if not isinstance(each, BaseException)}
+        assert len(created) == 3
+        assert await _jobs(other, user_id) == 3
+        assert {each.code for each in refused} == {code}
+        assert all(0 < each.retry_after_s <= 60 for each in refused if each.retry_after_s is not None)
+        assert None not in {each.retry_after_s for each in refused}
+        assert not isinstance(made[-1], BaseException)

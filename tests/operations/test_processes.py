@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 
 from schemas.server_frames import JobCompleted, JobSubscribed
 from tests.support.accepted import accepted
+from tests.support.ports import free_ports_in_a_row
 from tests.support.push_clients import push_client
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
@@ -101,3 +102,27 @@ async def test_one_that_is_killed_is_begun_again(server: ServerProcess) -> None:
     after = _pids(server)
     await server.kill()
     await wait_until(lambda: not any(map(psutil.pid_exists, after)), "none serves without its supervisor")
+
+
+async def test_each_tells_its_own_metrics(tmp_path: Path, redis_url: str, redis_prefix: str) -> None:
+    """At a port of its own: on the shared one the next question would be answered by another."""
+    first = free_ports_in_a_row(2)
+    told: list[str] = []
+    shared: dict[str, Any] = {"redis_url": redis_url, "redis_prefix": redis_prefix}
+    async with (
+        server_process(tmp_path, "--processes=2", f"--metrics-port={first}", **shared) as server,
+        httpx.AsyncClient() as http,
+        raw_client(server.socket_url),
+    ):
+
+        async def all_tell() -> bool:
+            told.clear()
+            with suppress(httpx.ConnectError):
+                ports = (first, first + 1)
+                told.extend([(await http.get(f"http://127.0.0.1:{port}/metrics")).text for port in ports])
+            return len(told) == 2
+
+        await wait_until(all_tell, "both have begun")
+        by_chance = await http.get(f"{server.url}/metrics")
+    assert sorted("repcast_ws_connections 1.0" in each for each in told) == [False, True]
+    assert (by_chance.status_code, by_chance.json()["code"]) == (404, "not_found")

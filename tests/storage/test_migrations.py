@@ -36,6 +36,8 @@ TABLES = {
     "model_calls",
     "token_budgets",
     "api_keys",
+    "webhook_endpoints",
+    "webhook_deliveries",
     "user_generated_programs",
 }
 
@@ -59,7 +61,7 @@ async def test_an_empty_database_goes_up_and_down_again(empty_database_url: str)
     assert await asyncio.to_thread(current_revision, url) is None
     await asyncio.to_thread(upgrade, url)
     assert await _tables(url) == TABLES
-    assert await asyncio.to_thread(current_revision, url) == "0005"
+    assert await asyncio.to_thread(current_revision, url) == "0006"
     await asyncio.to_thread(downgrade, url)
     assert await _tables(url) == set()
     assert await asyncio.to_thread(current_revision, url) is None

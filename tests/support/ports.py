@@ -12,6 +12,14 @@ _SPAN = LAST - FIRST
 _numbers = count(random.SystemRandom().randrange(_SPAN))  # whoever else runs tests on this machine begins elsewhere
 
 
+def free_ports_in_a_row(count: int) -> int:
+    """The first of ``count`` free ports that follow each other."""
+    while True:
+        first, *others = (free_port() for _ in range(count))
+        if others == list(range(first + 1, first + count)):
+            return first
+
+
 def free_port() -> int:
     """A port of loopback that was free a moment ago; each call gives another one."""
     while True:

@@ -75,7 +75,7 @@ async def worker_process(folder: Path, *options: str, **settings: object) -> Asy
 
 
 async def _begin(folder: Path, log: Path, *command: str, **settings: object) -> asyncio.subprocess.Process:
-    foreign = ("REPCAST_", "OPENAI_", "COVERAGE")
+    foreign = ("REPCAST_", "OPENAI_", "OTEL_", "SENTRY_", "COVERAGE")
     own = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     environment = {**own, **{environment_name(name): str(value) for name, value in settings.items()}}
     program = BIN / "repcast-server"

@@ -125,7 +125,7 @@ class WiredClient:
     def connect(self) -> None:
         """Open a wire and say hello, with every cursor that the session holds."""
         self._pipe, self._to_server, self._order = _Pipe(), asyncio.Queue(), Order()
-        wire = Wire(self._to_server.get, self._pipe.send, lambda *_: None, None)
+        wire = Wire(self._to_server.get, self._pipe.send, lambda *_: None, None, "local")
         self._reader = self._server.new_reader()
         connection = Connection(wire, self._reader, self._server.gateway._house)
         self._serving = asyncio.create_task(connection.run())

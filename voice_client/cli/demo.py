@@ -40,7 +40,7 @@ REQUEST: JsonObject = {
 async def demo(options: Options, *, pace_s: float, once: bool) -> None:
     """Start a server, have a program made, show it; then serve on until Ctrl-C, unless ``once``."""
     async with _server(pace_s) as url:
-        here = replace(options, url=url)
+        here = replace(options, urls=(url,), token=None)  # what is shown elsewhere, this server does not know
         here.notify(f"A server is up at {url}, on a database of its own.")
         if pace_s:
             here.notify(f"Each step waits {pace_s:g} s, so that you can watch it; --pace-s 0 shows the real speed.")

@@ -126,7 +126,7 @@ def _read(told: JsonObject, took_ms: float) -> list[Finding]:
 async def _socket(options: Options) -> Finding:
     """A socket, its hello with the credentials, and a ping."""
     token = options.token
-    who = "the token" if token else "no token, as this machine itself"
+    who = "what was shown" if token else "nothing shown, as this machine itself"
     begun_s = perf_counter()
     try:
         async with asyncio.timeout(PATIENCE_S), _connection(options) as connection:

@@ -7,22 +7,21 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
 from schemas.client_frames import OnActive
 from schemas.exports import ExportFormat
 from schemas.model import JsonObject
-from voice_client.cli import commands
+from voice_client.cli import commands, webhooks
 from voice_client.cli.agent import Brain
 from voice_client.cli.agent import agent as run_agent
 from voice_client.cli.arguments import hoisted
 from voice_client.cli.audio import Audio
 from voice_client.cli.demo import demo as run_demo
-from voice_client.cli.doctor import doctor as run_doctor
 from voice_client.cli.fetching import Wanted
 from voice_client.cli.fetching import get as run_get
-from voice_client.cli.options import ClientSettings, Options, PipedConsole
+from voice_client.cli.operating import OPERATING
+from voice_client.cli.options import Options, PipedConsole, client_settings
 from voice_client.cli.outcome import run_command
 from voice_client.cli.page_link import page as run_page
 from voice_client.cli.request_input import (
@@ -37,6 +36,7 @@ from voice_client.cli.sending import send as run_send
 from voice_client.link import socket_url
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(webhooks.app, name="webhooks")
 
 JobId = Annotated[UUID, typer.Argument(help="The job's id.")]
 
@@ -44,9 +44,12 @@ JobId = Annotated[UUID, typer.Argument(help="The job's id.")]
 @app.callback()
 def global_options(
     context: typer.Context,
-    url: Annotated[str | None, typer.Option(help="Address of the server; FASTAPI_URL where not given.")] = None,
+    url: Annotated[
+        list[str] | None, typer.Option(help="Address of the server; FASTAPI_URL where not given. top takes several.")
+    ] = None,
     token_file: Annotated[
-        Path | None, typer.Option(help="File with the token to show.", exists=True, dir_okay=False)
+        Path | None,
+        typer.Option(help="File with the key or token to show, not REPCAST_TOKEN.", exists=True, dir_okay=False),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="NDJSON on standard output.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR says the same.")] = False,
@@ -55,18 +58,19 @@ def global_options(
     timeout: Annotated[float | None, typer.Option(help="Seconds until giving up, with 5.", min=0.001)] = None,
     max_retries: Annotated[int, typer.Option(help="Tries to connect in a row before giving up, with 3.", min=0)] = 5,
 ) -> None:
-    settings = _settings()
-    address = url or settings.fastapi_url
+    settings = client_settings()
+    addresses = tuple(url or [settings.fastapi_url])
     try:
-        socket_url(address)
+        for address in addresses:
+            socket_url(address)
     except ValueError as error:
         raise typer.BadParameter(f"--url or FASTAPI_URL: {error}") from None
     try:
-        token = token_from_file(token_file) if token_file else None
+        token = token_from_file(token_file) if token_file else settings.shown_token
     except UnusableInput as error:
         raise typer.BadParameter(str(error)) from None
     context.obj = Options(
-        url=address,
+        urls=addresses,
         user_id=None if settings.user_id is None else str(settings.user_id),
         token=token,
         as_json=as_json,
@@ -263,12 +267,6 @@ def agent(
 
 
 @app.command()
-def doctor(context: typer.Context) -> None:
-    """Say what of the server works: database, Redis, workers, socket, origin, credentials."""
-    run_command(context.obj, run_doctor(context.obj))
-
-
-@app.command()
 def send(
     context: typer.Context,
     no_hello: Annotated[bool, typer.Option("--no-hello", help="Do not say hello first.")] = False,
@@ -285,14 +283,10 @@ def send(
     run_command(context.obj, run_send(context.obj, raw))
 
 
+for _command in OPERATING:
+    app.command()(_command)
+
+
 def main() -> None:
     """The console script."""
     app(args=hoisted(sys.argv[1:]))
-
-
-def _settings() -> ClientSettings:
-    try:
-        return ClientSettings()
-    except ValidationError as error:
-        wrong = "; ".join(f"{detail['loc'][0]}: {detail['msg']}" for detail in error.errors(include_input=False))
-        raise typer.BadParameter(f"in the environment or .env: {wrong}") from None

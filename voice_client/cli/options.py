@@ -1,9 +1,10 @@
 """What all commands share: where the server is, who asks, and how to speak. Read from options, environment, `.env`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from pydantic import AliasChoices, Field, SecretStr
+import typer
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rich.console import Console
 
@@ -27,6 +28,8 @@ class ClientSettings(BaseSettings):
     """Address of the server."""
     user_id: UUID | None = Field(default=None, validation_alias=AliasChoices("REPCAST_USER_ID"))
     """For whom programs are made, where no option says so."""
+    token: SecretStr | None = Field(default=None, validation_alias=AliasChoices("REPCAST_TOKEN"))
+    """The key or token to show, where no option says so."""
     openai_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OPENAI_API_KEY"))
     """Of the model that talks."""
     openai_base_url: str | None = Field(default=None, validation_alias=AliasChoices("OPENAI_BASE_URL"), repr=False)
@@ -34,14 +37,37 @@ class ClientSettings(BaseSettings):
     realtime_model: str = Field(default="gpt-realtime-2", validation_alias=AliasChoices("REPCAST_REALTIME_MODEL"))
     realtime_voice: str = Field(default="marin", validation_alias=AliasChoices("REPCAST_REALTIME_VOICE"))
 
+    @property
+    def shown_token(self) -> str | None:
+        """The key or token without what a line's end has added to it; None also for an empty one."""
+        return (self.token.get_secret_value().strip() if self.token else "") or None
+
+
+def client_settings() -> ClientSettings:
+    """The settings of this call.
+
+    Raises:
+        BadParameter: one is wrong.
+    """
+    try:
+        return ClientSettings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{detail['loc'][0]}: {detail['msg']}" for detail in error.errors(include_input=False))
+        raise typer.BadParameter(f"in the environment or .env: {wrong}") from None
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The global options of one call."""
+    """The global options of one call.
 
-    url: str
+    Attributes:
+        token: the key or token that is shown.
+    """
+
+    urls: tuple[str, ...]
+    """At least one."""
     user_id: str | None
-    token: str | None
+    token: str | None = field(repr=False)
     as_json: bool
     is_quiet: bool
     is_verbose: bool
@@ -51,6 +77,11 @@ class Options:
     """Data: standard output."""
     err: Console
     """Notices: standard error."""
+
+    @property
+    def url(self) -> str:
+        """The server that one is spoken to where one is enough: of several the last."""
+        return self.urls[-1]
 
     def notify(self, sentence: str) -> None:
         """Say something that is not data."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import structlog
 
+from server import spans
 from server.generation.llm.costs import spent_by
 from server.generation.llm.failures import TREATMENTS, RetryLimits, next_try
 from server.generation.llm.outcomes import Done, Failed, Failure, Outcome, Reasoning, TextDelta, Told
@@ -149,10 +150,13 @@ class ModelCalls:
         begun, written_chars = now(), 0
         first_text_s: float | None = None
         outcome: Outcome | None = None
+        span = spans.begin("model.call", number=len(tries) + 1, max_output_tokens=request.max_output_tokens)
         try:
             async with aclosing(self._one_call.stream(request)) as told:
                 while outcome is None:
-                    match await _next_until(deadline, told):
+                    with span.current():  # not around the yields: whoever reads is no part of the call
+                        next_told = await _next_until(deadline, told)
+                    match next_told:
                         case TextDelta(text) as delta:
                             written_chars += len(text)
                             first_text_s = first_text_s or now() - begun
@@ -163,7 +167,7 @@ class ModelCalls:
                             outcome = ended
         finally:
             tries.append(Try(outcome, written_chars, now() - begun, first_text_s))
-            self._record(request, tries)
+            self._record(request, tries, span)
             await spending.settle(call, tries[-1].spent)
         yield outcome
 
@@ -176,7 +180,7 @@ class ModelCalls:
         except TimeoutError:
             return False
 
-    def _record(self, request: ModelRequest, tries: list[Try]) -> None:
+    def _record(self, request: ModelRequest, tries: list[Try], span: spans.Span) -> None:
         last = tries[-1]
         facts = {
             "number": len(tries),
@@ -195,6 +199,9 @@ class ModelCalls:
                 row = TREATMENTS[failure]
                 told = {"code": row.code, "message": row.message, "detail": detail, "response_id": response_id}
                 self._log.warning("model_call_failed", **told, **facts)
+                span.failed(row.code)
+        span.note(**facts)
+        span.end()
         self._account(last)
 
 

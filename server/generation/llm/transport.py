@@ -48,10 +48,10 @@ class Transport:
         try:
             stream = await self._api.open(self._client, request, left_out)
         except OpenAIError as error:
-            yield self._ended(self._without_option(failed_by(error), left_out), reading)
+            yield self._ended(request, self._without_option(failed_by(error), left_out), reading)
             return
         except ValueError as error:  # a key or a text that cannot be encoded
-            yield self._ended(Failed(Failure.BAD_REQUEST, str(error)), reading)
+            yield self._ended(request, Failed(Failure.BAD_REQUEST, str(error)), reading)
             return
         async with _to_its_end(stream):
             ended: Outcome = Failed(Failure.CUT, "the stream ended before the answer did")
@@ -65,7 +65,7 @@ class Transport:
             except (OpenAIError, *UNREADABLE) as error:
                 ended = failed_by(error)
         # A stream that breaks behind the end of the answer has given the answer.
-        yield self._ended(reading.outcome or ended, reading)
+        yield self._ended(request, reading.outcome or ended, reading)
 
     def _without_option(self, failed: Failed, left_out: frozenset[str]) -> Failed:
         """A failure that goes away with an option is one of its own, unless the request was sent without it."""
@@ -74,10 +74,12 @@ class Transport:
         self._left_out |= {failed.option}
         return replace(failed, failure=Failure.UNSUPPORTED_OPTION)
 
-    def _ended(self, outcome: Outcome, reading: Reading) -> Outcome:
+    def _ended(self, request: ModelRequest, outcome: Outcome, reading: Reading) -> Outcome:
         if not isinstance(outcome, Failed):
             return outcome
-        return replace(reading.with_what_is_known(outcome), detail=presentable(outcome.detail, self._client.api_key))
+        return replace(
+            reading.with_what_is_known(outcome), detail=presentable(outcome.detail, self._client.api_key, request.input)
+        )
 
 
 @asynccontextmanager

@@ -8,12 +8,16 @@ import httpx2
 import openai
 
 from schemas.errors import shown
-from server.generation.llm import retry_after
 from server.generation.llm.outcomes import Failed, Failure
 from server.generation.llm.reading import text_at
+from server.generation.llm.retry_after import by_words
+from server.retry_after import by_headers
 
 MOST_OF_A_DETAIL = 300
 """Characters of what a vendor says that go into a log."""
+MOST_LOOKED_AT = 2000
+LEAST_REPEATED = 12
+"""So many characters on end, of what the vendor was told, are no chance but a repetition."""
 
 CODES = {
     # The four codes of an empty account, and the type that they share [OpenAI help 6614457]; the older names of it.
@@ -95,7 +99,7 @@ def failed_in_stream(code: str, message: str) -> Failed:
     """What an error means that is told inside a stream; one that says nothing of itself may pass."""
     is_status = len(code) == len("500") and code.isdecimal()
     failure = CODES.get(code) or (_of_status(int(code)) if is_status else Failure.VENDOR_ERROR)
-    return Failed(failure, f"{code}: {message}", retry_after_s=retry_after.by_words(message))
+    return Failed(failure, f"{code}: {message}", retry_after_s=by_words(message))
 
 
 def _by_status(error: openai.APIStatusError) -> Failed:
@@ -111,7 +115,7 @@ def _by_status(error: openai.APIStatusError) -> Failed:
     return Failed(
         failure,
         f"{error.status_code} {code}: {said or error.message}",
-        retry_after_s=retry_after.by_headers(headers),
+        retry_after_s=by_headers(headers),
         option=text_at(error, "param"),
     )
 
@@ -126,6 +130,26 @@ def _of_status(status: int) -> Failure:
     return STATUSES.get(status) or (Failure.VENDOR_ERROR if status >= FIRST_OF_THE_SERVERS else Failure.BAD_REQUEST)
 
 
-def presentable(detail: str, key: str) -> str:
-    """What a vendor said, as a log may hold it: short, on one line, and without the key, which some repeat."""
-    return str(shown(detail.replace(key.strip(), "…") if key.strip() else detail, MOST_OF_A_DETAIL))
+def presentable(detail: str, key: str, told: str) -> str:
+    """What a vendor said, as a log may hold it: short, on one line, without the key and what a user said.
+
+    Args:
+        told: what the vendor was told, and may repeat.
+    """
+    without_key = detail.replace(key.strip(), "…") if key.strip() else detail
+    return str(shown(_without(told, without_key[:MOST_LOOKED_AT]), MOST_OF_A_DETAIL))
+
+
+def _without(told: str, detail: str) -> str:
+    kept, at = "", 0
+    while at < len(detail):
+        end = at + LEAST_REPEATED
+        if len(detail) < end or detail[at:end] not in told:
+            kept += detail[at]
+            at += 1
+            continue
+        while end < len(detail) and detail[at : end + 1] in told:
+            end += 1
+        kept += "…"
+        at = end
+    return kept

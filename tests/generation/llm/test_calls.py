@@ -260,7 +260,10 @@ async def test_who_goes_away_before_the_answer_ends_the_request(vendor_server: R
 async def test_every_try_is_logged_and_accounted_for(vendor_server: ResponsesServer) -> None:
     """With its number, its size, its cost, and the reason where it failed; without the key, the prompt or the text."""
     tries: list[Try] = []
-    vendor_server.script(Turned(500, message=f"{KEY} is fine, we are not"), TOO_LONG, Written("Never.", Ending.REFUSED))
+    repeated = REQUEST.input
+    vendor_server.script(
+        Turned(500, message=f"{KEY} is fine, we are not: {repeated}!"), TOO_LONG, Written("Never.", Ending.REFUSED)
+    )
     with capture_logs() as logs:
         async with vendor(settings_for(vendor_server), tries.append) as calls:
             _, _, ended = parts(await call(calls))
@@ -271,7 +274,7 @@ async def test_every_try_is_logged_and_accounted_for(vendor_server: ResponsesSer
         (TREATMENTS[Failure.TRUNCATED].code, 2, 20),
         (TREATMENTS[Failure.REFUSED].code, 3, 0),
     ]
-    assert logs[0]["detail"] == "500 : … is fine, we are not"
+    assert logs[0]["detail"] == "500 : … is fine, we are not: …!"
     assert (logs[1]["max_output_tokens"], logs[1]["output_tokens"], logs[1]["response_id"]) == (1000, 50, "resp_1")
     shown = str(logs)
     assert not any(secret in shown for secret in (KEY, REQUEST.instructions, REQUEST.input, TEXT[:20], "Never"))

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.generation.llm.retry_after import LONGEST_S, by_headers, by_words
+from server.generation.llm.retry_after import by_words
+from server.retry_after import LONGEST_S, by_headers
 
 NOON = "Wed, 21 Oct 2026 12:00:00 GMT"
 

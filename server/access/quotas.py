@@ -1,0 +1,190 @@
+"""How much of the server one address, one key or one user may take, and what each is told who wants more."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from schemas.errors import ErrorCode
+from server.access.identity import Identity
+from server.access.occupancy import Ledger, Occupancy
+from server.access.rates import Rate, SharedRates
+from server.jobs.refusal import Refused
+
+ROOM_AFTER_S = 30.0
+"""What who finds no room is told: nobody can know when somebody else leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """What the operator allows."""
+
+    sockets_per_address: int
+    sockets_per_key: int
+    sockets_per_user: int
+    streams_per_caller: int
+    handshakes_per_minute: int
+    failed_logins_per_minute: int
+    requests_per_minute: int
+
+
+class SharedCounts(SharedRates, Ledger, Protocol):
+    """Where processes count together."""
+
+    @property
+    def is_away(self) -> bool:
+        """It did not answer when it was asked last: each process counts alone."""
+
+    async def close(self) -> None:
+        """Nothing is asked any more."""
+
+
+class TooManySockets(Refused):
+    """There is no room for one more socket."""
+
+
+class Place:
+    """Room that somebody has, until they leave."""
+
+    def __init__(self, occupancy: Occupancy, name: str) -> None:
+        self._occupancy: Occupancy | None = occupancy
+        self._name = name
+
+    def leave(self) -> None:
+        """Saying it again is harmless."""
+        if self._occupancy is not None:
+            self._occupancy.leave(self._name)
+            self._occupancy = None
+
+
+class Gatekeeper:
+    """Counts, and says no.
+
+    Addresses are what `server.access.addresses.counted_as` makes of a request.
+    """
+
+    def __init__(self, quotas: Quotas, shared: SharedCounts | None = None) -> None:
+        self._quotas = quotas
+        self._shared = shared
+        self._occupancy = Occupancy(shared)
+        self._handshakes = Rate("handshakes", quotas.handshakes_per_minute, shared)
+        self._failed_logins = Rate("failed-logins", quotas.failed_logins_per_minute, shared)
+        self._requests = Rate("requests", quotas.requests_per_minute, shared)
+
+    @property
+    def counts_alone(self) -> bool | None:
+        """Whether the other processes' counts are missing; None: there are no others."""
+        return None if self._shared is None else self._shared.is_away
+
+    async def run(self) -> None:
+        """Share what is counted, until cancelled."""
+        await self._occupancy.run()
+
+    async def close(self) -> None:
+        """Give up all that this process holds."""
+        await self._occupancy.close()
+        if self._shared is not None:
+            await self._shared.close()
+
+    async def handshake(self, address: str) -> None:
+        """Count a handshake.
+
+        Raises:
+            Refused: ``rate_limited``.
+        """
+        self._check_logins(address)
+        if wait_s := await self._handshakes.take(address):
+            raise _too_fast(f"more than {self._handshakes.per_minute} handshakes a minute from this address", wait_s)
+
+    async def request(self, identity: Identity, address: str) -> None:
+        """Count a request to the REST endpoints.
+
+        Raises:
+            Refused: ``rate_limited``.
+        """
+        if wait_s := await self._requests.take(_caller(identity, address)):
+            raise _too_fast(f"more than {self._requests.per_minute} requests a minute", wait_s)
+
+    async def question(self, address: str) -> None:
+        """Count a request of somebody who need not say who they are.
+
+        Raises:
+            Refused: ``rate_limited``.
+        """
+        if wait_s := await self._requests.take(f"address:{address}"):
+            raise _too_fast(f"more than {self._requests.per_minute} requests a minute from this address", wait_s)
+
+    @asynccontextmanager
+    async def login(self, address: str, *, is_shown: bool) -> AsyncIterator[None]:
+        """Around finding out who somebody is. Who was wrong too often is not even looked at.
+
+        Args:
+            is_shown: there is a key or a token; who shows none guesses nothing.
+
+        Raises:
+            Refused: ``rate_limited``; and whatever the block raises.
+        """
+        if is_shown:
+            self._check_logins(address)
+        try:
+            yield
+        except Refused as refused:
+            if is_shown and refused.code is ErrorCode.UNAUTHORIZED:
+                await self._failed_logins.take(address)
+            raise
+
+    async def socket_from(self, address: str) -> Place:
+        """Room for a socket of an address.
+
+        Raises:
+            TooManySockets: there is none.
+        """
+        return await self._socket(f"address:{address}", self._quotas.sockets_per_address, "this address")
+
+    async def socket_of(self, identity: Identity) -> Place | None:
+        """Room for a socket of whoever it is; None: its address is all that is known.
+
+        Raises:
+            TooManySockets: there is none.
+        """
+        if identity.user_id is not None:
+            return await self._socket(f"user:{identity.user_id}", self._quotas.sockets_per_user, "this user")
+        if identity.key_id is not None:
+            return await self._socket(f"key:{identity.key_id}", self._quotas.sockets_per_key, "this key")
+        return None
+
+    async def stream(self, identity: Identity, address: str) -> Place:
+        """Room for an event stream or a long poll.
+
+        Raises:
+            Refused: ``rate_limited``: there is none.
+        """
+        most = self._quotas.streams_per_caller
+        name = f"streams:{_caller(identity, address)}"
+        if not await self._occupancy.enter(name, most):
+            raise _no_room(Refused, f"{most} event streams and long polls of this caller are open, as many as may be")
+        return Place(self._occupancy, name)
+
+    async def _socket(self, who: str, most: int, told: str) -> Place:
+        name = f"sockets:{who}"
+        if not await self._occupancy.enter(name, most):
+            raise _no_room(TooManySockets, f"{most} sockets of {told} are open, as many as may be")
+        return Place(self._occupancy, name)
+
+    def _check_logins(self, address: str) -> None:
+        if wait_s := self._failed_logins.wait_s(address):
+            raise _too_fast("too many wrong credentials from this address", wait_s)
+
+
+def _caller(identity: Identity, address: str) -> str:
+    if identity.user_id is not None:
+        return f"user:{identity.user_id}"
+    return f"address:{address}" if identity.key_id is None else f"key:{identity.key_id}"
+
+
+def _too_fast(what: str, wait_s: float) -> Refused:
+    return Refused(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
+
+
+def _no_room(kind: type[Refused], what: str) -> Refused:
+    return kind(ErrorCode.RATE_LIMITED, f"{what}.", retry_after_s=ROOM_AFTER_S)

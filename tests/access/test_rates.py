@@ -1,0 +1,89 @@
+"""How often: alone, over processes that share a real Redis, and while that is away."""
+
+import asyncio
+from dataclasses import dataclass
+
+from server.access.rates import MOST_NAMES, Rate
+from server.access.shared_limits import SharedLimits
+from tests.support.valkey import Valkey
+from tests.support.waiting import wait_until
+
+
+@dataclass(slots=True)
+class Moment:
+    now_s: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+async def test_alone_a_minute_gives_as_many_as_may_be() -> None:
+    """Whoever comes too often is told when there is one, and gets it then."""
+    moment = Moment()
+    rate = Rate("r", 60, None, moment)
+    assert [await rate.take("a") for _ in range(61)] == [0.0] * 60 + [1.0]
+    assert (rate.wait_s("a"), rate.wait_s("b")) == (1.0, 0.0)
+    moment.now_s = 1
+    assert [await rate.take("a") > 0 for _ in range(2)] == [False, True]
+
+
+async def test_addresses_without_end_do_not_fill_the_memory() -> None:
+    """Some are remembered, and no more."""
+    rate = Rate("r", 1, None, Moment())
+    for number in range(MOST_NAMES + 100):
+        await rate.take(str(number))
+    assert len(rate) == MOST_NAMES
+
+
+async def test_processes_that_share_redis_count_together(redis_url: str, redis_prefix: str) -> None:
+    """Of 200 at once to both, as many are served as may be; the others are told how long the minute still is."""
+    shared = [SharedLimits(redis_url, redis_prefix) for _ in range(2)]
+    one, other = (Rate("r", 50, each) for each in shared)
+    try:
+        waits = await asyncio.gather(*(each.take("a") for _ in range(100) for each in (one, other)))
+        assert waits.count(0.0) == 50
+        assert all(1 <= wait_s <= 60 for wait_s in waits if wait_s)
+        assert await other.take("b") == 0
+    finally:
+        for each in shared:
+            await each.close()
+
+
+async def test_who_was_refused_is_not_asked_about_again(own_valkey: Valkey, redis_prefix: str) -> None:
+    """A flood of those who were told to wait does not reach Redis."""
+    shared = SharedLimits(own_valkey.url, redis_prefix)
+    rate = Rate("r", 5, shared)
+    try:
+        while not await rate.take("a"):
+            pass
+        before = _commands(own_valkey)
+        assert all([await rate.take("a") for _ in range(100)])
+        assert _commands(own_valkey) - before < 10
+    finally:
+        await shared.close()
+
+
+def _commands(valkey: Valkey) -> int:
+    info = dict(line.split(":", 1) for line in valkey.command("INFO", "stats").splitlines() if ":" in line)
+    return int(info["total_commands_processed"])
+
+
+async def test_without_redis_each_process_counts_alone(own_valkey: Valkey, redis_prefix: str) -> None:
+    """Nobody is turned away for it, and nobody gets without end; when it is back, it is counted there."""
+    shared = SharedLimits(own_valkey.url, redis_prefix)
+    rate = Rate("r", 50, shared)
+    try:
+        own_valkey.kill()
+        waits = await asyncio.gather(*(rate.take("a") for _ in range(100)))
+        assert waits.count(0.0) == 50
+        assert shared.is_away
+        own_valkey.start()
+
+        async def is_shared() -> bool:
+            await rate.take("b")
+            return not shared.is_away
+
+        await wait_until(is_shared, "Redis is asked again")
+        assert "r/b" in own_valkey.command("KEYS", "*")
+    finally:
+        await shared.close()

@@ -1,0 +1,132 @@
+"""How much of the server one address, one key, one user may take, over real sockets; each refusal says when again."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from schemas.close_codes import CloseCode
+from schemas.model import JsonObject
+from server.access.quotas import ROOM_AFTER_S
+from tests.support.live_server import LiveServer, live_server
+from tests.support.raw_client import RawClient, raw_client
+from tests.support.samples import new_user
+
+
+def _from(address: str) -> dict[str, Any]:
+    return {"additional_headers": {"X-Forwarded-For": address}}
+
+
+async def _handshake(server: LiveServer, address: str) -> int:
+    """The status that a handshake is answered with."""
+    try:
+        async with connect(server.socket_url, compression=None, **_from(address)):
+            return 101
+    except InvalidStatus as refused:
+        return refused.response.status_code if int(refused.response.headers["Retry-After"]) >= 1 else 0
+
+
+async def _told_and_closed(client: RawClient) -> tuple[JsonObject, int]:
+    code = await client.closed()
+    return client.frames[-1], code
+
+
+async def test_of_200_handshakes_at_once_as_many_are_served_as_may_be(
+    tmp_path: Path, redis_url: str, redis_prefix: str
+) -> None:
+    """Over two servers, exactly; the others are told why, and when to come again."""
+    settings: dict[str, Any] = {
+        "redis_url": redis_url,
+        "redis_prefix": redis_prefix,
+        "max_connections_per_address": 50,
+        "job_concurrency": 1,
+    }
+    (tmp_path / "other").mkdir()
+    async with AsyncExitStack() as stack:
+        servers = [
+            await stack.enter_async_context(live_server(folder, **settings))
+            for folder in (tmp_path, tmp_path / "other")
+        ]
+        clients = await _many(stack, servers, 200)
+        for client in clients:
+            with suppress(ConnectionClosed):
+                await client.send_text('{"type":"hello","id":"h"}')
+        answers = await asyncio.gather(*(client.next() for client in clients))
+        assert [answer["type"] for answer in answers].count("welcome") == 50
+        refused = [client for client, answer in zip(clients, answers, strict=True) if answer["type"] == "error"]
+        assert {await client.closed() for client in refused} == {CloseCode.TOO_MANY_CONNECTIONS}
+        assert {(error["code"], error["retry_after_s"]) for error in answers if error["type"] == "error"} == {
+            ("rate_limited", ROOM_AFTER_S)
+        }
+
+
+async def _many(stack: AsyncExitStack, servers: Sequence[LiveServer], count: int) -> list[RawClient]:
+    opening = (
+        stack.enter_async_context(raw_client(servers[number % len(servers)].socket_url, hello=False))
+        for number in range(count)
+    )
+    return list(await asyncio.gather(*opening))
+
+
+async def test_handshakes_that_come_too_fast_are_not_answered_with_a_socket(tmp_path: Path) -> None:
+    """429 before the upgrade, and when to come again; another address is served."""
+    async with live_server(tmp_path, handshakes_per_minute=3) as server:
+        assert [await _handshake(server, "192.0.2.1") for _ in range(4)] == [101, 101, 101, 429]
+        assert await _handshake(server, "192.0.2.2") == 101
+
+
+async def test_a_user_has_so_many_sockets(tmp_path: Path) -> None:
+    """Whatever the address; one that goes makes room for one, and another user is served."""
+    async with live_server(tmp_path, max_connections_per_user=2) as server:
+        token = server.parts.doorkeeper.issue(new_user()).token
+        async with AsyncExitStack() as stack:
+            for number in range(2):
+                await stack.enter_async_context(
+                    raw_client(server.socket_url, greeting={"token": token}, **_from(f"192.0.2.{number}"))
+                )
+            async with raw_client(server.socket_url, hello=False) as client:
+                await client.send("hello", token=token)
+                error, code = await _told_and_closed(client)
+                assert (error["code"], error["retry_after_s"], error["id"]) == ("rate_limited", ROOM_AFTER_S, "r1")
+                assert code == CloseCode.TOO_MANY_CONNECTIONS
+            other = server.parts.doorkeeper.issue(new_user()).token
+            async with raw_client(server.socket_url, greeting={"token": other}):
+                pass
+        async with raw_client(server.socket_url, greeting={"token": token}) as client:
+            assert (await client.ask("ping"))["type"] == "pong"
+
+
+async def test_who_shows_wrong_credentials_again_and_again_is_slowed_down(tmp_path: Path) -> None:
+    """Then not even right ones are looked at, nor a handshake served; other addresses, and open sockets, go on."""
+    async with live_server(tmp_path, failed_logins_per_minute=3) as server:
+        token = server.parts.doorkeeper.issue(new_user()).token
+        guest = _from("192.0.2.1")
+        async with raw_client(server.socket_url, greeting={"token": token}, **guest) as known:
+            async with raw_client(server.socket_url, hello=False, **guest) as early:
+                for _ in range(3):
+                    async with raw_client(server.socket_url, hello=False, **guest) as client:
+                        await client.send("hello", token="wrong")  # noqa: S106
+                        assert await client.closed() == CloseCode.UNAUTHORIZED
+                await early.send("hello", token=token)
+                error, code = await _told_and_closed(early)
+                assert (error["code"], code) == ("rate_limited", CloseCode.RATE_LIMITED)
+                assert 0 < error["retry_after_s"] <= 60
+            assert await _handshake(server, "192.0.2.1") == 429
+            assert (await known.ask("ping"))["type"] == "pong"
+        async with raw_client(server.socket_url, greeting={"token": token}, **_from("192.0.2.2")) as client:
+            assert (await client.ask("ping"))["type"] == "pong"
+
+
+@pytest.mark.parametrize("setting", ["max_frame_bytes", "max_subscriptions", "max_active_jobs", "submits_per_minute"])
+async def test_welcome_tells_the_limits_that_are_set(tmp_path: Path, setting: str) -> None:
+    """Not those of another setting."""
+    settings: dict[str, Any] = {setting: 1234}
+    async with live_server(tmp_path, **settings) as server:
+        async with raw_client(server.socket_url) as client:
+            assert client.frames[0]["limits"][setting] == 1234
+            assert list(client.frames[0]["limits"].values()).count(1234) == 1

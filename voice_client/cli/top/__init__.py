@@ -1,0 +1,1 @@
+"""``repcast top``: what servers do, as it changes."""

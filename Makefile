@@ -29,7 +29,7 @@ RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test faults grid model-report voice-report check format page chromium lock secrets clean
+.PHONY: help demo test faults grid model-report voice-report check audit format page chromium lock secrets clean
 
 help:
 	@echo "make demo         a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
@@ -39,6 +39,7 @@ help:
 	@echo "make model-report when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
 	@echo "make voice-report who speaks when, counted and timed with a vendor of models near and far; takes minutes"
 	@echo "make check        linters, types, import rules"
+	@echo "make audit        what is against the code's safety, and the image's"
 	@echo "make format       put the code into form"
 	@echo "make page         make anew what the page knows of the protocol"
 	@echo "make chromium     a Chromium for the tests of the page, where none is installed"
@@ -77,6 +78,13 @@ check: $(VENV)/.dev $(FRAMEWORKS)/.installed $(TYPESCRIPT_DIR)/.installed
 		-p voice_client.integrations -p tests.voice_client.integrations
 	$(BIN)/lint-imports
 	$(TYPESCRIPT_DIR)/node_modules/.bin/tsc --project tests/browser
+
+# What needs no network; whether a release that is locked is known to be vulnerable only a database on it can say:
+# pip-audit --strict --require-hashes --requirement requirements.lock
+audit: $(VENV)/.dev
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive server voice_client schemas
+	$(BIN)/ruff check --select S server voice_client schemas
+	$(BIN)/hadolint Dockerfile
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -83,7 +83,7 @@ def _type(schema: JsonObject) -> str:
     return PLAIN[kind] if kind else "any"
 
 
-LIMITS: Final = {"minimum": "min", "maximum": "max", "maxLength": "maxLength", "enum": "oneOf", "someOf": "someOf"}
+LIMITS: Final = {"minimum": "min", "maximum": "max", "maxLength": "maxlength", "enum": "oneOf", "someOf": "someOf"}
 NOT_ASKED: Final = {"locale", "units", "confirmed"}
 """What the form has no field for."""
 

@@ -24,7 +24,15 @@ from tests.support.postgres import PostgresServer
 from tests.support.waiting import wait_until
 
 BIN = Path(sys.executable).parent
-PORTS = {"postgres": 5432, "redis": 6379, "server-1": 8000, "server-2": 8000, "proxy": 8080}
+PORTS = {
+    "postgres": 5432,
+    "redis": 6379,
+    "server-1": 8000,
+    "server-2": 8000,
+    "worker-1": 9090,
+    "worker-2": 9090,
+    "proxy": 8080,
+}
 """Where each service listens in its container."""
 STARTING_S = 60.0
 """All of them together, on a machine that has more to do."""
@@ -59,6 +67,10 @@ class LocalCompose:
     def url(self) -> str:
         """Of the proxy."""
         return f"http://127.0.0.1:{self._ports['proxy']}"
+
+    def inside(self, service: str) -> str:
+        """Where a service answers its neighbours."""
+        return f"http://127.0.0.1:{self._ports[service]}"
 
     def sockets(self, service: str) -> int:
         """How many connections it has accepted, and still has."""

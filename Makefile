@@ -29,7 +29,7 @@ RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test faults hostile grid model-report voice-report flood-report check format page chromium lock secrets clean
+.PHONY: help demo test faults hostile grid model-report voice-report flood-report check audit format page chromium lock secrets clean
 
 help:
 	@echo "make demo         a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
@@ -41,6 +41,7 @@ help:
 	@echo "make flood-report how much a quiet user feels of another one's flood; takes minutes (ARGS='pings handshakes')"
 	@echo "make voice-report who speaks when, counted and timed with a vendor of models near and far; takes minutes"
 	@echo "make check        linters, types, import rules"
+	@echo "make audit        what is against the code's safety, and the image's"
 	@echo "make format       put the code into form"
 	@echo "make page         make anew what the page knows of the protocol"
 	@echo "make chromium     a Chromium for the tests of the page, where none is installed"
@@ -86,6 +87,13 @@ check: $(VENV)/.dev $(FRAMEWORKS)/.installed $(TYPESCRIPT_DIR)/.installed
 		-p voice_client.integrations -p tests.voice_client.integrations
 	$(BIN)/lint-imports
 	$(TYPESCRIPT_DIR)/node_modules/.bin/tsc --project tests/browser
+
+# What needs no network; whether a release that is locked is known to be vulnerable only a database on it can say:
+# pip-audit --strict --require-hashes --requirement requirements.lock
+audit: $(VENV)/.dev
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive server voice_client schemas
+	$(BIN)/ruff check --select S server voice_client schemas
+	$(BIN)/hadolint Dockerfile
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -4,6 +4,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from schemas.server_frames import JobCompleted
 from tests.operations.compose_file import SERVICES, health_command_of
 from tests.operations.local_compose import local_compose
@@ -37,5 +39,8 @@ async def test_what_the_compose_file_describes_works(tmp_path: Path, own_postgre
         page: dict[str, Any] = {"greeting": {"token": tokens[0]}, "origin": services.url}
         async with raw_client(f"{services.url}/ws".replace("http", "ws"), **page):
             pass  # welcome: behind the proxy too, the server's own page is of its own origin
+        async with httpx.AsyncClient() as http:
+            told = [(await http.get(services.metrics_url(name))).text for name in ("server-2", "worker-1", "worker-2")]
+        assert all("\nrepcast_workers 2.0\n" in each for each in told)
         left = [name for name in STAY if name not in ("postgres", "server-1")]
         assert await asyncio.gather(*(services.terminate(name) for name in left)) == [0] * len(left)

@@ -10,6 +10,7 @@ from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from schemas.errors import ErrorCode, FieldError
@@ -53,6 +54,7 @@ TITLES: Mapping[int, str] = MappingProxyType(
 )
 
 MEDIA_TYPE = "application/problem+json"
+METHOD_NOT_ALLOWED = 405
 
 
 class Problem(WireModel):
@@ -114,11 +116,13 @@ def install_problems(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
         return problem(invalid(*(_parameter_error(detail) for detail in error.errors())))
 
-    async def http_error(_: Request, error: Exception) -> JSONResponse:
+    async def http_error(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
         code = {404: ErrorCode.NOT_FOUND, 403: ErrorCode.FORBIDDEN}.get(error.status_code, ErrorCode.BAD_FRAME)
         answer = problem(Refused(code, str(error.detail)), error.status_code)
         answer.headers.update(error.headers or {})
+        if error.status_code == METHOD_NOT_ALLOWED and (methods := _methods_at(app, request.url.path)):
+            answer.headers["Allow"] = ", ".join(sorted(methods))
         return answer
 
     async def unavailable(_: Request, error: Exception) -> JSONResponse:
@@ -129,6 +133,14 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, not_validated)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(StorageUnavailable, unavailable)
+
+
+def _methods_at(app: FastAPI, path: str) -> set[str]:
+    """The methods of an address; Starlette itself names those of the first route alone, and each method has its own."""
+    included = [getattr(route, "original_router", app).routes for route in app.routes]
+    routes = [route for routes in included for route in routes if isinstance(route, APIRoute)]
+    first = next((route.path for route in routes if route.path_regex.match(path)), None)
+    return {method for route in routes if route.path == first for method in route.methods or ()}
 
 
 def _parameter_error(detail: Mapping[str, Any]) -> FieldError:

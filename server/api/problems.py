@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem documents: the same codes and sentences as the ``error`` frame."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
 from math import ceil
 from types import MappingProxyType
 from typing import Any
@@ -10,8 +11,8 @@ from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Route
 
 from schemas.errors import ErrorCode, FieldError
 from schemas.model import Omitted, WireModel
@@ -54,7 +55,6 @@ TITLES: Mapping[int, str] = MappingProxyType(
 )
 
 MEDIA_TYPE = "application/problem+json"
-METHOD_NOT_ALLOWED = 405
 
 
 class Problem(WireModel):
@@ -121,7 +121,7 @@ def install_problems(app: FastAPI) -> None:
         code = {404: ErrorCode.NOT_FOUND, 403: ErrorCode.FORBIDDEN}.get(error.status_code, ErrorCode.BAD_FRAME)
         answer = problem(Refused(code, str(error.detail)), error.status_code)
         answer.headers.update(error.headers or {})
-        if error.status_code == METHOD_NOT_ALLOWED and (methods := _methods_at(app, request.url.path)):
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := _methods(request)):
             answer.headers["Allow"] = ", ".join(sorted(methods))
         return answer
 
@@ -135,12 +135,21 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(StorageUnavailable, unavailable)
 
 
-def _methods_at(app: FastAPI, path: str) -> set[str]:
-    """The methods of an address; Starlette itself names those of the first route alone, and each method has its own."""
-    included = [getattr(route, "original_router", app).routes for route in app.routes]
-    routes = [route for routes in included for route in routes if isinstance(route, APIRoute)]
-    first = next((route.path for route in routes if route.path_regex.match(path)), None)
-    return {method for route in routes if route.path == first for method in route.methods or ()}
+def _methods(request: Request) -> set[str]:
+    """Those of an address (RFC 9110, 15.5.6): Starlette names those of its first route, and there is one for each."""
+    routes = [route for route in _routes(request.app.routes) if isinstance(route, Route)]
+    path = next((route.path for route in routes if route.matches(request.scope)[0] is not Match.NONE), None)
+    return {method for route in routes if route.path == path for method in route.methods or ()}
+
+
+def _routes(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Also those of routers that were included."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is None:
+            yield route
+        else:
+            yield from _routes(inner.routes)
 
 
 def _parameter_error(detail: Mapping[str, Any]) -> FieldError:

@@ -5,6 +5,7 @@ import contextlib
 import re
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -59,7 +60,7 @@ async def caddy(folder: Path, port: int, servers: Sequence[int]) -> AsyncIterato
 async def test_caddys_configuration_does_what_it_says(tmp_path: Path) -> None:
     """Sockets pass, metrics do not, what a caller says of where it is from is replaced, and no log holds a token."""
     port = free_port()
-    settings = {"allowed_origins": f"http://127.0.0.1:{port}", "max_connections_per_address": 1}
+    settings: dict[str, Any] = {"allowed_origins": f"http://127.0.0.1:{port}", "max_connections_per_address": 1}
     async with server_process(tmp_path, token_secret=SECRET, **settings) as server:
         async with httpx.AsyncClient(base_url=server.url) as here:
             token = (await here.post("/api/tokens", json={"user_id": new_user()})).json()["token"]

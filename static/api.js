@@ -2,13 +2,10 @@
 
 import * as page from "./page.js";
 
-/** @returns {Promise<Stored>} */
 export const programOf = async (id = "") => (await get(id)).json();
 
-/** As markup. */
 export const pictureOf = async (id = "") => (await get(id, "?format=svg")).text();
 
-/** A file to keep, under the name that the server gives it. */
 export async function download(id = "", format = "") {
 	const answer = await get(id, `?format=${format}`);
 	const link = document.createElement("a");

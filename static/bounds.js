@@ -1,9 +1,9 @@
-// Made from schemas/request.py by tests/browser/generated.py; do not edit.
+// Made by tests/browser/generated.py
 /** @type {Record<string, Bounds>} */
 export const BOUNDS = {
 	height_cm: { max: 260, min: 90 },
 	weight_kg: { max: 350, min: 25 },
-	goal_raw: { maxLength: 500 },
+	goal_raw: { maxlength: 500 },
 	goal_category: { oneOf: ["strength", "hypertrophy", "power", "muscular_endurance", "cardio_endurance", "fat_loss", "general_fitness", "mobility"] },
 	duration_weeks: { max: 52, min: 1 },
 	days_per_week: { max: 7, min: 1 },
@@ -14,6 +14,6 @@ export const BOUNDS = {
 	equipment: { someOf: ["gym", "bodyweight", "dumbbell", "barbell", "kettlebell", "band", "machine", "cable", "bench", "pull_up_bar", "cardio_machine"] },
 	unavailable_days: { someOf: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] },
 	effort: { oneOf: ["easier", "usual", "harder"] },
-	sport: { maxLength: 100 },
-	notes: { maxLength: 1000 },
+	sport: { maxlength: 100 },
+	notes: { maxlength: 1000 },
 };

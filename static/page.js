@@ -1,36 +1,34 @@
-/** What all views share: the connection and what came over it, and where the page is. */
+/** What all views share: where the page is, and what came over the connection. */
 
 import * as access from "./logic/access.js";
 import { parsed } from "./logic/address.js";
 import * as connection from "./logic/connection.js";
 import { Feeds } from "./logic/feeds.js";
-import { Requests } from "./logic/requests.js";
+import * as requests from "./logic/requests.js";
 import { clock, STATES, titleOf } from "./logic/words.js";
 
-export { access, connection };
+export { access, connection, requests };
 
 const LISTED = 50;
 const MOST_FRAMES = 500;
 const LEAST_WAIT_MS = 1000;
 
 export const feeds = new Feeds();
-export const requests = new Requests(connection.send);
 export let { route } = parsed();
-/** Sentences that are to be read out. @type {string[]} */
+/** To be read out. @type {string[]} */
 export const said = [];
-/** The last ones sent (>) and received (<), newest first; tokens are not kept. @type {string[]} */
+/** Sent (>) and received (<), newest first; tokens are not kept. @type {string[]} */
 export let frames = [];
-/** Where the list of older jobs goes on; null: nowhere; undefined: it was not asked for. @type {string | null | undefined} */
+/** Where older jobs go on; null: nowhere; undefined: it was not asked for. @type {string | null | undefined} */
 export let older;
-/** Draws what has changed. */
 export let changed = () => {};
 let aheadMs = 0;
 let renewal = 0;
 
 export const isLive = () => connection.state.name === "live";
 
-/** Milliseconds since 1970, on the server's clock; without a connection it stands still, as all that is shown does. */
-export const now = () => (connection.state.lostAt ?? Date.now()) + aheadMs;
+/** Milliseconds on the server's clock, which stands still without a connection. */
+export const since = (at = "") => (connection.state.lostAt ?? Date.now()) + aheadMs - Date.parse(at);
 
 /** The user's, newest first. */
 export const jobs = () => feeds.newest.filter((job) => job.user_id === access.userId);
@@ -42,22 +40,17 @@ export function start(draw = changed) {
 	connection.start({ hello, received, sent, changed, refused: access.drop });
 }
 
-export function goToJob(id = "") {
-	location.hash = `job=${id}`;
-}
+export const goToJob = (id = "") => void (location.hash = `job=${id}`);
 
-/** Show the jobs of a user. */
 export function become(userId = "") {
 	access.take(access.token, userId);
 	watch();
 	changed();
 }
 
-/** Also those jobs that ended before what is watched. */
 export async function listOlder() {
-	const user_id = access.userId || undefined;
-	const cursor = older ?? undefined;
-	({ next: older = null } = await requests.ask({ type: "jobs.list", limit: LISTED, user_id, cursor }));
+	const request = { type: "jobs.list", limit: LISTED, user_id: access.userId || undefined, cursor: older ?? undefined };
+	({ next: older = null } = await requests.ask(request));
 	changed();
 }
 
@@ -66,11 +59,11 @@ export function look(id = "") {
 }
 
 function arrive() {
-	const { token, userId, rest, ...there } = parsed(location.hash);
-	({ route } = there);
+	const { token, userId, rest, route: there } = parsed(location.hash);
+	route = there;
 	if (token || userId) {
 		access.take(token, userId);
-		// Neither a look over the shoulder nor a copied address takes the token along.
+		// Who copies the address does not copy the token.
 		history.replaceState(null, "", rest);
 		if (isLive()) connection.connect();
 	}
@@ -78,8 +71,8 @@ function arrive() {
 }
 
 function hello() {
-	const token = access.token || undefined;
-	return { type: "hello", id: requests.nextId(), client: { name: "page", version: "1" }, token, resume: feeds.points() };
+	const client = { name: "page", version: "1" };
+	return { type: "hello", id: requests.nextId(), client, token: access.token || undefined, resume: feeds.points() };
 }
 
 function sent(frame = {}, sign = ">") {
@@ -118,7 +111,7 @@ function welcomed(time = "") {
 
 function renewInTime() {
 	clearTimeout(renewal);
-	const leftMs = access.endsAt() - Date.now() - aheadMs;
+	const leftMs = access.endMs() - Date.now() - aheadMs;
 	if (!(leftMs > 0)) return;
 	renewal = setTimeout(async () => {
 		if (await access.renew()) requests.ask({ type: "auth.refresh", token: access.token });
@@ -134,10 +127,8 @@ function watch() {
 
 /** @param {Question[]} questions */
 function ask(questions) {
-	for (const question of questions) {
-		requests.ask(question).catch(({ code }) => {
-			if (code === "not_found") feeds.lose(question.job_id);
-			changed();
-		});
-	}
+	questions.forEach((question) => requests.ask(question).catch(({ code }) => {
+		if (code === "not_found") feeds.lose(question.job_id);
+		changed();
+	}));
 }

@@ -14,19 +14,36 @@ declare global {
   type Item = frames.StrengthItem | frames.CardioItem;
 
   type Child = Node | string | 0 | false | null | undefined | readonly Child[];
+  /** What is shown beside the list. */
+  type View = HTMLElement & { update?: ((job: any) => void) | void };
   interface Attributes {
     [name: string]: unknown;
     onsubmit?(event: SubmitEvent): unknown;
     onkeydown?(event: KeyboardEvent): unknown;
   }
-  type ElementOf<S extends string> = S extends `${infer Tag}.${string}`
+  type ElementOf<S extends string> = S extends `${infer Tag}${"." | "#"}${string}`
     ? ElementOf<Tag>
     : S extends keyof HTMLElementTagNameMap
       ? HTMLElementTagNameMap[S]
       : HTMLElement;
   /** A selector of a tag and a class; then attributes and children. */
   type Build = <S extends string>(selector: S, ...parts: (Child | Attributes)[]) => ElementOf<S>;
+  /** The first such, which is there. */
+  type Find = <S extends string>(selector: S, within?: ParentNode) => ElementOf<S>;
+  type Define = (name: string, begin: (place: HTMLElement) => View["update"]) => void;
   type Fill = (place: Element, ...parts: readonly Child[]) => void;
+
+  type Button = (said: string, onclick: () => unknown, attributes?: Attributes) => HTMLButtonElement;
+  type Card = (title: string, lines?: readonly string[] | null, kind?: string) => Child;
+
+  type Line = (...parts: (Child | Attributes)[]) => HTMLParagraphElement;
+  type Tab = (index: number, chosen: number, week?: Week) => HTMLButtonElement;
+  type Prep = (name: string, list: Session["warmup"]) => Child;
+  type ValueOf = (name: string, texts: string[]) => string | number | string[] | undefined;
+  type After = (name: "silence" | "probe" | "retry", s: number, then: () => void) => void;
+  type Fold = (job: Job, frame: JobEvent) => Job;
+  /** How long. */
+  type Took = (began: string, ended?: string | null) => string;
 
   type Words = Record<string, string>;
 
@@ -55,7 +72,7 @@ declare global {
   }
 
   interface Question {
-    type: "job.subscribe";
+    type: string;
     job_id: string;
     after: number;
   }
@@ -66,6 +83,7 @@ declare global {
     resolve(reply: ServerFrame): void;
     reject(refusal: Refusal): void;
   }
+  /** Resolves to what is wrong with single fields; questions and troubles are put in the place. */
   type Submit = (kind: string, request: object, place: HTMLElement, on_active?: string) => Promise<FieldError[]>;
 
   interface Route {
@@ -100,7 +118,7 @@ declare global {
   interface Bounds {
     min?: number;
     max?: number;
-    maxLength?: number;
+    maxlength?: number;
     oneOf?: string[];
     someOf?: string[];
   }

@@ -1,28 +1,28 @@
-/** Who the page is for, and the token that says so. Both are kept with the tab, never in an address. */
+/** Who the page is for, and the token that says so: kept with the tab, never in an address. */
 
 import { uuidOf } from "./address.js";
 
 export let token = sessionStorage.getItem("token") ?? "";
 export let userId = sessionStorage.getItem("user") ?? "";
 
-/** Who is named counts where the token does not say it. */
+/** Who is named counts where the token says nobody. */
 export function take(itself = "", named = "") {
 	sessionStorage.token = token = itself;
 	sessionStorage.user = userId = uuidOf(claims().sub) || named;
 }
 
-/** The token is not taken. A server of this machine makes a new secret at each start, and serves this machine without. */
+/** A server that has a new secret serves its own machine without a token. */
 export function drop() {
-	const had = Boolean(token);
-	if (had) take("", userId);
-	return had;
+	const had = token;
+	take("", userId);
+	return had !== "";
 }
 
-/** @returns {Record<string, string>} */
+/** @returns {Words} */
 export const headers = () => (token ? { Authorization: `Bearer ${token}` } : {});
 
-/** Milliseconds since 1970, on the server's clock. */
-export const endsAt = () => claims().exp * 1000;
+/** On the server's clock. */
+export const endMs = () => claims().exp * 1000;
 
 /** A token that is still good is good for another one. */
 export async function renew() {
@@ -36,7 +36,7 @@ export async function renew() {
 	}
 }
 
-/** What the token says of itself (RFC 7519); the server alone knows whether it is true. */
+/** What the token says (RFC 7519); the server alone knows whether it is true. */
 function claims() {
 	try {
 		return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));

@@ -1,13 +1,18 @@
-/** One socket that comes back for as long as that makes sense, and says at every moment how it is. */
+/** One socket, which comes back for as long as that makes sense. */
 
 import { Backoff } from "./backoff.js";
-import { ABNORMAL, closedBecause, mayReconnect, UNAUTHORIZED } from "./close_codes.js";
 
 const OPENING_S = 10;
 const SLACK_S = 5;
-/** The device says that its network is gone; a server on this same device answers all the same. */
+/** A server on this same device answers also when the network is gone. */
 const PROBE_S = 0.9;
 const PROBE_AFTER_SLEEP_S = 5;
+
+/** What the end of a socket means: the range of its code is the verdict (schemas/close_codes.py). */
+const mayReconnect = (code = 0) => (code >= 4000 && code < 4500) || [1001, ABNORMAL, 1011, 1012, 1013].includes(code);
+const ABNORMAL = 1006;
+const UNAUTHORIZED = 4501;
+const FORBIDDEN = 4503;
 
 /** @type {LinkState} */
 export let state = { name: "connecting", lostAt: Date.now(), retryAt: 0, trouble: "" };
@@ -21,8 +26,7 @@ let silenceS = OPENING_S;
 const backoff = new Backoff();
 const timers = { silence: 0, probe: 0, retry: 0 };
 
-/** @param {LinkUses} those */
-export function start(those) {
+export function start(those = uses) {
 	uses = those;
 	addEventListener("offline", () => probe(PROBE_S));
 	addEventListener("online", connect);
@@ -30,7 +34,6 @@ export function start(those) {
 	connect();
 }
 
-/** At once; whatever connection there is gives way. */
 export function connect() {
 	drop();
 	openedAt = 0;
@@ -83,19 +86,25 @@ function lose(code = 0, trouble = "") {
 	become({ name: "waiting", lostAt, trouble, retryAt: Date.now() + waitS * 1000 });
 }
 
-/** @param {keyof typeof timers} name @param {number} s @param {() => void} then */
-function after(name, s, then) {
+/** @type {After} */
+const after = (name, s, then) => {
 	clearTimeout(timers[name]);
 	timers[name] = setTimeout(then, s * 1000);
-}
+};
 
-/** A socket that is half open takes minutes to say that it is closed: it is not listened to any more. */
+/** A socket that is half open takes minutes to say that it is closed. */
 function drop() {
 	Object.values(timers).forEach(clearTimeout);
 	if (!socket) return;
 	socket.onopen = socket.onmessage = socket.onclose = null;
 	socket.close();
 	socket = undefined;
+}
+
+/** The server says why; who cannot reach it hears nothing. @param {CloseEvent} event */
+function closedBecause({ code, reason }) {
+	if (!reason) return code === ABNORMAL ? "the connection broke" : `the connection was closed with ${code}`;
+	return reason.replace(/\.$/, "") + ([UNAUTHORIZED, FORBIDDEN].includes(code) ? "; a new link lets you in" : "");
 }
 
 /** @param {Partial<LinkState>} next */

@@ -1,4 +1,4 @@
-/** What is known of each job, and how far its log came. Pure: frames in, changed jobs and further questions out. */
+/** What is known of each job. Pure: frames in, changed jobs and further questions out. */
 
 import { blank, folded, fromSnapshot, isFinal } from "./job_state.js";
 
@@ -8,14 +8,13 @@ const MOST_JOBS = 1000;
 export class Feeds {
 	/** @type {Map<string, Job>} */
 	jobs = new Map();
-	/** Those that are not there, or are somebody else's. @type {Set<string>} */
+	/** Not there, or somebody else's. @type {Set<string>} */
 	lost = new Set();
-	/** Those whose missing frames this connection was asked for. @type {Set<string>} */
+	/** Whose missing frames this connection was asked for. @type {Set<string>} */
 	#asked = new Set();
-	/** Those told once more from their first frame, until they are as far as they were. @type {Map<string, {job: Job, head: number}>} */
+	/** Told once more from their first frame, until they are as far as they were. @type {Map<string, {job: Job, head: number}>} */
 	#retold = new Map();
 
-	/** The latest first. */
 	get newest() {
 		return [...this.jobs.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
 	}
@@ -38,11 +37,11 @@ export class Feeds {
 		this.lost.add(id);
 	}
 
-	/** @param {ServerFrame} frame @returns {Question[]} what is to be asked now */
+	/** @param {ServerFrame} frame */
 	received(frame) {
-		if (frame.type === "welcome") frame.resumed?.forEach((each) => this.#subscribed(each));
+		if ("resumed" in frame) frame.resumed?.forEach((each) => this.#subscribed(each));
 		else if (frame.type === "job.subscribed") this.#subscribed(frame);
-		else if (frame.type === "jobs.watched" || frame.type === "jobs.listed") frame.jobs.forEach((each) => this.#noted(each));
+		else if ("jobs" in frame) frame.jobs.forEach((each) => this.#noted(each));
 		else if (frame.type === "error" && frame.code === "not_found" && frame.details?.job_id) this.lose(frame.details.job_id);
 		else if ("seq" in frame && "at" in frame) return this.#event(frame);
 		return [];
@@ -65,10 +64,10 @@ export class Feeds {
 		const id = frame.job_id;
 		const retold = this.#retold.get(id);
 		const job = retold?.job ?? this.jobs.get(id) ?? blank(id);
-		if (frame.seq <= job.seq) return [];
 		if (frame.seq > job.seq + 1) return this.#ask(id, job.seq);
+		if (frame.seq <= job.seq) return [];
 		const next = folded(job, frame);
-		if (retold && next.seq < retold.head) this.#retold.set(id, { ...retold, job: next });
+		if (retold && next.seq < retold.head) retold.job = next;
 		else this.#keep(next);
 		return [];
 	}
@@ -81,7 +80,6 @@ export class Feeds {
 		this.jobs.set(job.job_id, job);
 	}
 
-	/** @returns {Question[]} */
 	#ask(job_id = "", after = 0) {
 		if (this.#asked.has(job_id)) return [];
 		this.#asked.add(job_id);

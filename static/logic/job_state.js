@@ -1,12 +1,11 @@
-/** One job as the page shows it, folded from its snapshot and its numbered frames. Pure. */
+/** One job, folded from its snapshot and its numbered frames. Pure. */
 
 const FINAL = ["completed", "failed", "cancelled"];
 
-/** The stage that begins with a frame; others say theirs. @type {Record<string, string>} */
+/** The stage that begins with a frame. @type {Words} */
 const BEGINS = { "job.created": "queued", "job.started": "screening", "job.week_ready": "writing", "job.retried": "queued" };
 
-/** @param {{status: string}} job */
-export const isFinal = ({ status }) => FINAL.includes(status);
+export const isFinal = ({ status = "" }) => FINAL.includes(status);
 
 /** @returns {Job} */
 export const blank = (job_id = "") => /** @type {any} */ ({
@@ -14,15 +13,15 @@ export const blank = (job_id = "") => /** @type {any} */ ({
 	created_at: "", weeks_done: 0, weeks_total: 0, weeks: [], steps: [], retries: [], isWhole: false,
 });
 
-/** @param {JobSnapshot} snapshot @returns {Job} */
+/** @param {JobSnapshot} snapshot */
 export function fromSnapshot(snapshot) {
 	const { job_id, stage, attempt, started_at, created_at, weeks } = snapshot;
 	const steps = isFinal(snapshot) ? [] : [{ stage, attempt, began: started_at ?? created_at, ended: null }];
 	return { ...blank(job_id), ...snapshot, weeks: weeks ?? [], steps, isWhole: Boolean(weeks) };
 }
 
-/** The job after one more frame, whose fields have the names of its own. @param {Job} job @param {JobEvent} frame @returns {Job} */
-export function folded(job, frame) {
+/** The job after one more frame, whose fields are named as its own. @type {Fold} */
+export const folded = (job, frame) => {
 	const { at, type } = frame;
 	const stage = type === "job.progressed" ? frame.stage : BEGINS[type];
 	const next = { ...job, .../** @type {Partial<Job>} */ (frame), isWhole: job.isWhole || frame.seq === 1 };
@@ -32,12 +31,11 @@ export function folded(job, frame) {
 	if (isFinal(frame)) next.completed_at = at;
 	else if (isNew) next.steps.push({ stage, attempt: next.attempt, began: at, ended: null });
 	if (type === "job.created") Object.assign(next, { created_at: at, weeks_total: frame.request.duration_weeks ?? 0 });
-	if (type === "job.started") next.started_at ??= at;
+	if (type === "job.retried") next.retries = [...job.retries, frame.reason];
 	if (type === "job.week_ready") {
 		const { week, weeks_total } = frame;
 		next.weeks = [...job.weeks.filter(({ index }) => index !== week.index), week].sort((a, b) => a.index - b.index);
 		next.message = `Week ${week.index} of ${weeks_total} is ready.`;
 	}
-	if (type === "job.retried") next.retries = [...job.retries, frame.reason];
 	return next;
-}
+};

@@ -1,46 +1,37 @@
-/** Requests and their answers. What has no answer when a connection ends is said again on the next one. */
+/** Requests. What has no answer when a connection ends is said again on the next one. */
 
-export class Requests {
-	/** @type {Map<string, Pending>} */
-	#pending = new Map();
-	#count = 0;
+import { send } from "./connection.js";
 
-	/** @param {(frame: object) => void} send */
-	constructor(send) {
-		this.send = send;
-	}
+/** @type {Map<string, Pending>} */
+const pending = new Map();
+let count = 0;
 
-	nextId() {
-		return `page-${++this.#count}`;
-	}
+export const nextId = () => `page-${++count}`;
 
-	/** Resolves to the reply, or rejects with the error frame. @param {object} request without `id` @returns {Promise<any>} */
-	ask(request) {
-		const id = this.nextId();
-		const frame = { ...request, id };
-		this.send(frame);
-		return new Promise((resolve, reject) => this.#pending.set(id, { frame, resolve, reject }));
-	}
+/** Resolves to the reply, or rejects with the error frame. @returns {Promise<any>} */
+export function ask(request = {}) {
+	const id = nextId();
+	const frame = { ...request, id };
+	send(frame);
+	return new Promise((resolve, reject) => pending.set(id, { frame, resolve, reject }));
+}
 
-	again() {
-		for (const { frame } of this.#pending.values()) this.send(frame);
-	}
+export const again = () => pending.forEach(({ frame }) => send(frame));
 
-	/** @param {ServerFrame} frame */
-	received(frame) {
-		const id = ("id" in frame && frame.id) || "";
-		const pending = this.#pending.get(id);
-		const isNo = frame.type === "error";
-		if (!pending || (isNo && this.#isPutOff(frame, pending.frame))) return;
-		this.#pending.delete(id);
-		if (isNo) pending.reject(frame);
-		else pending.resolve(frame);
-	}
+/** @param {ServerFrame} frame */
+export function received(frame) {
+	const id = ("id" in frame && frame.id) || "";
+	const asked = pending.get(id);
+	const isNo = frame.type === "error";
+	if (!asked || (isNo && isPutOff(frame, asked.frame))) return;
+	pending.delete(id);
+	if (isNo) asked.reject(frame);
+	else asked.resolve(frame);
+}
 
-	/** Then the next server is asked, or this one when it says so. Whoever submits is told. @param {Refusal} refusal @param {object} request */
-	#isPutOff({ code, retry_after_s }, request) {
-		const isToWait = code === "rate_limited" && !("kind" in request);
-		if (isToWait) setTimeout(() => this.send(request), (retry_after_s ?? 1) * 1000);
-		return isToWait || code === "draining";
-	}
+/** Then the next server is asked, or this one later. Whoever submits is told. @param {Refusal} refusal */
+function isPutOff({ code, retry_after_s }, request = {}) {
+	const isToWait = code === "rate_limited" && !("kind" in request);
+	if (isToWait) setTimeout(send, (retry_after_s ?? 1) * 1000, request);
+	return isToWait || code === "draining";
 }

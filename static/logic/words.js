@@ -1,11 +1,11 @@
-/** How things are said: states, stages, times, and what a job is. */
+/** How things are said. */
 
 /** A sign and a word: no state is told by colour alone. @type {Words} */
 export const STATES = {
 	pending: "◌ Waiting", in_progress: "▸ Being made", completed: "✓ Done", failed: "✕ Failed", cancelled: "⊘ Cancelled",
 };
 
-/** What is named otherwise than by its name in the protocol. @type {Words} */
+/** Where the protocol's names will not do. @type {Words} */
 const OTHER_WORDS = {
 	queued: "in the queue", screening: "checking health and safety", allocating: "planning the sets",
 	writing: "writing the weeks", validating: "checking the whole", storing: "saving",
@@ -19,7 +19,7 @@ export const label = (name = "") => words(name).replace(/^\w/, (first) => first.
 
 export const many = (count = 0, noun = "") => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/** What there is of it, with something between. @param {unknown[]} parts */
+/** What there is, with something between. @param {unknown[]} parts */
 export const listed = (between = "", ...parts) => parts.filter(Boolean).join(between);
 
 /** @param {Job} job */
@@ -31,7 +31,6 @@ export function titleOf({ kind, request }) {
 	return `${many(duration_weeks, "week")} ${goal}, ${many(days_per_week, "day")} a week`;
 }
 
-/** Of whole seconds. */
 export function time(s = 0) {
 	const [h, min] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
 	return listed(" ", h && `${h} h`, min && `${min} min`, s % 60 && `${s % 60} s`) || "0 s";
@@ -46,5 +45,4 @@ export function age(ms = 0) {
 	return min < 48 * 60 ? `${Math.floor(min / 60)} h ago` : `${Math.floor(min / 1440)} days ago`;
 }
 
-/** @param {number | null} [at] */
-export const clock = (at) => new Date(at ?? Date.now()).toLocaleTimeString("en-GB");
+export const clock = (at = Date.now()) => new Date(at).toLocaleTimeString("en-GB");

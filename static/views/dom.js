@@ -15,14 +15,17 @@ export const el = (selector, ...parts) => {
 	return made;
 };
 
-/** What is there already stays, with its focus, and is made alike: else it were read out anew. @type {Fill} */
+/** @type {Find} */
+export const find = (selector, within = document) => /** @type {any} */ (within.querySelector(selector));
+
+/** What is there stays, with its focus, and is made alike: else it were read out anew. @type {Fill} */
 export const fill = (place, ...parts) => {
 	/** @type {any[]} */
 	const wanted = present(parts).map((part) => (part instanceof Node ? part : new Text(part)));
 	wanted.forEach((next, index) => {
 		const there = /** @type {any} */ (place.childNodes[index] ?? null);
 		const known = next.id ? place.querySelector(`:scope > #${next.id}`) : there;
-		const isKin = known !== next && known?.parentNode === place && known.nodeName === next.nodeName && known.id === next.id;
+		const isKin = known !== next && known?.nodeName === next.nodeName && known.id === next.id;
 		if (isKin) makeAlike(known, next);
 		const kept = isKin ? known : next;
 		if (kept !== there) place.insertBefore(kept, there);
@@ -43,15 +46,21 @@ function makeAlike(old, next) {
 /** @param {readonly any[]} parts @returns {any[]} */
 const present = (parts) => parts.flat(9).filter(Boolean);
 
-/** @type {(said: string, onclick: () => unknown, attributes?: Attributes) => HTMLElement} */
+/** An element of our own: it begins once it is in the page. @type {Define} */
+export const define = (name, begin) => customElements.define(name, class extends HTMLElement {
+	/** @type {View["update"]} */
+	update;
+	connectedCallback() { this.update ??= begin(this); }
+});
+
+/** @type {Button} */
 export const button = (said, onclick, attributes = {}) => el("button", { type: "button", onclick, ...attributes }, said);
 
-/** What goes on in one line for as long as there is room. @param {(Child | Attributes)[]} parts */
+/** @type {Line} */
 export const line = (...parts) => el("p.line", ...parts);
 
-/** Of a view; the way back is for where there is no room for the list beside it. */
 export const head = (title = "") => [el("a.back", { href: "#" }, "← All jobs"), el("h2", { tabindex: -1, id: "title" }, title)];
 
-/** Nothing, where there is nothing to say. @type {(title: string, lines?: readonly string[] | null, kind?: string) => Child} */
+/** Nothing, where there is nothing to say. @type {Card} */
 export const card = (title, lines, kind = "") => lines?.length && el(`section.card ${kind}`, el("h3", title),
 	lines.length > 1 ? el("ul", lines.map((line) => el("li", line))) : el("p", lines[0]));

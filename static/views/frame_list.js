@@ -1,12 +1,12 @@
 /** The raw frames, for whoever wants to see what was said. */
 
 import * as page from "../page.js";
-import { el } from "./dom.js";
+import { el, find } from "./dom.js";
 
-const details = /** @type {HTMLDetailsElement} */ (document.querySelector("#frames"));
-const [filter] = details.getElementsByTagName("input");
-const [pause] = details.getElementsByTagName("button");
-const [list] = details.getElementsByTagName("ol");
+const details = find("details#frames");
+const filter = find("input", details);
+const pause = find("button", details);
+const list = find("ol", details);
 
 function draw() {
 	const wanted = filter.value.toLowerCase();
@@ -14,7 +14,6 @@ function draw() {
 	list.replaceChildren(...found.map((frame) => el("li", frame)));
 }
 
-/** Shows what came, unless it is held. */
 export function drawFrames() {
 	if (details.open && pause.ariaPressed === "false" && list.firstChild?.textContent !== page.frames[0]) draw();
 }

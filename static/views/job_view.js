@@ -1,73 +1,69 @@
-/** One job as it goes on: how far, at what, its weeks, and how it ended. */
+/** One job as it goes on, and how it ended. */
 
 import { isFinal } from "../logic/job_state.js";
 import { duration, label, listed, many, STATES, titleOf } from "../logic/words.js";
 import * as page from "../page.js";
-import { button, card, el, fill, head, line } from "./dom.js";
+import { button, card, define, el, fill, head, line } from "./dom.js";
 import { submit } from "./submitting.js";
-import { WeeksView } from "./weeks_view.js";
+import { weeksView } from "./weeks_view.js";
 
 /** Before that, a bar would only flash. */
 const BAR_AFTER_MS = 200;
 
-export class JobView extends HTMLElement {
-	#trouble = el("div", { role: "status" });
-	#weeks = new WeeksView();
-	#isCancelling = false;
-	#copied = "";
+define("job-view", (place) => {
+	const { id } = place;
+	const trouble = el("div", { role: "status" });
+	const weeks = weeksView();
+	let isCancelling = false;
+	let copied = "";
 
-	constructor(id = "") {
-		super();
-		this.id = id;
-	}
-
-	/** @param {Job} job */
-	update(job) {
-		const { status, progress, created_at, message, steps, weeks, weeks_total } = job;
-		const isOver = isFinal(job);
-		this.dataset.status = status;
-		this.toggleAttribute("data-active", !isOver);
-		this.#weeks.update(weeks, isOver ? 0 : weeks_total);
-		fill(this,
-			head(titleOf(job)),
-			line(el("span.state", STATES[status]), el("span.quiet", told(job))),
-			el("p.quiet", wish(job)),
-			!isOver && page.now() - Date.parse(created_at) > BAR_AFTER_MS
-				&& el("progress", { max: 100, value: progress, "aria-labelledby": "title" }),
-			!isOver && el("p.message", message),
-			this.#trouble,
-			line(
-				!isOver && button(this.#isCancelling ? "Cancelling…" : "Cancel", () => this.#cancel(), { disabled: this.#isCancelling }),
-				isOver && status !== "completed" && button("Try again", () => this.#again(job)),
-				button(this.#copied || "Copy link", () => this.#copy())),
-			el("div", result(job)),
-			el("ol.timeline", { "aria-label": "Stages" }, steps.map(stage)),
-			this.#weeks);
-	}
-
-	#cancel() {
-		this.#isCancelling = true;
+	function cancel() {
+		isCancelling = true;
 		page.changed();
-		page.requests.ask({ type: "job.cancel", job_id: this.id }).catch((refused) => {
-			this.#isCancelling = false;
-			this.#trouble.textContent = refused.message;
+		page.requests.ask({ type: "job.cancel", job_id: id }).catch(({ message }) => {
+			isCancelling = false;
+			trouble.textContent = message;
 		});
 	}
 
-	/** @param {Job} job */
-	async #again({ kind, request }) {
-		const wrong = await submit(kind, request, this.#trouble);
-		this.#trouble.append(...wrong.map(({ say }) => el("p.wrong", say)));
-	}
-
-	async #copy() {
-		page.goToJob(this.id);
+	async function copy() {
+		page.goToJob(id);
 		// Outside of https and this machine browsers have no clipboard.
 		await navigator.clipboard?.writeText(location.href);
-		this.#copied = navigator.clipboard ? "Copied" : "It is in the address bar";
+		copied = navigator.clipboard ? "Copied" : "It is in the address bar";
 		page.changed();
 	}
-}
+
+	/** @param {Job} job */
+	function update(job) {
+		const { kind, request, status, progress, created_at, message, steps, weeks_total } = job;
+		const isOver = isFinal(job);
+		const again = async () => {
+			const wrong = await submit(kind, request, trouble);
+			trouble.append(...wrong.map(({ say }) => el("p.wrong", say)));
+		};
+		place.dataset.status = status;
+		place.toggleAttribute("data-active", !isOver);
+		weeks.update(job.weeks, isOver ? 0 : weeks_total);
+		fill(place,
+			head(titleOf(job)),
+			line(el("span.state", STATES[status]), el("span.quiet", told(job))),
+			el("p.quiet", wish(job)),
+			!isOver && page.since(created_at) > BAR_AFTER_MS
+				&& el("progress", { max: 100, value: progress, "aria-labelledby": "title" }),
+			!isOver && el("p", message),
+			trouble,
+			line(
+				!isOver && button(isCancelling ? "Cancelling…" : "Cancel", cancel, { disabled: isCancelling }),
+				isOver && status !== "completed" && button("Try again", again),
+				button(copied || "Copy link", copy)),
+			el("div", result(job)),
+			el("ol.timeline", { "aria-label": "Stages" }, steps.map(stage)),
+			weeks);
+	}
+
+	return update;
+});
 
 /** @param {Job} job */
 function told({ status, created_at, completed_at, weeks_done, weeks_total, attempt, provider, eta_s, progress }) {
@@ -81,8 +77,8 @@ function told({ status, created_at, completed_at, weeks_done, weeks_total, attem
 		provider && `by ${provider === "rules" ? "rules" : `a model (${provider})`}`);
 }
 
-/** @param {string} began @param {string | null} [ended] */
-const took = (began, ended) => duration((ended ? Date.parse(ended) : page.now()) - Date.parse(began));
+/** @type {Took} */
+const took = (began, ended) => duration(page.since(began) - (ended ? page.since(ended) : 0));
 
 /** Its own words, where the title has not got them. @param {Job} job */
 const wish = ({ request: { goal_raw, goal_category, notes } }) =>
@@ -100,7 +96,5 @@ const result = ({ status, error, program, program_id, changes, reason, retries }
 	status === "cancelled" && card("It was cancelled", [reason || "As was asked for."]),
 	program && card(program.name, [program.spoken_summary || program.description], "good"),
 	card("What is different", changes),
-	program_id && el("p", el("a.button", { href: `#program=${program_id}` }, "Open the program")),
+	program_id && el("a.main", { href: `#program=${program_id}` }, "Open the program"),
 ];
-
-customElements.define("job-view", JobView);

@@ -3,7 +3,7 @@
 import * as page from "../page.js";
 import { button, el, line } from "./dom.js";
 
-/** Questions and troubles are put in the place. What is wrong with single fields is returned. @type {Submit} */
+/** @type {Submit} */
 export async function submit(kind, request, place, on_active = "confirm") {
 	// Outside of https and this machine browsers have no randomUUID.
 	const idempotency_key = crypto.getRandomValues(new Uint32Array(4)).join("-");

@@ -1,75 +1,68 @@
-/** Weeks as tabs that fill in as they come, and the sessions of the chosen one as tables to take to the gym. */
+/** Weeks as tabs that fill in as they come, and the tables of the chosen one. */
 
 import { amount, load } from "../logic/phrases.js";
 import { label, listed, many, time } from "../logic/words.js";
-import { el, fill } from "./dom.js";
+import { el, fill, find } from "./dom.js";
 
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
-export class WeeksView extends HTMLElement {
+export function weeksView() {
+	const tabs = el("div.tabs", { role: "tablist", "aria-label": "Weeks", onkeydown: move });
+	const panel = el("div", { role: "tabpanel", tabindex: 0, id: "week" });
 	/** Those that are there, by their index. @type {Week[]} */
-	#weeks = [];
-	#total = 0;
+	let weeks = [];
+	let total = 0;
 	/** @type {Week | undefined} */
-	shown;
-	#tabs = el("div.tabs", { role: "tablist", "aria-label": "Weeks", onkeydown: (event) => this.#move(event) });
-	#panel = el("div", { role: "tabpanel", tabindex: 0, id: "week" });
+	let shown;
 
-	connectedCallback() {
-		this.append(this.#tabs, this.#panel);
+	/** @param {Week[]} there @param {number} toBe */
+	function update(there, toBe) {
+		if (weeks === there && total === toBe) return;
+		[weeks, total] = [there, toBe];
+		show(weeks.find(({ index }) => index === shown?.index) ?? weeks[0]);
 	}
 
-	/** @param {Week[]} weeks @param {number} total how many are to be there */
-	update(weeks, total) {
-		if (weeks === this.#weeks && total === this.#total) return;
-		this.#weeks = weeks;
-		this.#total = total;
-		this.#show(weeks.find(({ index }) => index === this.shown?.index) ?? weeks[0]);
-	}
-
-	/** @param {Week | undefined} week */
-	#show(week) {
-		/** @type {(Week | undefined)[]} */
-		const places = Array(Math.max(this.#total, this.#weeks.at(-1)?.index ?? 0)).fill(undefined);
-		for (const each of this.#weeks) places[each.index - 1] = each;
-		fill(this.#tabs, places.map((each, place) => this.#tab(each, place + 1, (week?.index ?? 1) === place + 1)));
-		this.#panel.hidden = !week;
-		if (week && week !== this.shown) {
-			this.#panel.setAttribute("aria-labelledby", `week-${week.index}`);
-			this.#panel.replaceChildren(...weekOf(week));
+	/** @param {Week} [week] */
+	function show(week) {
+		const length = Math.max(total, weeks.at(-1)?.index ?? 0);
+		const there = new Map(weeks.map((each) => [each.index, each]));
+		fill(tabs, Array.from({ length }, (_, place) => tab(place + 1, week?.index ?? 1, there.get(place + 1))));
+		panel.hidden = !week;
+		if (week && week !== shown) {
+			panel.setAttribute("aria-labelledby", `week-${week.index}`);
+			panel.replaceChildren(...weekOf(week));
 		}
-		this.shown = week;
+		shown = week;
 	}
 
-	/** @param {Week | undefined} week */
-	#tab(week, index = 0, isShown = false) {
-		return el("button", {
-			type: "button", onclick: () => week && this.#show(week), role: "tab", id: `week-${index}`, "aria-controls": "week",
-			"aria-disabled": `${!week}`, "aria-selected": `${isShown && !!week}`, tabindex: isShown ? 0 : -1,
-		},
-			el("span.title", `Week ${index}`),
-			el("span.small", week ? week.block + (week.is_deload ? " · lighter" : "") : "to come"),
-			week && el("span.small", many(week.sessions.length, "session"),
-				`, ${week.sessions.reduce((sum, { est_minutes }) => sum + est_minutes, 0)}\xa0min`));
-	}
+	/** @type {Tab} */
+	const tab = (index, chosen, week) => el("button", {
+		type: "button", role: "tab", id: `week-${index}`, "aria-controls": "week", "aria-disabled": `${!week}`,
+		"aria-selected": `${!!week && index === chosen}`, tabindex: index === chosen ? 0 : -1, onclick: () => week && show(week),
+	},
+		el("span.title", `Week ${index}`),
+		el("span.small", week ? week.block + (week.is_deload ? " · lighter" : "") : "to come"),
+		week && el("span.small", many(week.sessions.length, "session"),
+			`, ${week.sessions.reduce((sum, { est_minutes }) => sum + est_minutes, 0)}\xa0min`));
 
 	/** @param {KeyboardEvent} event */
-	#move(event) {
+	function move(event) {
 		const step = STEPS[event.key];
-		if (!step || !this.shown) return;
+		if (!step || !shown) return;
 		event.preventDefault();
-		const place = this.#weeks.indexOf(this.shown) + step;
-		this.#show(this.#weeks[Math.min(this.#weeks.length - 1, Math.max(0, place))]);
-		/** @type {HTMLElement | null} */ (this.querySelector("[aria-selected=true]"))?.focus();
+		show(weeks[Math.min(weeks.length - 1, Math.max(0, weeks.indexOf(shown) + step))]);
+		find("[aria-selected=true]", tabs).focus();
 	}
+
+	return Object.assign(el("weeks-view", tabs, panel), { update, shown: () => shown });
 }
 
 /** @param {Week} week */
 export const weekOf = ({ index, block, is_deload, sessions }) => [
 	el("h3", `Week ${index}: ${block}`, is_deload && " (lighter, to recover)"),
 	...sessions.map(({ weekday, day_index, name, est_minutes, warmup, items, cooldown }) => el("section.card",
-		el("h4", el("span.paper", `Week ${index}, `), `${weekday ? label(weekday) : `Day ${day_index}`}: ${name}`,
+		el("h4", el("span.paper", `Week ${index}, `), weekday ? label(weekday) : `Day ${day_index}`, `: ${name}`,
 			el("span.quiet", ` about ${est_minutes} min`)),
 		prep("Warm-up", warmup),
 		el("table",
@@ -91,7 +84,5 @@ function row(item) {
 		el("td.paper", "☐ ".repeat(sets)));
 }
 
-/** @param {string} name @param {Session["warmup"]} list */
+/** @type {Prep} */
 const prep = (name, list) => list.length > 0 && el("p.small", `${name}: ${list.map((each) => `${each.name} ${time(each.duration_s)}`).join(", ")}.`);
-
-customElements.define("weeks-view", WeeksView);

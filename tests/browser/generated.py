@@ -44,7 +44,7 @@ def bounds() -> str:
     schema = ProgramRequest.model_json_schema()
     fields = {name: _bounds(field, schema["$defs"]) for name, field in schema["properties"].items()}
     lines = [f"\t{name}: {_literal(field)}," for name, field in fields.items() if field and name not in NOT_ASKED]
-    head = "// Made from schemas/request.py by tests/browser/generated.py; do not edit.\n"
+    head = "// Made by tests/browser/generated.py\n"
     return f"{head}/** @type {{Record<string, Bounds>}} */\nexport const BOUNDS = {{\n" + "\n".join(lines) + "\n};\n"
 
 
@@ -83,7 +83,7 @@ def _type(schema: JsonObject) -> str:
     return PLAIN[kind] if kind else "any"
 
 
-LIMITS: Final = {"minimum": "min", "maximum": "max", "maxLength": "maxLength", "enum": "oneOf", "someOf": "someOf"}
+LIMITS: Final = {"minimum": "min", "maximum": "max", "maxLength": "maxlength", "enum": "oneOf", "someOf": "someOf"}
 NOT_ASKED: Final = {"locale", "units", "confirmed"}
 """What the form has no field for."""
 

@@ -16,8 +16,8 @@ from tests.support.scripted_generator import ScriptedGenerator
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-A4_PX = 794
-"""The width of the paper at 96 dots an inch."""
+PRINTED_PX = 688
+"""The width of A4 between margins of 14 mm, at 96 dots an inch."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -125,16 +125,32 @@ async def test_a_year_of_weeks_fits(tab: Tab, server: LiveServer, generator: Scr
 
 
 async def test_a_program_is_printed_on_a4(tab: Tab, server: LiveServer, program_id: str, user: str) -> None:
-    """The week or all weeks, with boxes to tick, nothing of the page around it, and nothing cut off."""
-    await tab.page.add_init_script("window.print = () => document.body.dataset.printed = 'yes'")
+    """The week or all weeks, with boxes to tick, dark on light, nothing of the page around it, and nothing cut off."""
+    await tab.page.add_init_script("window.print = () => {}; localStorage.theme = 'dark'")
     await tab.open(server, f"#user={user}&program={program_id}")
+    await tab.page.set_viewport_size({"width": PRINTED_PX, "height": 1123})
     for button, weeks in (("Print this week", 1), ("Print all weeks", 8)):
         await tab.page.emulate_media(media="screen")
         await tab.button(button).click()
         await tab.page.emulate_media(media="print")
-        await tab.page.set_viewport_size({"width": A4_PX, "height": 1123})
         await expect(tab.page.locator("div.paper > section")).to_have_count(weeks)
         await expect(tab.page.locator("div.paper td.paper").first).to_contain_text("☐ ☐")
-        await expect(tab.page.get_by_role("tablist")).to_be_hidden()
-        await expect(tab.page.locator("job-list")).to_be_hidden()
+        await expect(tab.page.locator("body > :not(main):visible, job-list:visible, weeks-view:visible")).to_have_count(
+            0
+        )
+        await expect(tab.page.locator("#view :is(button, input, textarea, a, [role=tab]):visible")).to_have_count(0)
+        assert await tab.page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 31, 36)"
         assert await tab.fits()
+
+
+async def test_a_printed_week_takes_two_pages(tab: Tab, server: LiveServer, program_id: str, user: str) -> None:
+    """Each week begins on a new one, and each session says of which week it is."""
+    await tab.page.add_init_script("window.print = () => {}")
+    await tab.open(server, f"#user={user}&program={program_id}")
+    await tab.button("Print all weeks").click()
+    await tab.page.emulate_media(media="print")
+    titles = await tab.page.locator("div.paper h4").all_inner_texts()
+    assert titles[0].startswith("Week 1, Monday: ")
+    assert titles[-1].startswith("Week 8, ")
+    printed = await tab.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 8 * 2 + 1

@@ -24,7 +24,13 @@ from tests.support.postgres import PostgresServer
 from tests.support.waiting import wait_until
 
 BIN = Path(sys.executable).parent
-PORTS = {"postgres": 5432, "redis": 6379, "server-1": 8000, "server-2": 8000, "proxy": 8080}
+PORTS = {
+    "postgres": 5432,
+    "redis": 6379,
+    "server-1": 8000,
+    "server-2": 8000,
+    "proxy": 8080,
+}
 """Where each service listens in its container."""
 METRICS_PORT = 9100
 """Where each process of ours does, besides."""

@@ -5,18 +5,22 @@ import contextlib
 import re
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 
+from schemas.close_codes import CloseCode
 from server.settings import Settings
 from tests.operations.compose_file import ROOT
 from tests.support.ports import free_port
 from tests.support.raw_client import raw_client
+from tests.support.samples import new_user
 from tests.support.server_process import BIN, server_process
 from tests.support.waiting import wait_until
 
 FOLDER = ROOT / "server" / "operations"
 CANARY = "a-token-that-nobody-logs"
+SECRET = "a-secret-of-thirty-two-characters"  # noqa: S105 - of these tests
 LONGEST_POLL_S = 60
 """Of ``GET /api/programs/status/{job_id}?wait=``."""
 
@@ -56,17 +60,24 @@ async def caddy(folder: Path, port: int, servers: Sequence[int]) -> AsyncIterato
 async def test_caddys_configuration_does_what_it_says(tmp_path: Path) -> None:
     """Sockets pass, metrics do not, what a caller says of where it is from is replaced, and no log holds a token."""
     port = free_port()
-    async with server_process(tmp_path, allowed_origins=f"http://127.0.0.1:{port}") as server:
+    settings: dict[str, Any] = {"allowed_origins": f"http://127.0.0.1:{port}", "max_connections_per_address": 1}
+    async with server_process(tmp_path, token_secret=SECRET, **settings) as server:
+        async with httpx.AsyncClient(base_url=server.url) as here:
+            token = (await here.post("/api/tokens", json={"user_id": new_user()})).json()["token"]
         async with caddy(tmp_path, port, [server.port]) as url:
-            async with raw_client(f"{url}/ws".replace("http", "ws"), origin=url) as client:
+            socket_url = f"{url}/ws".replace("http", "ws")
+            async with raw_client(socket_url, origin=url, greeting={"token": token}) as client:
                 assert (await client.ask("ping"))["type"] == "pong"
+                # Whoever could say where they are from would be counted elsewhere, and come in.
+                forged = {"X-Forwarded-For": "203.0.113.9"}
+                async with raw_client(socket_url, hello=False, additional_headers=forged) as other:
+                    assert await other.closed() == CloseCode.TOO_MANY_CONNECTIONS
             async with httpx.AsyncClient(base_url=url) as http:
                 assert (await http.get("/metrics")).status_code == 404
-                # Who is not at this machine is not let in: so the server was told where the caller is, by Caddy.
-                forged = {"X-Forwarded-For": "203.0.113.9"}
-                assert (await http.get("/api/programs", headers=forged)).status_code == 200
+                assert (await http.get("/api/programs")).status_code == 403  # a stranger, though Caddy is not
                 secret = {"Authorization": f"Bearer {CANARY}"}
-                assert (await http.get(f"/api/programs?token={CANARY}", headers=secret)).status_code == 401
+                assert (await http.get("/api/programs", headers=secret)).status_code == 401
+                assert (await http.get(f"/api/programs?token={CANARY}", headers=secret)).status_code == 400
     logged = await asyncio.to_thread(_logs_in, tmp_path)
     assert sum("/api/programs" in text for text in logged) >= 1
     assert not any(CANARY in text for text in logged)

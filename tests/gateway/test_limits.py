@@ -15,11 +15,15 @@ from schemas.close_codes import CloseCode
 from schemas.model import JsonObject
 from server.access import quotas
 from server.access.quotas import ROOM_AFTER_S
+from tests.support.deaf_client import deaf_client
 from tests.support.live_server import LiveServer, live_server
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.waiting import wait_until
+
+KERNEL_KEEPS_BYTES = 16 * 2**20
+"""More than what the buffers of both ends take of a connection on loopback."""
 
 
 @pytest.fixture(autouse=True)
@@ -206,6 +210,19 @@ async def test_a_new_socket_is_no_new_beginning_for_who_floods(tmp_path: Path, f
 
 async def _is_refused(server: LiveServer, address: str) -> bool:
     return await _handshake(server, address) == 429
+
+
+async def test_what_comes_behind_the_close_is_hardly_read(tmp_path: Path) -> None:
+    """Whoever goes on sending is stopped by a full window, until the connection is cut."""
+    text = '{"type":"ping","x":"%s"}' % ("x" * 60_000)
+    sent_bytes = 0
+    async with live_server(tmp_path, max_bad_frames=1) as server, deaf_client(server.port) as rude:
+        await rude.send('{"type":"hello","id":"h"}')
+        with suppress(OSError):
+            while sent_bytes < 10 * KERNEL_KEEPS_BYTES:
+                await rude.send(text)
+                sent_bytes += len(text)
+    assert sent_bytes < KERNEL_KEEPS_BYTES
 
 
 @pytest.mark.parametrize("setting", ["max_frame_bytes", "max_subscriptions", "max_active_jobs", "submits_per_minute"])

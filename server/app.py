@@ -227,7 +227,7 @@ class Server:
 
     def _gateway(self) -> Gateway:
         settings = self.settings
-        commands = Commands(self.service, self.doorkeeper, settings.max_subscriptions, self._clock)
+        commands = Commands(self.service, self.doorkeeper, self.gatekeeper, settings.max_subscriptions, self._clock)
         greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
         counts = self._metrics.sockets.counts
         visits = self.doorkeeper.visits

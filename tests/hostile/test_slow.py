@@ -13,6 +13,7 @@ from tests.support.live_server import live_server
 from tests.support.rest import submitted
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 from tests.support.server_process import ServerProcess
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -132,3 +133,9 @@ async def test_who_waits_for_an_answer_is_not_cut(tmp_path: Path) -> None:
         cases = ((b"", [200]), (HEAD, [200, 200]), (HEAD[:20], [200, 408]), (b"\r\n", [200]))
         answers = await asyncio.gather(*(_stopped(server.port, poll + behind) for behind, _ in cases))
         assert answers == [statuses for _, statuses in cases]
+        for behind, statuses in cases:
+            async with wire(server.port) as connection:
+                await connection.send(poll)
+                await wait_until(lambda: bool(server.parts.rooms.streams), "the poll has come")
+                await connection.send(behind)
+                assert await _answers(connection) == statuses

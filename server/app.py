@@ -113,7 +113,7 @@ class Server:
         self._troubles = Troubles(lacked, counters.push.slow_consumers.add)
         self._resolver = SystemResolver()
         sender = Sender(reachable(settings), self._resolver)
-        self.deliverer = Deliverer(self.database, sender, delivery_limits(settings), clock)
+        self.deliverer = Deliverer(self.database, sender, delivery_limits(settings), clock, counters.webhooks.attempted)
         # Whatever a gap on the bus hid from us is in the database.
         self._bus.connect(self.hub.deliver, self.tail.sweep_soon)
         self.doorkeeper = doorkeeper(settings, self.database, clock)

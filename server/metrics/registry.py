@@ -13,6 +13,7 @@ from server.metrics.push import PushMetrics
 from server.metrics.series import Reading
 from server.metrics.sockets import SocketMetrics
 from server.metrics.survey import Survey
+from server.metrics.webhooks import WebhookMetrics
 from server.push.bus import BusCounts
 
 
@@ -50,6 +51,7 @@ class Metrics:
         self.jobs = JobMetrics(registry)
         self.commits = CommitMetrics(registry)
         self.model = ModelMetrics(registry)
+        self.webhooks = WebhookMetrics(registry)
         self.pulse = Pulse(registry, self.push.compare_clocks)
         ProcessCollector(registry=registry)
         GCCollector(registry=registry)

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from server.access.occupancy import Claim
 from server.access.rates import MOST_NAMES, Rate
 from server.access.shared_limits import SharedLimits
 from tests.support.valkey import Valkey
@@ -44,6 +45,21 @@ async def test_processes_that_share_redis_count_together(redis_url: str, redis_p
         assert waits.count(0.0) == 50
         assert all(1 <= wait_s <= 60 for wait_s in waits if wait_s)
         assert await other.take("b") == 0
+    finally:
+        for each in shared:
+            await each.close()
+
+
+async def test_a_cluster_counts_too(redis_cluster_url: str, redis_prefix: str) -> None:
+    """Rates and occupancy, whichever node of it a name is on."""
+    shared = [SharedLimits(redis_cluster_url, redis_prefix, is_cluster=True) for _ in range(2)]
+    try:
+        for name in "abcdef":
+            waits = [await Rate("r", 3, each).take(name) for _ in range(2) for each in shared]
+            assert waits.count(0.0) == 3
+        claims = [Claim(name, held=2, wanted=2, most=3) for name in "abcdef"]
+        assert await shared[0].tell(claims, 30) == [1] * 6
+        assert await shared[1].tell([Claim("a", 0, 1, 3), Claim("g", 0, 1, 3)], 30) == [0, 1]
     finally:
         for each in shared:
             await each.close()

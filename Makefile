@@ -29,16 +29,19 @@ RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test faults grid model-report voice-report check format page chromium lock secrets clean
+.PHONY: help demo test faults hostile grid model-report voice-report flood-report check audit format page chromium lock secrets clean
 
 help:
 	@echo "make demo         a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
 	@echo "make test         all tests, over the cores (ARGS=... goes to pytest, in one process)"
 	@echo "make faults       what goes wrong between many processes, at more moments and for longer (SEEDS=20; each takes minutes)"
+	@echo "make hostile      what hostile peers send, much more of it by chance (TIMES=20; takes minutes)"
 	@echo "make grid         programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
 	@echo "make model-report when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
+	@echo "make flood-report how much a quiet user feels of another one's flood; takes minutes (ARGS='pings handshakes')"
 	@echo "make voice-report who speaks when, counted and timed with a vendor of models near and far; takes minutes"
 	@echo "make check        linters, types, import rules"
+	@echo "make audit        what is against the code's safety, and the image's"
 	@echo "make format       put the code into form"
 	@echo "make page         make anew what the page knows of the protocol"
 	@echo "make chromium     a Chromium for the tests of the page, where none is installed"
@@ -60,11 +63,18 @@ SEEDS ?= 20
 faults: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed
 	@FAULT_SEEDS=$(SEEDS) FAULT_LONG=1 $(BIN)/pytest tests/faults tests/e2e/test_delivery_model.py --timeout=900 $(ARGS)
 
+TIMES ?= 20
+hostile: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed
+	@HOSTILE_EXAMPLES=$(TIMES) $(BIN)/pytest tests/hostile --timeout=1800 $(ARGS)
+
 grid: $(VENV)/.dev
 	@$(BIN)/python -m tests.generation.grid $(ARGS)
 
 model-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.generation.llm.report $(ARGS)
+
+flood-report: $(VENV)/.dev
+	@$(BIN)/python -m tests.faults.flood_report $(ARGS)
 
 voice-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.voice_client.realtime.report $(ARGS)
@@ -77,6 +87,13 @@ check: $(VENV)/.dev $(FRAMEWORKS)/.installed $(TYPESCRIPT_DIR)/.installed
 		-p voice_client.integrations -p tests.voice_client.integrations
 	$(BIN)/lint-imports
 	$(TYPESCRIPT_DIR)/node_modules/.bin/tsc --project tests/browser
+
+# What needs no network; whether a release that is locked is known to be vulnerable only a database on it can say:
+# pip-audit --strict --require-hashes --requirement requirements.lock
+audit: $(VENV)/.dev
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive server voice_client schemas
+	$(BIN)/ruff check --select S server voice_client schemas
+	$(BIN)/hadolint Dockerfile
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -11,10 +11,19 @@ JsonObject = dict[str, Any]
 UUID_PATTERN = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 
+def is_text(text: str) -> bool:
+    """Whether any database takes it: NUL passes JSON and SQLite, but Postgres refuses it."""
+    return not any(map(_is_control, text))
+
+
+def _is_control(character: str) -> bool:
+    # Lone surrogates cannot be written as UTF-8.
+    return (character < " " and character not in "\t\n\r") or "\ud800" <= character <= "\udfff"
+
+
 def _without_controls(text: str) -> str:
-    # NUL passes JSON and SQLite but Postgres refuses it; lone surrogates cannot be written as UTF-8.
     for character in text:
-        if (character < " " and character not in "\t\n\r") or "\ud800" <= character <= "\udfff":
+        if _is_control(character):
             raise ValueError(f"contains the character U+{ord(character):04X}, which is not text")
     return text
 

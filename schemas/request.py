@@ -95,9 +95,6 @@ class Confirmable(StrEnum):
     INJURIES = "injuries"
 
 
-MAX_ERRORS = 40
-"""Wrong fields that are named: more than there are fields, so only unknown ones are ever left out."""
-
 GOAL_ALIASES = {"athletic_performance": GoalCategory.POWER}
 UNWORDED = frozenset({"goal_raw", "notes", "confirmed", "fresh"})
 """What a model rephrases each time, answers to a question, or says of the making alone: no part of what makes two
@@ -235,7 +232,7 @@ def _rejected(error: ValidationError, raw: JsonObject, order: tuple[str, ...]) -
     for detail in error.errors(include_url=False, include_input=False):
         name = str(detail["loc"][0]) if detail["loc"] else "request"
         is_of_another = detail["type"] == "default_factory_not_called"  # what it would be derived from is wrong
-        if name not in found and not is_of_another and len(found) < MAX_ERRORS:
+        if name not in found and not is_of_another:
             answer = ANSWERS.get(name, UNKNOWN_FIELD) if name in order else UNKNOWN_FIELD
             found[name] = _field_error(name, answer, detail["type"], raw)
     rank = {name: place for place, name in enumerate(order)}

@@ -127,6 +127,7 @@ def quotas(settings: Settings) -> Quotas:
         sockets_per_user=settings.max_connections_per_user,
         streams_per_caller=settings.max_streams,
         handshakes_per_minute=settings.handshakes_per_minute,
+        floods_per_minute=settings.floods_per_minute,
         failed_logins_per_minute=settings.failed_logins_per_minute,
         requests_per_minute=settings.requests_per_minute,
     )

@@ -122,8 +122,10 @@ class Settings(BaseSettings):
     max_connections_per_key: int = Field(default=20_000, ge=1)
     max_connections_per_user: int = Field(default=1000, ge=1)
     """Of those who are bound to one user."""
-    handshakes_per_minute: int = Field(default=6000, ge=1)
-    """Per address: so many at once, then so many a minute; likewise the two below."""
+    handshakes_per_minute: int = Field(default=3000, ge=1)
+    """Per address: so many at once, then so many a minute; likewise the three below."""
+    floods_per_minute: int = Field(default=20, ge=1)
+    """Sockets that were closed for sending too much. Over it no handshake is served until some time has passed."""
     failed_logins_per_minute: int = Field(default=100, ge=1)
     """Per address. Over it no credentials are looked at until the minute is over."""
     requests_per_minute: int = Field(default=6000, ge=1)

@@ -6,7 +6,6 @@ export const programOf = async (id = "") => (await get(id)).json();
 
 export const pictureOf = async (id = "") => (await get(id, "?format=svg")).text();
 
-/** Under the name that the server gives it. */
 export async function download(id = "", format = "") {
 	const answer = await get(id, `?format=${format}`);
 	const link = document.createElement("a");

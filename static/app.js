@@ -3,18 +3,20 @@
 import { isFinal } from "./logic/job_state.js";
 import { listed, STATES } from "./logic/words.js";
 import * as page from "./page.js";
-import { el, fill, find } from "./views/dom.js";
+import { el, find } from "./views/dom.js";
 import { drawFrames } from "./views/frame_list.js";
-import { jobList } from "./views/job_list.js";
-import { jobView } from "./views/job_view.js";
-import { drawLink, linkWord } from "./views/link.js";
-import { programView } from "./views/program_view.js";
-import { submitForm } from "./views/submit_form.js";
-import { welcomeView } from "./views/welcome_view.js";
+import "./views/job_list.js";
+import "./views/job_view.js";
+import { linkWord } from "./views/link.js";
+import "./views/program_view.js";
+import "./views/submit_form.js";
+import "./views/welcome_view.js";
 
 const SECOND_MS = 1000;
 
 const place = find("#view");
+/** @type {NodeListOf<View>} */
+const always = document.querySelectorAll("link-pill, link-banner, job-list");
 
 /** A view stays for as long as its name does; that of a job is its id. */
 let shown = "nothing yet";
@@ -25,13 +27,13 @@ let isDue = false;
 /** What is to be shown, and how it is made. @returns {[string, () => View]} */
 function next() {
 	const { route, access, feeds } = page;
-	if (route.view === "program") return [route.id, () => programView(route.id)];
-	if (!access.userId && route.view !== "job") return ["welcome", welcomeView];
-	if (route.view === "new") return ["new", submitForm];
+	if (route.view === "program") return [route.id, () => el("program-view", { id: route.id })];
+	if (!access.userId && route.view !== "job") return ["welcome", () => el("welcome-view")];
+	if (route.view === "new") return ["new", () => el("submit-form")];
 	// A job stays until another one is chosen; first it is the newest.
 	const id = route.id || (feeds.jobs.has(shown) ? shown : page.jobs()[0]?.job_id);
 	if (id) page.look(id);
-	if (feeds.jobs.has(id)) return [id, () => jobView(id)];
+	if (feeds.jobs.has(id)) return [id, () => el("job-view", { id })];
 	if (feeds.lost.has(id)) return ["lost", () => el("p", "There is no such job, or it is somebody else’s.")];
 	return route.id ? ["", () => el("p")] : ["home", () => el("p.quiet", "Choose a job, or begin a new program.")];
 }
@@ -41,17 +43,15 @@ function draw() {
 	const { route, said, feeds } = page;
 	const [wanted, make] = next();
 	const isNew = wanted !== shown;
-	if (isNew) [shown, view] = [wanted, make()];
-	const job = feeds.jobs.get(shown);
-	view.update?.(job);
 	if (isNew) {
+		[shown, view] = [wanted, make()];
 		place.replaceChildren(view);
-		if (route.view !== "home") place.querySelector("h2")?.focus();
 	}
+	const job = feeds.jobs.get(shown);
+	[view, ...always].forEach((part) => part.update?.(job));
+	if (isNew && route.view !== "home") place.querySelector("h2")?.focus();
 	document.body.dataset.view = shown === "welcome" ? shown : route.view;
 	document.body.classList.toggle("stale", !page.isLive());
-	drawLink();
-	fill(find("job-list"), jobList(job));
 	drawFrames();
 	const how = job && (isFinal(job) ? STATES[job.status][0] : `${job.progress}%`);
 	const title = listed(" ", how, place.querySelector("h2")?.textContent);

@@ -1,4 +1,4 @@
-// Made from schemas/request.py by tests/browser/generated.py; do not edit.
+// Made by tests/browser/generated.py
 /** @type {Record<string, Bounds>} */
 export const BOUNDS = {
 	height_cm: { max: 260, min: 90 },

@@ -40,9 +40,7 @@ export function start(draw = changed) {
 	connection.start({ hello, received, sent, changed, refused: access.drop });
 }
 
-export function goToJob(id = "") {
-	location.hash = `job=${id}`;
-}
+export const goToJob = (id = "") => void (location.hash = `job=${id}`);
 
 export function become(userId = "") {
 	access.take(access.token, userId);

@@ -15,7 +15,7 @@ declare global {
 
   type Child = Node | string | 0 | false | null | undefined | readonly Child[];
   /** What is shown beside the list. */
-  type View = Element & { update?(job?: Job): void };
+  type View = HTMLElement & { update?: ((job: any) => void) | void };
   interface Attributes {
     [name: string]: unknown;
     onsubmit?(event: SubmitEvent): unknown;
@@ -30,6 +30,7 @@ declare global {
   type Build = <S extends string>(selector: S, ...parts: (Child | Attributes)[]) => ElementOf<S>;
   /** The first such, which is there. */
   type Find = <S extends string>(selector: S, within?: ParentNode) => ElementOf<S>;
+  type Define = (name: string, begin: (place: HTMLElement) => View["update"]) => void;
   type Fill = (place: Element, ...parts: readonly Child[]) => void;
 
   type Button = (said: string, onclick: () => unknown, attributes?: Attributes) => HTMLButtonElement;

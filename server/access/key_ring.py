@@ -122,6 +122,7 @@ class KeyRing:
         try:
             await self._database.write(lambda transaction: note_use(transaction, due, now, before))
         except StorageError as error:
+            self._used |= due
             self._log.warning("key_uses_not_written", error=str(error))
 
     async def _answer(self) -> None:

@@ -1,5 +1,6 @@
 """How much of the server one address, one key or one user may take, and what each is told who wants more."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,11 @@ from server.jobs.refusal import Refused
 ROOM_AFTER_S = 30.0
 """What who finds no room is told: nobody can know when somebody else leaves."""
 
+HOLD_S = 1.0
+"""Who came too often waits so long for being told: the answer costs a server nearly what it would cost to serve."""
+HELD_AT_ONCE = 256
+"""Of all callers together; further ones are told at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
@@ -24,6 +30,7 @@ class Quotas:
     sockets_per_user: int
     streams_per_caller: int
     handshakes_per_minute: int
+    floods_per_minute: int
     failed_logins_per_minute: int
     requests_per_minute: int
 
@@ -67,7 +74,9 @@ class Gatekeeper:
         self._quotas = quotas
         self._shared = shared
         self._occupancy = Occupancy(shared)
+        self._held = 0
         self._handshakes = Rate("handshakes", quotas.handshakes_per_minute, shared)
+        self._floods = Rate("floods", quotas.floods_per_minute, shared)
         self._failed_logins = Rate("failed-logins", quotas.failed_logins_per_minute, shared)
         self._requests = Rate("requests", quotas.requests_per_minute, shared)
 
@@ -75,6 +84,11 @@ class Gatekeeper:
     def counts_alone(self) -> bool | None:
         """Whether the other processes' counts are missing; None: there are no others."""
         return None if self._shared is None else self._shared.is_away
+
+    @property
+    def held(self) -> int:
+        """How many wait to be told that they came too often."""
+        return self._held
 
     async def run(self) -> None:
         """Share what is counted, until cancelled."""
@@ -92,9 +106,17 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``.
         """
-        self._check_logins(address)
+        await self._check_logins(address)
+        if wait_s := self._floods.wait_s(address):
+            raise await self._too_fast("too many sockets of this address were closed for what they sent", wait_s)
         if wait_s := await self._handshakes.take(address):
-            raise _too_fast(f"more than {self._handshakes.per_minute} handshakes a minute from this address", wait_s)
+            raise await self._too_fast(
+                f"more than {self._handshakes.per_minute} handshakes a minute from this address", wait_s
+            )
+
+    async def flooded(self, address: str) -> None:
+        """Count a socket that was closed for sending too much."""
+        await self._floods.take(address)
 
     async def request(self, identity: Identity, address: str) -> None:
         """Count a request to the REST endpoints.
@@ -103,7 +125,7 @@ class Gatekeeper:
             Refused: ``rate_limited``.
         """
         if wait_s := await self._requests.take(_caller(identity, address)):
-            raise _too_fast(f"more than {self._requests.per_minute} requests a minute", wait_s)
+            raise await self._too_fast(f"more than {self._requests.per_minute} requests a minute", wait_s)
 
     async def question(self, address: str) -> None:
         """Count a request of somebody who need not say who they are.
@@ -112,7 +134,9 @@ class Gatekeeper:
             Refused: ``rate_limited``.
         """
         if wait_s := await self._requests.take(f"address:{address}"):
-            raise _too_fast(f"more than {self._requests.per_minute} requests a minute from this address", wait_s)
+            raise await self._too_fast(
+                f"more than {self._requests.per_minute} requests a minute from this address", wait_s
+            )
 
     @asynccontextmanager
     async def login(self, address: str, *, is_shown: bool) -> AsyncIterator[None]:
@@ -125,7 +149,7 @@ class Gatekeeper:
             Refused: ``rate_limited``; and whatever the block raises.
         """
         if is_shown:
-            self._check_logins(address)
+            await self._check_logins(address)
         try:
             yield
         except Refused as refused:
@@ -171,19 +195,25 @@ class Gatekeeper:
             raise _no_room(TooManySockets, f"{most} sockets of {told} are open, as many as may be")
         return Place(self._occupancy, name)
 
-    def _check_logins(self, address: str) -> None:
+    async def _too_fast(self, what: str, wait_s: float) -> Refused:
+        """What is answered, some time later: who asks again at once has to wait for it each time."""
+        if self._held < HELD_AT_ONCE:
+            self._held += 1
+            try:
+                await asyncio.sleep(HOLD_S)
+            finally:
+                self._held -= 1
+        return Refused(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
+
+    async def _check_logins(self, address: str) -> None:
         if wait_s := self._failed_logins.wait_s(address):
-            raise _too_fast("too many wrong credentials from this address", wait_s)
+            raise await self._too_fast("too many wrong credentials from this address", wait_s)
 
 
 def _caller(identity: Identity, address: str) -> str:
     if identity.user_id is not None:
         return f"user:{identity.user_id}"
     return f"address:{address}" if identity.key_id is None else f"key:{identity.key_id}"
-
-
-def _too_fast(what: str, wait_s: float) -> Refused:
-    return Refused(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
 
 
 def _no_room(kind: type[Refused], what: str) -> Refused:

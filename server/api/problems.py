@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem documents: the same codes and sentences as the ``error`` frame."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
 from math import ceil
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Route
 
 from schemas.errors import ErrorCode, FieldError
 from schemas.model import Omitted, WireModel
@@ -114,11 +116,13 @@ def install_problems(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
         return problem(invalid(*(_parameter_error(detail) for detail in error.errors())))
 
-    async def http_error(_: Request, error: Exception) -> JSONResponse:
+    async def http_error(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
         code = {404: ErrorCode.NOT_FOUND, 403: ErrorCode.FORBIDDEN}.get(error.status_code, ErrorCode.BAD_FRAME)
         answer = problem(Refused(code, str(error.detail)), error.status_code)
         answer.headers.update(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := _methods(request)):
+            answer.headers["Allow"] = ", ".join(sorted(methods))
         return answer
 
     async def unavailable(_: Request, error: Exception) -> JSONResponse:
@@ -129,6 +133,23 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, not_validated)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(StorageUnavailable, unavailable)
+
+
+def _methods(request: Request) -> set[str]:
+    """Those of an address (RFC 9110, 15.5.6): Starlette names those of its first route, and there is one for each."""
+    routes = [route for route in _routes(request.app.routes) if isinstance(route, Route)]
+    path = next((route.path for route in routes if route.matches(request.scope)[0] is not Match.NONE), None)
+    return {method for route in routes if route.path == path for method in route.methods or ()}
+
+
+def _routes(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Also those of routers that were included."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is None:
+            yield route
+        else:
+            yield from _routes(inner.routes)
 
 
 def _parameter_error(detail: Mapping[str, Any]) -> FieldError:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
 from schemas.exports import ExportFormat
-from schemas.model import Omitted, Text, Timestamp, Uuid, WireModel
+from schemas.model import Omitted, Timestamp, Uuid, WireModel
 from schemas.program import Program
 from server.access.ownership import require_user, scope_of
 from server.api.problems import documented
@@ -52,7 +52,7 @@ async def list_programs(
     caller: Caller,
     user_id: Annotated[Uuid | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: Annotated[Text | None, Query(min_length=1, max_length=200)] = None,
+    cursor: Annotated[str | None, Query(min_length=1, max_length=200)] = None,
 ) -> Listing:
     """A user's programs, newest first."""
     wanted = user_id or scope_of(caller)

@@ -88,8 +88,8 @@ class Connection:
         self._frames_out = 0
         self._log = structlog.get_logger("repcast.connection")
 
-    async def run(self) -> None:
-        """Serve the socket until it ends."""
+    async def run(self) -> int:
+        """Serve the socket until it ends. Returns the code with which it did."""
         bind_contextvars(connection_id=self.id)  # in the task of this socket, and in those that it begins
         begun_s = monotonic()
         self._tick()
@@ -112,6 +112,7 @@ class Connection:
                 frames_out=self._frames_out,
                 key_id=self._caller.identity.key_id,
             )
+        return code
 
     @property
     def queued_frames(self) -> int:

@@ -20,6 +20,9 @@ from server.gateway.refusing import error_frame, verdict
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
 
+TOO_MUCH = frozenset({CloseCode.RATE_LIMITED, CloseCode.PROTOCOL_ERROR, CloseCode.MESSAGE_TOO_BIG})
+"""How sockets end of those who would go on with a new one: what each may send begins anew with it."""
+
 
 class Gateway:
     """An ASGI application for the one WebSocket path."""
@@ -101,15 +104,17 @@ class Gateway:
         try:
             await send(accept)
             end = scope["extensions"].get(END, _no_end)
-            await self._serve(Wire(receive, send, end, caller_address(scope), counted, scope["headers"]))
+            code = await self._serve(Wire(receive, send, end, caller_address(scope), counted, scope["headers"]))
         finally:
             place.leave()
+        if code in TOO_MUCH:
+            await self._house.gatekeeper.flooded(counted)
 
-    async def _serve(self, wire: Wire) -> None:
+    async def _serve(self, wire: Wire) -> int:
         connection = Connection(wire, self._new_reader(), self._house)
         self.connections[connection.id] = connection
         try:
-            await connection.run()
+            return await connection.run()
         finally:
             del self.connections[connection.id]
             if not self.connections:

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
 
-from schemas.errors import FieldError
+from schemas.errors import FieldError, shown
+from schemas.model import is_text
 from server.jobs.refusal import invalid
 from server.jobs.rows import AnyRow
 
@@ -40,6 +41,8 @@ def page(
     created_at, row_id = table.c.created_at, table.c.id
     ordered = wanted.where(*mine).order_by(created_at.desc(), row_id.desc())
     if cursor is not None:
+        if not is_text(cursor):  # Postgres would refuse to compare it
+            raise invalid(_wrong_cursor(cursor))
         last = connection.execute(select(created_at).where(row_id == cursor, *mine)).one_or_none()
         if last is None:
             raise invalid(_wrong_cursor(cursor))
@@ -56,7 +59,7 @@ def of_user(table: Table, user_id: str | None) -> Sequence[ColumnElement[bool]]:
 def _wrong_cursor(cursor: str) -> FieldError:
     return FieldError(
         field="cursor",
-        value=cursor,
+        value=shown(cursor),
         accepted="the next of an earlier answer",
         message="No page begins at this cursor.",
         say="I lost my place in the list. Shall I begin again?",

@@ -2,6 +2,9 @@
 
 from schemas.errors import RETRYABLE, ErrorCode, ErrorDetails, FieldError
 
+MAX_ERRORS = 40
+"""More than any request has fields, which come first: a thousand unknown ones get no answer of their size."""
+
 
 class Refused(Exception):
     """A request is refused, and the caller is told why.
@@ -43,5 +46,5 @@ def not_found(what: str, name: str, *, job_id: str | None = None) -> Refused:
 
 
 def invalid(*errors: FieldError) -> Refused:
-    """The request's fields are wrong; the first one's sentence stands for all."""
-    return Refused(ErrorCode.INVALID_REQUEST, errors[0].message, details=ErrorDetails(errors=errors))
+    """The request's fields are wrong; the first one's sentence stands for all. Those beyond a bound are left out."""
+    return Refused(ErrorCode.INVALID_REQUEST, errors[0].message, details=ErrorDetails(errors=errors[:MAX_ERRORS]))

@@ -1,6 +1,6 @@
 /** The fragment of the address: what is shown and, once, for whom. Servers never see it. */
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** The UUID that a text is, or nothing. @param {string | null} text */
 export const uuidOf = (text) => UUID.exec(`${text}`.toLowerCase())?.[0] ?? "";

@@ -34,7 +34,6 @@ export function start(those = uses) {
 	connect();
 }
 
-/** At once; whatever connection there is gives way. */
 export function connect() {
 	drop();
 	openedAt = 0;

@@ -5,7 +5,7 @@ export const STATES = {
 	pending: "◌ Waiting", in_progress: "▸ Being made", completed: "✓ Done", failed: "✕ Failed", cancelled: "⊘ Cancelled",
 };
 
-/** Other than the names that the protocol has. @type {Words} */
+/** Where the protocol's names will not do. @type {Words} */
 const OTHER_WORDS = {
 	queued: "in the queue", screening: "checking health and safety", allocating: "planning the sets",
 	writing: "writing the weeks", validating: "checking the whole", storing: "saving",

@@ -46,6 +46,13 @@ function makeAlike(old, next) {
 /** @param {readonly any[]} parts @returns {any[]} */
 const present = (parts) => parts.flat(9).filter(Boolean);
 
+/** An element of our own: it begins once it is in the page. @type {Define} */
+export const define = (name, begin) => customElements.define(name, class extends HTMLElement {
+	/** @type {View["update"]} */
+	update;
+	connectedCallback() { this.update ??= begin(this); }
+});
+
 /** @type {Button} */
 export const button = (said, onclick, attributes = {}) => el("button", { type: "button", onclick, ...attributes }, said);
 

@@ -3,10 +3,9 @@
 import { isFinal } from "../logic/job_state.js";
 import { age, STATES, titleOf } from "../logic/words.js";
 import * as page from "../page.js";
-import { button, el } from "./dom.js";
+import { button, define, el, fill } from "./dom.js";
 
-/** @param {Job} [open] */
-export const jobList = (open) => [
+define("job-list", (place) => (open) => fill(place,
 	el("h2", "Jobs"),
 	el("a.main", { href: "#new" }, "New program"),
 	!page.jobs().length && el("p.quiet", "No jobs yet. What your voice agent starts appears here by itself."),
@@ -21,5 +20,4 @@ export const jobList = (open) => [
 					el("span.quiet", age(page.since(created_at)))),
 				isActive && el("progress", { max: 100, value: progress, "aria-hidden": "true" })));
 	})),
-	page.older !== null && button("Show earlier ones", page.listOlder),
-];
+	page.older !== null && button("Show earlier ones", page.listOlder)));

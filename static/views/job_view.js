@@ -3,15 +3,15 @@
 import { isFinal } from "../logic/job_state.js";
 import { duration, label, listed, many, STATES, titleOf } from "../logic/words.js";
 import * as page from "../page.js";
-import { button, card, el, fill, head, line } from "./dom.js";
+import { button, card, define, el, fill, head, line } from "./dom.js";
 import { submit } from "./submitting.js";
 import { weeksView } from "./weeks_view.js";
 
 /** Before that, a bar would only flash. */
 const BAR_AFTER_MS = 200;
 
-export function jobView(id = "") {
-	const place = el("job-view");
+define("job-view", (place) => {
+	const { id } = place;
 	const trouble = el("div", { role: "status" });
 	const weeks = weeksView();
 	let isCancelling = false;
@@ -62,8 +62,8 @@ export function jobView(id = "") {
 			weeks);
 	}
 
-	return Object.assign(place, { update });
-}
+	return update;
+});
 
 /** @param {Job} job */
 function told({ status, created_at, completed_at, weeks_done, weeks_total, attempt, provider, eta_s, progress }) {

@@ -3,12 +3,9 @@
 import { isFinal } from "../logic/job_state.js";
 import { clock, duration } from "../logic/words.js";
 import * as page from "../page.js";
-import { button, el, fill, find } from "./dom.js";
+import { button, define, el, fill } from "./dom.js";
 
 const URGENT_AFTER_MS = 60_000;
-
-const pill = find("link-pill");
-const banner = find("link-banner");
 
 export function linkWord() {
 	const { name, trouble } = page.connection.state;
@@ -17,8 +14,8 @@ export function linkWord() {
 	return trouble ? "Reconnecting" : "Connecting";
 }
 
-export function drawLink() {
-	const { name, lostAt, retryAt, trouble } = page.connection.state;
+define("link-pill", (pill) => () => {
+	const { name, retryAt, trouble } = page.connection.state;
 	const word = linkWord();
 	pill.dataset.link = word.toLowerCase();
 	pill.title = trouble;
@@ -26,12 +23,15 @@ export function drawLink() {
 	// Counted aloud it would drown everything else.
 	fill(pill, el("span", { role: "status" }, word),
 		el("span", { "aria-hidden": "true" }, word === "Reconnecting" && name === "waiting" && ` in ${waitS} s`));
+});
 
+define("link-banner", (banner) => () => {
+	const { name, lostAt, trouble } = page.connection.state;
 	const isEnded = name === "ended";
 	const lostMs = lostAt ? Date.now() - lostAt : 0;
-	const isUrgent = lostMs >= URGENT_AFTER_MS;
+	const isUrgent = lostMs > URGENT_AFTER_MS;
 	banner.hidden = !isEnded && (!trouble || page.jobs().every(isFinal));
 	banner.classList.toggle("urgent", isEnded || isUrgent);
 	const what = isEnded ? "Offline" : isUrgent ? `Not connected for ${duration(lostMs)}. Last error` : "Not connected";
 	fill(banner, el("p", `${what}: ${trouble}. What you see is as of ${clock(lostAt ?? Date.now())}.`), button("Connect now", page.connection.connect));
-}
+});

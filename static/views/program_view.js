@@ -2,7 +2,7 @@
 
 import { download, pictureOf, programOf } from "../api.js";
 import { many, words } from "../logic/words.js";
-import { button, card, el, fill, head, line } from "./dom.js";
+import { button, card, define, el, fill, head, line } from "./dom.js";
 import { submit } from "./submitting.js";
 import { weekOf, weeksView } from "./weeks_view.js";
 
@@ -18,18 +18,14 @@ const PATIENCE_MS = 200;
 const paper = el("div.paper");
 addEventListener("afterprint", () => fill(paper));
 
-export function programView(id = "") {
-	const place = el("program-view");
-	load(place, id);
-	return place;
-}
+define("program-view", (place) => void load(place));
 
-async function load(place = document.body, id = "") {
+async function load(place = document.body) {
 	const waiting = setTimeout(() => fill(place, "Loading…"), PATIENCE_MS);
 	try {
-		fill(place, parts(await programOf(id)));
+		fill(place, parts(await programOf(place.id)));
 	} catch (error) {
-		fill(place, head("This program cannot be shown"), el("p", said(error)), button("Try again", () => load(place, id)));
+		fill(place, head("This program cannot be shown"), el("p", said(error)), button("Try again", () => load(place)));
 	}
 	clearTimeout(waiting);
 	place.querySelector("h2")?.focus();

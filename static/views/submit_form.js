@@ -3,7 +3,7 @@
 import { BOUNDS } from "../bounds.js";
 import { label } from "../logic/words.js";
 import * as page from "../page.js";
-import { button, el, find, head } from "./dom.js";
+import { button, define, el, find, head } from "./dom.js";
 import { submit } from "./submitting.js";
 
 const NEEDED = {
@@ -29,7 +29,7 @@ const WELCOME = {
 };
 const LONG = 500;
 
-export function submitForm() {
+define("submit-form", (place) => {
 	/** @type {string[]} */
 	const confirmed = [];
 	const trouble = el("div", { role: "status" });
@@ -57,17 +57,17 @@ export function submitForm() {
 
 	/** @param {FieldError} error */
 	function complain({ code, field, say, accepted }) {
-		const place = form.querySelector(`#w-${CSS.escape(field)}`) ?? trouble;
-		place.closest("details")?.setAttribute("open", "");
-		place.replaceChildren(`${say} `, code !== "unconfirmed" ? `(${accepted})` : button("It is right as it is", () => {
+		const where = form.querySelector(`#w-${CSS.escape(field)}`) ?? trouble;
+		where.closest("details")?.setAttribute("open", "");
+		where.replaceChildren(`${say} `, code !== "unconfirmed" ? `(${accepted})` : button("It is right as it is", () => {
 			confirmed.push(field);
 			form.requestSubmit();
 		}));
 		input(field)?.setAttribute("aria-invalid", "true");
 	}
 
-	return el("submit-form", head("New program"), form);
-}
+	place.append(...head("New program"), form);
+});
 
 /** As the protocol has it; nothing for nothing. @type {ValueOf} */
 const valueOf = (name, texts) => {

@@ -8,11 +8,18 @@ from typing import Any
 import httpx
 import pytest
 
+from server.access import quotas
 from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import submit
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 from tests.support.waiting import wait_until
+
+
+@pytest.fixture(autouse=True)
+def _told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is refused need not wait for it here."""
+    monkeypatch.setattr(quotas, "HOLD_S", 0)
 
 
 @pytest.fixture

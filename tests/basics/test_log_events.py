@@ -7,7 +7,7 @@ from pathlib import Path
 SERVER = Path(__file__).parents[2] / "server"
 LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
 SNAKE_CASE = re.compile(r"[a-z]+(_[a-z]+)*")
-LISTED = re.compile(r"^\| `([a-z_]+)` \| (\w+)", re.MULTILINE)
+LISTED = re.compile(r"^\| `([a-z_]+)` \| (debug|info|warning|error|critical|as)\b", re.MULTILINE)
 
 
 def _is_log(thing: ast.expr) -> bool:

@@ -1,6 +1,7 @@
 """What is wanted of traces and crash reports, and cannot be had."""
 
 import json
+import logging
 import sys
 from pathlib import Path
 
@@ -57,3 +58,12 @@ def test_what_is_set_and_secret_is_known(tmp_path: Path) -> None:
     secrets = {"pw-of-db", "pw-of-redis", "key-of-openai", "pw-of-vendor", "t" * 32, "key-of-sentry"}
     assert secrets <= set(settings.secrets())
     assert not [secret for secret in secrets if secret in repr(settings)]
+
+
+def test_what_is_set_and_secret_is_in_no_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever says it, and whatever it looks like."""
+    observe(settings_for(tmp_path, redis_url="redis://:pw-of-redis@redis/0"))
+    logging.getLogger("redis").warning("WRONGPASS for pw-of-redis")
+    said = capsys.readouterr().err
+    assert "WRONGPASS" in said
+    assert "pw-of-redis" not in said

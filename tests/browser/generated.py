@@ -44,7 +44,7 @@ def bounds() -> str:
     schema = ProgramRequest.model_json_schema()
     fields = {name: _bounds(field, schema["$defs"]) for name, field in schema["properties"].items()}
     lines = [f"\t{name}: {_literal(field)}," for name, field in fields.items() if field and name not in NOT_ASKED]
-    head = "// Made from schemas/request.py by tests/browser/generated.py; do not edit.\n"
+    head = "// Made by tests/browser/generated.py\n"
     return f"{head}/** @type {{Record<string, Bounds>}} */\nexport const BOUNDS = {{\n" + "\n".join(lines) + "\n};\n"
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.tab import Tab, new_tab
+from tests.support.keys import new_key, revoke
 from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import ended, submit
 from tests.support.push_clients import push_client
@@ -58,6 +59,18 @@ async def test_a_token_is_renewed_before_it_ends(browser: Browser, tmp_path: Pat
         await wait_until(lambda: any('"auth.refreshed"' in text for text in tab.received), "it is renewed")
         assert len(_said(tab, "hello")) == 1
         await tab.is_live()
+
+
+async def test_a_link_ends_with_the_key_that_it_is_there_by(tab: Tab, server: LiveServer, user: str) -> None:
+    """The page says that it was revoked and what helps, and does not try for ever."""
+    key = await new_key(server)
+    door = server.parts.doorkeeper
+    await tab.open(server, f"#token={door.issue(user, await door.identify(key, None)).token}")
+    await tab.is_live()
+    await revoke(server, key)
+    await expect(tab.link()).to_have_text("Offline")
+    await expect(tab.page.locator("link-banner p")).to_contain_text("a new link lets you in")
+    assert ["token" in hello for hello in _said(tab, "hello")] == [True, False]
 
 
 async def test_on_this_machine_a_server_with_a_new_secret_is_no_end(tab: Tab, server: LiveServer, user: str) -> None:

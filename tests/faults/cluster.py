@@ -42,6 +42,8 @@ AMPLE: Mapping[str, object] = {
     "submits_per_minute": 100_000,
     "max_active_jobs": 10_000,
     "frames_burst": 10_000,
+    "handshakes_per_minute": 1_000_000,
+    "requests_per_minute": 1_000_000,
 }
 
 

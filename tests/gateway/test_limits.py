@@ -12,10 +12,18 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from schemas.close_codes import CloseCode
 from schemas.model import JsonObject
+from server.access import quotas
 from server.access.quotas import ROOM_AFTER_S
 from tests.support.live_server import LiveServer, live_server
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user
+from tests.support.waiting import wait_until
+
+
+@pytest.fixture(autouse=True)
+def _told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is refused need not wait for it here."""
+    monkeypatch.setattr(quotas, "HOLD_S", 0)
 
 
 def _from(address: str) -> dict[str, Any]:
@@ -80,6 +88,21 @@ async def test_handshakes_that_come_too_fast_are_not_answered_with_a_socket(tmp_
         assert await _handshake(server, "192.0.2.2") == 101
 
 
+async def test_who_comes_too_fast_waits_to_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But no more of them wait than may, and nobody else does."""
+    monkeypatch.setattr(quotas, "HOLD_S", 3600)
+    monkeypatch.setattr(quotas, "HELD_AT_ONCE", 1)
+    async with live_server(tmp_path, handshakes_per_minute=1) as server:
+        assert await _handshake(server, "192.0.2.1") == 101
+        held = asyncio.create_task(_handshake(server, "192.0.2.1"))
+        await wait_until(lambda: server.parts.gatekeeper.held == 1, "it waits")
+        assert await _handshake(server, "192.0.2.1") == 429
+        assert await _handshake(server, "192.0.2.2") == 101
+        assert not held.done()
+        held.cancel()
+        await asyncio.gather(held, return_exceptions=True)
+
+
 async def test_a_user_has_so_many_sockets(tmp_path: Path) -> None:
     """Whatever the address; one that goes makes room for one, and another user is served."""
     async with live_server(tmp_path, max_connections_per_user=2) as server:
@@ -120,6 +143,37 @@ async def test_who_shows_wrong_credentials_again_and_again_is_slowed_down(tmp_pa
             assert (await known.ask("ping"))["type"] == "pong"
         async with raw_client(server.socket_url, greeting={"token": token}, **_from("192.0.2.2")) as client:
             assert (await client.ask("ping"))["type"] == "pong"
+
+
+@pytest.mark.parametrize(
+    ("flood", "code"),
+    [
+        ('{"type":"ping"}', CloseCode.RATE_LIMITED),
+        ("[]", CloseCode.PROTOCOL_ERROR),
+        ("x" * 2000, CloseCode.MESSAGE_TOO_BIG),
+    ],
+)
+async def test_a_new_socket_is_no_new_beginning_for_who_floods(tmp_path: Path, flood: str, code: CloseCode) -> None:
+    """After some of them there is none for a while; open ones, and other addresses, go on."""
+    bounds: dict[str, Any] = {"frames_burst": 4, "frames_per_second": 0.1, "frames_over_limit": 1, "max_bad_frames": 1}
+    guest = _from("192.0.2.1")
+    async with live_server(tmp_path, floods_per_minute=2, max_frame_bytes=1024, **bounds) as server:
+        token = server.parts.doorkeeper.issue(new_user()).token
+        async with raw_client(server.socket_url, greeting={"token": token}, **guest) as known:
+            for _ in range(2):
+                assert await _handshake(server, "192.0.2.1") == 101
+                async with raw_client(server.socket_url, greeting={"token": token}, **guest) as client:
+                    with suppress(ConnectionClosed):
+                        for _ in range(6):
+                            await client.send_text(flood)
+                    assert await client.closed() == code
+            await wait_until(lambda: _is_refused(server, "192.0.2.1"), "no more of it")
+            assert (await known.ask("ping"))["type"] == "pong"
+        assert await _handshake(server, "192.0.2.2") == 101
+
+
+async def _is_refused(server: LiveServer, address: str) -> bool:
+    return await _handshake(server, address) == 429
 
 
 @pytest.mark.parametrize("setting", ["max_frame_bytes", "max_subscriptions", "max_active_jobs", "submits_per_minute"])

@@ -172,6 +172,8 @@ GREETINGS = {
 QUERIES = {
     "/api/programs?cursor=%00": 422,
     "/api/programs?cursor=%ff": 422,
+    "/api/webhooks?cursor=%00": 422,
+    "/api/webhooks/%00": 404,
     "/api/programs?cursor=" + "x" * 201: 422,
     "/api/programs?cursor='%20OR%201=1%20--": 422,
     "/api/programs?limit=0": 422,

@@ -116,6 +116,10 @@ class Wire:
         with contextlib.suppress(ConnectionError):
             await self._writer.drain()
 
+    def end(self) -> None:
+        """Say that nothing more is sent; what comes is still read."""
+        self._writer.write_eof()
+
     async def answer(self) -> Answer | None:
         """The next HTTP answer; None where the connection ends without one."""
         async with asyncio.timeout(PATIENCE_S):

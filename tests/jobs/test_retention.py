@@ -24,11 +24,13 @@ from server.jobs.refusal import Refused
 from server.jobs.rows import JOBS
 from server.jobs.submission import KEYS
 from server.storage.database import open_database
+from server.webhooks.rows import DELIVERIES, ENDPOINTS
 from tests.support.parts import SetClock, ended, log_of, running_parts, submit, weeks_written
 from tests.support.revising import program_of, revised
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Fail, Hold, ScriptedGenerator
 from tests.support.waiting import wait_until
+from tests.webhooks.hooks import NOBODY_DELIVERS, hook
 
 DAY_S = 24 * 3600.0
 WEEK = {"duration_weeks": 1}
@@ -203,8 +205,11 @@ async def test_a_server_prunes_by_itself(tmp_path: Path) -> None:
 async def test_all_that_is_a_users_can_be_erased(database_url: str, tmp_path: Path) -> None:
     """Jobs that run are stopped by it; what is others' stays."""
     generator = ScriptedGenerator([[Hold(after_weeks=1)]])
-    async with running_parts(tmp_path, generator, database_url=database_url, job_heartbeat_s=0.05) as server:
+    settings: dict[str, Any] = {"database_url": database_url, "job_heartbeat_s": 0.05, **NOBODY_DELIVERS}
+    async with running_parts(tmp_path, generator, **settings) as server:
         user = new_user()
+        for whose in (None, user):
+            await hook(server, "https://127.0.0.1:9/", user_id=whose)
         generator.release()
         first = await program_of(server, program_request(user, **WEEK))
         await revised(server, first, "make it three days")
@@ -215,7 +220,16 @@ async def test_all_that_is_a_users_can_be_erased(database_url: str, tmp_path: Pa
         for key in (_key("mine", server._clock(), user_id=user), _key("other", server._clock())):
             await server.database.write(lambda tx, key=key: add_key(tx, key))  # type: ignore[misc]  # mypy does not see the default
         removed = await server.database.write(lambda tx: erase_user(tx, user, server._clock()))
-        assert removed == {"programs": 2, "idempotency_keys": 1, "jobs": 3, "budgets": 0, "users": 1, "keys": 1}
+        found = {name: count for name, count in removed.items() if count}
+        assert found == {
+            "programs": 2,
+            "idempotency_keys": 1,
+            "jobs": 3,
+            "users": 1,
+            "keys": 1,
+            "webhook_endpoints": 1,
+            "webhook_deliveries": 4,
+        }
         keys = await server.database.read(all_keys)
         assert {(key.user_id, key.name, key.revoked_at is not None) for key in keys} == {
             (None, "", True),
@@ -223,7 +237,7 @@ async def test_all_that_is_a_users_can_be_erased(database_url: str, tmp_path: Pa
         }
         await wait_until(lambda: generator.closed == generator.begun, "nobody works for them any more")
         assert (await server.service.page(user, None, 10, None)).jobs == []
-        assert await _rows(server, JOBS) == await _rows(server, PROGRAMS) == 1
+        assert [await _rows(server, table) for table in (JOBS, PROGRAMS, ENDPOINTS, DELIVERIES)] == [1, 1, 1, 1]
         assert (await server.service.snapshot(others, None)).status is JobStatus.COMPLETED
         again = await server.database.write(lambda tx: erase_user(tx, user, server._clock()))
         assert again == dict.fromkeys(removed, 0)

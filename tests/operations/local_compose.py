@@ -24,8 +24,16 @@ from tests.support.postgres import PostgresServer
 from tests.support.waiting import wait_until
 
 BIN = Path(sys.executable).parent
-PORTS = {"postgres": 5432, "redis": 6379, "server-1": 8000, "server-2": 8000, "proxy": 8080}
+PORTS = {
+    "postgres": 5432,
+    "redis": 6379,
+    "server-1": 8000,
+    "server-2": 8000,
+    "proxy": 8080,
+}
 """Where each service listens in its container."""
+METRICS_PORT = 9100
+"""Where each process of ours does, besides."""
 STARTING_S = 60.0
 """All of them together, on a machine that has more to do."""
 
@@ -38,6 +46,7 @@ class LocalCompose:
         self._processes: dict[str, asyncio.subprocess.Process] = {}
         self._one_check = asyncio.Semaphore()  # checks must not take the time of what they wait for
         self._ports = {name: free_port() for name in PORTS} | {"postgres": postgres.port}
+        self._metrics_ports = {name: free_port() for name in SERVICES if is_built(name)}
         self._programs = folder / "programs"
         self._programs.mkdir()
         for name, text in _programs(postgres, self._ports["redis"]).items():
@@ -59,6 +68,10 @@ class LocalCompose:
     def url(self) -> str:
         """Of the proxy."""
         return f"http://127.0.0.1:{self._ports['proxy']}"
+
+    def metrics_url(self, service: str) -> str:
+        """Where a scraper inside the network finds it."""
+        return f"http://127.0.0.1:{self._metrics_ports[service]}/metrics"
 
     def sockets(self, service: str) -> int:
         """How many connections it has accepted, and still has."""
@@ -149,6 +162,8 @@ class LocalCompose:
             text = text.replace(f"{other}:{port}", f"127.0.0.1:{self._ports[other]}")
         for published in ("127.0.0.1:8080", "localhost:8080"):
             text = text.replace(published, f"{published.partition(':')[0]}:{self._ports['proxy']}")
+        if service in self._metrics_ports:
+            text = re.sub(rf"\b{METRICS_PORT}\b", str(self._metrics_ports[service]), text)
         if service in PORTS:
             text = re.sub(rf"\b{PORTS[service]}\b", str(self._ports[service]), text)
         return text

@@ -88,6 +88,7 @@ async def world(tmp_path: Path, postgres_url: str) -> AsyncIterator[World]:
                 "sentry_dsn": seen.sentry_dsn,
                 "log_level": "debug",
                 "job_max_attempts": 1,
+                "webhook_allow_private": True,
             }
             key = await _new_key(tmp_path, str(chosen["database_url"]))
             servers = []
@@ -125,7 +126,9 @@ async def _go_well_and_be_refused(world: World, server: ServerProcess) -> None:
     request = program_request(world.user, goal_raw=GOAL, duration_weeks=2, fresh=True)
     async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=30) as http:
         token = (await http.post("/api/tokens", json={"user_id": world.user})).json()["token"]
-        world.made |= {token.split(".")[1], token.split(".")[2]}
+        hook = await http.post("/api/webhooks", json={"url": f"{world.seen.otlp_url}/{WORD}-in-path"})
+        world.made |= {token.split(".")[1], token.split(".")[2], hook.json()["secret"]}
+        assert (await http.post(f"/api/webhooks/{hook.json()['id']}/test")).status_code == 202
         wrong = {"Authorization": f"Bearer wrong-{WORD}-5a5a"}
         answers = [
             await http.get("/api/programs", headers=wrong),
@@ -224,6 +227,8 @@ async def test_no_canary_comes_out(world: World) -> None:
         assert all(event in log for log in logs), event
     for event in ("job_ended", "model_call_failed", "model_called"):  # at whichever took the job
         assert any(event in log for log in logs), event
+    assert any("webhook_attempted" in log for log in logs)
+    assert any(WORD in request.path for request in world.seen.requests)
     assert world.seen.crashes()
     assert world.seen.spans("model.call")
 
@@ -234,6 +239,7 @@ async def test_no_canary_comes_out(world: World) -> None:
     rows = await _rows(world)
     assert GOAL in rows["program_generation_jobs"]
     personal = {GOAL: "", f"the {WORD} is gone": "", NO_STATUS: ""}
+    del rows["webhook_endpoints"]  # it has what signs, and where to send, for both are needed
     for table, said in rows.items():
         shown = said
         for words, nothing in personal.items():
@@ -244,7 +250,8 @@ async def test_no_canary_comes_out(world: World) -> None:
 
 
 def _sent(seen: Collectors) -> list[str]:
-    return [request.body.decode("utf-8", "replace") for request in seen.requests]
+    """Not to the webhook, to whose owner it is told who somebody is."""
+    return [request.body.decode("utf-8", "replace") for request in seen.requests if WORD not in request.path]
 
 
 def _around(found: str, said: str) -> str:

@@ -173,8 +173,8 @@ async def test_from_the_readme_to_an_upgrade_under_load(tmp_path: Path, operator
                 servers[place] = await operator.begins("serve", port=port)
                 await _is_up(urls[place])
             assert not any(task.done() for task in seen)
+            await operator.begins("worker")
             for worker in old_workers:
-                await operator.begins("worker")
                 await operator.ends(worker)
             told = await asyncio.gather(*seen)
             ends = [await job.result() for job in jobs]

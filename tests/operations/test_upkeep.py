@@ -62,7 +62,7 @@ def test_it_says_what_goes_and_removes_it(database_url: str, tmp_path: Path, mon
     assert _counts(_called(database_url, *older, "--json")) == {"logs": 1, "frames": frames}
     assert _counts(_called(database_url, *older, "--json")) == {}
     assert _counts(_called(database_url, "erase-user", user, "--json")) == {"programs": 1, "jobs": 1, "users": 1}
-    assert _called(database_url, "erase-user", user).stdout.startswith("Removed: programs 0, ")
+    assert _called(database_url, "erase-user", user).stdout.startswith("Removed: webhook deliveries 0, ")
 
 
 def test_who_comes_second_leaves_it_at_that(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

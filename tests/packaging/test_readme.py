@@ -27,7 +27,7 @@ def test_it_is_short() -> None:
 async def test_the_client_and_the_curl_call_work_as_they_stand(tmp_path: Path) -> None:
     """The request of the one, sent by the other, becomes a program."""
     code = _block("python", "PushClient")
-    (request,) = re.findall(r"-d '(.*?)'", _block("sh", "curl"), re.DOTALL)
+    (request,) = re.findall(r"-d '(.*?)'", _block("sh", "programs/generate"), re.DOTALL)
     async with live_server(tmp_path) as server:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

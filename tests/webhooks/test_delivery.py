@@ -4,8 +4,6 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from schemas.webhooks import DeliveryStatus, WebhookEvent
 from server.generation.generator import GenerationFailed
 from server.webhooks.schedule import WAITS_S
@@ -158,7 +156,6 @@ async def test_an_attempt_under_way_at_the_end_is_given_back(tmp_path: Path) -> 
         assert there.ids == [delivery_id] * 2
 
 
-@pytest.mark.parametrize("ending", ["revoked", "expired"])
 async def test_old_deliveries_are_pruned_once_they_are_over(tmp_path: Path) -> None:
     """What is still to be sent stays, however old it is."""
     clock = SetClock()

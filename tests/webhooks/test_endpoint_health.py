@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from schemas.webhooks import DeliveryStatus, EndpointStatus, WebhookChange
 from server.access.identity import Scope
 from server.access.key_book import Grant
@@ -111,6 +113,7 @@ async def test_a_slow_endpoint_delays_no_other(tmp_path: Path) -> None:
         assert sorted(stuck.ids) == sorted(owed)
 
 
+@pytest.mark.parametrize("ending", ["revoked", "expired"])
 async def test_the_endpoints_of_a_key_stop_with_it(tmp_path: Path, ending: str) -> None:
     """Nothing is sent any more, and the endpoint says why."""
     clock = SetClock()

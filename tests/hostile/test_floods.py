@@ -1,0 +1,129 @@
+"""Too much of something: no peer makes the server hold more than a little, or do much in one step."""
+
+import asyncio
+import itertools
+import struct
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+from uvicorn._types import ASGIReceiveEvent
+
+from server.gateway.protocol import CONTROL_FRAMES_BURST, PIECES_KEPT, SLICE_BYTES, EndingProtocol
+from tests.hostile.wire import AFTER, Op, frame, greeted, head_of, outcome, wire
+from tests.support.live_server import LiveServer, live_server
+from tests.support.server_process import ServerProcess
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+AT_ONCE, ROUNDS = 50, 4
+FLOODS = 3
+ALLOWED_GROWTH_BYTES = 1_000_000
+TOO_LARGE = frame(Op.TEXT, b"x" * 128 * 1024, announced=16 * 1024 * 1024 - 1)
+"""A part of it is sent; all of it would be read with uvicorn's own limit."""
+
+
+async def _say_too_much(port: int) -> str:
+    async with greeted(port) as socket:
+        await socket.send(TOO_LARGE)
+        return await outcome(socket)
+
+
+async def _flood(port: int) -> set[str]:
+    outcomes = [await asyncio.gather(*(_say_too_much(port) for _ in range(AT_ONCE))) for _ in range(ROUNDS)]
+    return {each for some in outcomes for each in some}
+
+
+async def test_two_hundred_oversize_messages_leave_nothing_in_memory(house: ServerProcess) -> None:
+    """They are refused by what their headers announce, and what was sent of them is thrown away as it comes."""
+    process = psutil.Process(house.pid)
+    sizes = []
+    for _ in range(FLOODS):
+        assert await _flood(house.port) == {"1009"}
+        sizes.append(process.memory_info().rss)
+    # What the first ones warm up stays warm; what leaks grows with each.
+    assert min(after - before for before, after in itertools.pairwise(sizes)) < ALLOWED_GROWTH_BYTES
+
+
+async def test_pings_are_answered_until_they_are_a_flood(house: ServerProcess) -> None:
+    """A few hundred at once, then the socket is closed with when to come back."""
+    async with greeted(house.port) as socket:
+        await socket.send(frame(Op.PING, b"x" * 125) * 2_000)
+        said = (await outcome(socket)).split(", ")
+    assert said[-1] == "4006"
+    assert 0 < said.count("pong") <= CONTROL_FRAMES_BURST + SLICE_BYTES // 131 + 50
+
+
+def _protocols_of(server: LiveServer) -> list[EndingProtocol]:
+    return [each for each in server.uvicorn.server_state.connections if isinstance(each, EndingProtocol)]
+
+
+async def test_a_chunk_of_tiny_frames_is_read_in_many_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between any two of them others have their turn, and no more waits than one step brought."""
+    async with live_server(tmp_path, frames_over_limit=100_000) as server, greeted(server.port) as socket:
+        (protocol,) = _protocols_of(server)
+        steps: list[tuple[int, int]] = []
+        receive_data = protocol.conn.receive_data
+
+        def noted(data: Any) -> None:
+            steps.append((len(data), protocol.queue.qsize()))
+            receive_data(data)
+
+        monkeypatch.setattr(protocol.conn, "receive_data", noted)
+        await socket.send(frame(Op.TEXT, "{}") * 5_000 + frame(Op.TEXT, AFTER))
+        assert (await outcome(socket, answers_close=True)).split(", ")[-1] == "4500"
+    assert max(size for size, _ in steps) <= SLICE_BYTES
+    assert max(waiting for _, waiting in steps) <= 1  # the end, once it is decided
+
+
+async def test_what_comes_before_the_handshake_is_answered_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A frame of a client in a hurry is read once there is a socket for it, a broken one too."""
+    answered = asyncio.Event()
+    receive = EndingProtocol.receive
+
+    async def receive_later(self: EndingProtocol) -> ASGIReceiveEvent:
+        await answered.wait()
+        return await receive(self)
+
+    monkeypatch.setattr(EndingProtocol, "receive", receive_later)
+    async with live_server(tmp_path) as server, wire(server.port) as socket:
+        await socket.send(head_of(server.port))
+        await wait_until(lambda: _protocols_of(server) != [], "the handshake is read")
+        await socket.send(frame(3))
+        async with httpx.AsyncClient(base_url=server.url) as http:
+            await http.get("/api/health")
+        answered.set()
+        answer = await socket.answer()
+        assert answer is not None
+        assert answer.status == 101
+        assert await outcome(socket) == "1002"
+
+
+async def test_fragments_are_put_together_as_they_come(tmp_path: Path) -> None:
+    """A message in many pieces costs what its bytes cost."""
+    async with live_server(tmp_path) as server, greeted(server.port) as socket:
+        (protocol,) = _protocols_of(server)
+        pieces = 0
+        await socket.send(frame(Op.TEXT, "{", fin=False))
+        for _ in range(CONTROL_FRAMES_BURST // 2):
+            await socket.send(frame(Op.MORE, b" ", fin=False) + frame(Op.PING))
+            assert await socket.frame() == (Op.PONG, b"")
+            pieces = max(pieces, len(protocol.frames))
+            if pieces == PIECES_KEPT:
+                break
+        assert pieces <= PIECES_KEPT
+
+
+async def test_a_close_code_arrives_though_more_is_coming(house: ServerProcess) -> None:
+    """A reset would overtake it: what still comes is read and thrown away for a while."""
+    async with greeted(house.port) as socket:
+        await socket.send(frame(3))
+        await socket.send(b"x" * 4_000_000)
+        opcode, payload = await socket.frame() or (None, b"")
+        assert (opcode, struct.unpack("!H", payload[:2])) == (Op.CLOSE, (1002,))
+        assert await socket.ends()

@@ -38,7 +38,7 @@ class CloseCode(IntEnum):
     UNSUPPORTED_PROTOCOL = 4504
     """The client offered subprotocols, none of them ``repcast.v1``."""
     TOO_MANY_CONNECTIONS = 4505
-    """The address holds as many connections as it may."""
+    """The address, the key or the user holds as many connections as it may."""
 
 
 APPLICATION_RECONNECT = range(4000, 4500)

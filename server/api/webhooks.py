@@ -60,7 +60,7 @@ def _body_of(model: type[WireModel]) -> dict[str, Any]:
     "",
     status_code=201,
     openapi_extra=_body_of(NewWebhook),
-    responses=documented(400, 401, 403, 413, 422, 503),
+    responses=documented(400, 401, 403, 413, 422, 429, 503),
 )
 async def register(here: Here, caller: Caller, body: Body, response: Response) -> WebhookWithSecret:
     """Have an address told of jobs that end. The secret is in this answer and in no other."""
@@ -78,7 +78,7 @@ async def register(here: Here, caller: Caller, body: Body, response: Response) -
     return made
 
 
-@router.get("", responses=documented(401, 403, 422, 503))
+@router.get("", responses=documented(401, 403, 422, 429, 503))
 async def list_webhooks(here: Here, caller: Caller, limit: Limit = 20, cursor: Cursor = None) -> WebhookPage:
     """Your endpoints, newest first."""
     mine = owned_by(_seen_by(caller))
@@ -86,7 +86,7 @@ async def list_webhooks(here: Here, caller: Caller, limit: Limit = 20, cursor: C
     return WebhookPage(webhooks=tuple(here.webhooks.shown(row) for row in found.rows), next=found.next)
 
 
-@router.get("/{webhook_id}", responses=documented(401, 403, 404, 503))
+@router.get("/{webhook_id}", responses=documented(401, 403, 404, 429, 503))
 async def get_webhook(here: Here, caller: Caller, webhook_id: str) -> Webhook:
     """An endpoint."""
     known = uuid_or_not_found("webhook", webhook_id)
@@ -96,7 +96,7 @@ async def get_webhook(here: Here, caller: Caller, webhook_id: str) -> Webhook:
 @router.patch(
     "/{webhook_id}",
     openapi_extra=_body_of(WebhookChange),
-    responses=documented(400, 401, 403, 404, 413, 422, 503),
+    responses=documented(400, 401, 403, 404, 413, 422, 429, 503),
 )
 async def change(here: Here, caller: Caller, webhook_id: str, body: Body) -> Webhook:
     """Change an address or its events; disable it, or enable it again."""
@@ -108,7 +108,7 @@ async def change(here: Here, caller: Caller, webhook_id: str, body: Body) -> Web
         raise _unfit(wish.url, error) from None
 
 
-@router.delete("/{webhook_id}", status_code=204, responses=documented(401, 403, 404, 503))
+@router.delete("/{webhook_id}", status_code=204, responses=documented(401, 403, 404, 429, 503))
 async def remove(here: Here, caller: Caller, webhook_id: str) -> None:
     """Remove an endpoint, and what is known of its deliveries."""
     known = uuid_or_not_found("webhook", webhook_id)
@@ -116,14 +116,14 @@ async def remove(here: Here, caller: Caller, webhook_id: str) -> None:
         raise not_found("webhook", known)
 
 
-@router.post("/{webhook_id}/rotate-secret", responses=documented(401, 403, 404, 503))
+@router.post("/{webhook_id}/rotate-secret", responses=documented(401, 403, 404, 429, 503))
 async def rotate_secret(here: Here, caller: Caller, webhook_id: str) -> WebhookWithSecret:
     """A new secret, in this answer and in no other; the one before signs along for a day."""
     known = uuid_or_not_found("webhook", webhook_id)
     return _there(await here.webhooks.rotate(known, _seen_by(caller)), "webhook", known)
 
 
-@router.post("/{webhook_id}/test", status_code=202, responses=documented(401, 403, 404, 422, 503))
+@router.post("/{webhook_id}/test", status_code=202, responses=documented(401, 403, 404, 422, 429, 503))
 async def test(here: Here, caller: Caller, webhook_id: str) -> WebhookDelivery:
     """Have a `webhook.test` sent; look at its delivery for what came of it."""
     known = uuid_or_not_found("webhook", webhook_id)
@@ -133,7 +133,7 @@ async def test(here: Here, caller: Caller, webhook_id: str) -> WebhookDelivery:
         raise _disabled() from None
 
 
-@router.get("/{webhook_id}/deliveries", responses=documented(401, 403, 404, 422, 503))
+@router.get("/{webhook_id}/deliveries", responses=documented(401, 403, 404, 422, 429, 503))
 async def list_deliveries(
     here: Here, caller: Caller, webhook_id: str, limit: Limit = 20, cursor: Cursor = None
 ) -> WebhookDeliveryPage:
@@ -149,7 +149,7 @@ async def list_deliveries(
     return await here.database.read(read)
 
 
-@router.get("/{webhook_id}/deliveries/{delivery_id}", responses=documented(401, 403, 404, 503))
+@router.get("/{webhook_id}/deliveries/{delivery_id}", responses=documented(401, 403, 404, 429, 503))
 async def get_delivery(here: Here, caller: Caller, webhook_id: str, delivery_id: str) -> WebhookDelivery:
     """One delivery."""
     known = uuid_or_not_found("webhook", webhook_id)
@@ -166,7 +166,7 @@ async def get_delivery(here: Here, caller: Caller, webhook_id: str, delivery_id:
 @router.post(
     "/{webhook_id}/deliveries/{delivery_id}/redeliver",
     status_code=202,
-    responses=documented(401, 403, 404, 422, 503),
+    responses=documented(401, 403, 404, 422, 429, 503),
 )
 async def redeliver(here: Here, caller: Caller, webhook_id: str, delivery_id: str) -> WebhookDelivery:
     """Have a delivery sent again, from the beginning, under the same `webhook-id`."""

@@ -39,6 +39,9 @@ each is answered into a buffer that the peer may not read."""
 PIECES_KEPT: Final = 64
 """More fragments of one message are put together at once: each costs more than the few bytes that may be in it."""
 
+DISCARD_PAUSE_S: Final = 0.05
+"""Between two chunks of what comes from a peer whose socket is over: 5 MB a second, where one could send hundreds."""
+
 BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -61,8 +64,10 @@ class EndingProtocol(WebSocketsSansIOProtocol):
             self._read_or_wait()
 
     def data_received(self, data: bytes) -> None:
-        if self.disconnected:
-            return  # it is thrown away; see `_linger`
+        if self.disconnected:  # it is thrown away, see `_linger`; and not as fast as a flood can come
+            self.transport.pause_reading()
+            self.loop.call_later(DISCARD_PAUSE_S, self._read_or_wait)
+            return
         if not self.handshake_initiated:
             super().data_received(data)
             if not self.handshake_initiated:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from server.access.occupancy import Claim
 from server.access.rates import MOST_NAMES, Rate
 from server.access.shared_limits import SharedLimits
 from tests.support.valkey import Valkey
@@ -49,15 +50,30 @@ async def test_processes_that_share_redis_count_together(redis_url: str, redis_p
             await each.close()
 
 
-async def test_who_was_refused_is_not_asked_about_again(own_valkey: Valkey, redis_prefix: str) -> None:
-    """A flood of those who were told to wait does not reach Redis."""
-    shared = SharedLimits(own_valkey.url, redis_prefix)
-    rate = Rate("r", 5, shared)
+async def test_a_cluster_counts_too(redis_cluster_url: str, redis_prefix: str) -> None:
+    """Rates and occupancy, whichever node of it a name is on."""
+    shared = [SharedLimits(redis_cluster_url, redis_prefix, is_cluster=True) for _ in range(2)]
     try:
-        while not await rate.take("a"):
-            pass
+        for name in "abcdef":
+            waits = [await Rate("r", 3, each).take(name) for _ in range(2) for each in shared]
+            assert waits.count(0.0) == 3
+        claims = [Claim(name, held=2, wanted=2, most=3) for name in "abcdef"]
+        assert await shared[0].tell(claims, 30) == [1] * 6
+        assert await shared[1].tell([Claim("a", 0, 1, 3), Claim("g", 0, 1, 3)], 30) == [0, 1]
+    finally:
+        for each in shared:
+            await each.close()
+
+
+async def test_who_was_refused_is_not_asked_about_again(own_valkey: Valkey, redis_prefix: str) -> None:
+    """A flood of those who were told to wait does not reach Redis, wherever they have taken what there was."""
+    shared = SharedLimits(own_valkey.url, redis_prefix)
+    elsewhere, here = (Rate("r", 50, shared) for _ in range(2))
+    try:
+        assert not any([await elsewhere.take("a") for _ in range(50)])
+        assert await here.take("a")
         before = _commands(own_valkey)
-        assert all([await rate.take("a") for _ in range(100)])
+        assert all([await here.take("a") for _ in range(100)])
         assert _commands(own_valkey) - before < 10
     finally:
         await shared.close()

@@ -17,14 +17,16 @@ from statistics import median, quantiles
 from time import monotonic, time
 
 import httpx
+import psutil
 
 from tests.faults.flooder import KINDS
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.server_process import ServerProcess, server_process
 
+HEADINGS = ("another user's flood", "push p50", "push p99", "accepted p50", "accepted p99", "CPU of the server")
 TURNS = 5
-JOBS = 25
+JOBS = 15
 """Of a turn, one after another; each for a user of its own, so that no limit is met."""
 PAUSE_S = 0.1
 GETTING_READY_S = 1.0
@@ -38,15 +40,18 @@ class Felt:
     Attributes:
         late: from the moment that a frame was made to the one that it came.
         accepted: from a submission to its acceptance.
+        cpu: the share of one core that the server took meanwhile, in percent.
     """
 
     late: list[float] = field(default_factory=list)
     accepted: list[float] = field(default_factory=list)
+    cpu: float = 0.0
 
 
-async def one_turn(client: RawClient) -> Felt:
+async def one_turn(client: RawClient, server: psutil.Process) -> Felt:
     """Some jobs, each to its end."""
     felt = Felt()
+    server.cpu_percent()
     for _ in range(JOBS):
         begun_s = monotonic()
         reply = await client.ask("job.submit", kind="generate", request=program_request(duration_weeks=8))
@@ -58,6 +63,7 @@ async def one_turn(client: RawClient) -> Felt:
                 if frame["type"] == "job.completed":
                     break
         await asyncio.sleep(PAUSE_S)
+    felt.cpu = server.cpu_percent()
     return felt
 
 
@@ -82,17 +88,19 @@ async def measure(kind: str, server: ServerProcess) -> str:
     """A row of the table."""
     quiet: list[Felt] = []
     beside: list[Felt] = []
+    process = psutil.Process(server.pid)
     async with raw_client(server.socket_url) as client:
         for _ in range(TURNS):
-            quiet.append(await one_turn(client))
+            quiet.append(await one_turn(client, process))
             async with flooded(kind, server):
-                beside.append(await one_turn(client))
+                beside.append(await one_turn(client, process))
     cells = []
     for what in ("late", "accepted"):
         for percent in (50, 99):
             alone, now = (_percentiles([getattr(felt, what) for felt in turns], percent) for turns in (quiet, beside))
             change = (median(now) / median(alone) - 1) * 100
             cells.append(f"{median(alone):.1f} → {median(now):.1f} ({change:+.0f}%)")
+    cells.append(" → ".join(f"{median(felt.cpu for felt in turns):.0f}%" for turns in (quiet, beside)))
     return f"| {KINDS[kind][0]} | {' | '.join(cells)} |"
 
 
@@ -101,9 +109,9 @@ def _percentiles(turns: Sequence[Sequence[float]], percent: int) -> list[float]:
 
 
 async def report(kinds: Sequence[str]) -> None:
-    with tempfile.TemporaryDirectory(prefix="repcast-flood-") as folder:
-        async with server_process(Path(folder), log_level="error") as server:
-            for kind in kinds:
+    for kind in kinds:  # each on a server that has seen no other
+        with tempfile.TemporaryDirectory(prefix="repcast-flood-") as folder:
+            async with server_process(Path(folder), log_level="error") as server:
                 print(await measure(kind, server), flush=True)  # noqa: T201 - its output
 
 
@@ -112,7 +120,7 @@ def main() -> None:
     load = ", ".join(f"{figure:.1f}" for figure in os.getloadavg())
     print(f"On {os.cpu_count()} cores, which server, quiet user and flood share; load before it: {load}.")  # noqa: T201
     print(f"Median of {TURNS} turns without and with the flood, ms:\n")  # noqa: T201
-    print("| another user's flood | push p50 | push p99 | accepted p50 | accepted p99 |\n|---|---|---|---|---|")  # noqa: T201
+    print(f"| {' | '.join(HEADINGS)} |\n{'|---' * len(HEADINGS)}|")  # noqa: T201
     asyncio.run(report(sys.argv[1:] or list(KINDS)))
     print(f"\nLoad after it: {os.getloadavg()[0]:.1f}.")  # noqa: T201
 

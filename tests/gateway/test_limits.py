@@ -6,17 +6,19 @@ from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from schemas.close_codes import CloseCode
 from schemas.model import JsonObject
-from server.access import quotas
+from server.access import quotas, shared_limits
 from server.access.quotas import ROOM_AFTER_S
 from tests.support.live_server import LiveServer, live_server
 from tests.support.raw_client import RawClient, raw_client
-from tests.support.samples import new_user
+from tests.support.samples import new_user, program_request
+from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.waiting import wait_until
 
 
@@ -45,9 +47,11 @@ async def _told_and_closed(client: RawClient) -> tuple[JsonObject, int]:
 
 
 async def test_of_200_handshakes_at_once_as_many_are_served_as_may_be(
-    tmp_path: Path, redis_url: str, redis_prefix: str
+    tmp_path: Path, redis_url: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Over two servers, exactly; the others are told why, and when to come again."""
+    # Both servers and all clients are one loop here, which on a slow machine stands still for longer than this.
+    monkeypatch.setattr(shared_limits, "ANSWER_TIMEOUT_S", 60.0)
     settings: dict[str, Any] = {
         "redis_url": redis_url,
         "redis_prefix": redis_prefix,
@@ -143,6 +147,36 @@ async def test_who_shows_wrong_credentials_again_and_again_is_slowed_down(tmp_pa
             assert (await known.ask("ping"))["type"] == "pong"
         async with raw_client(server.socket_url, greeting={"token": token}, **_from("192.0.2.2")) as client:
             assert (await client.ask("ping"))["type"] == "pong"
+
+
+async def test_who_is_over_a_limit_again_and_again_is_not_looked_at(tmp_path: Path) -> None:
+    """Not even a repeated submission is found then; another user's is taken, over the socket and over REST."""
+    limits: dict[str, Any] = {"submits_per_minute": 1, "refused_submits_per_minute": 2}
+    async with live_server(tmp_path, ScriptedGenerator(), **limits) as server, raw_client(server.socket_url) as client:
+        user = new_user()
+
+        async def answer(weeks: int) -> JsonObject:
+            request = program_request(user, duration_weeks=weeks)
+            return await client.ask("job.submit", kind="generate", request=request, **_key(weeks))
+
+        assert (await answer(4))["type"] == "job.accepted"
+        assert [(await answer(weeks))["code"] for weeks in (5, 6)] == ["rate_limited"] * 2
+        refused = await answer(4)
+        assert (refused["code"], refused["message"].split(";")[0]) == (
+            "rate_limited",
+            "Too many submissions were refused",
+        )
+        assert 0 < refused["retry_after_s"] <= 30
+        async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
+            statuses = [
+                (await http.post("/api/programs/generate", json=program_request(whose))).status_code
+                for whose in (user.upper(), new_user())
+            ]
+            assert statuses == [429, 202]
+
+
+def _key(number: int) -> dict[str, str]:
+    return {"idempotency_key": str(number), "on_active": "parallel"}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,10 +18,13 @@ from server.metrics.push import FRAME_TYPES
 from server.metrics.registry import Metrics
 from server.metrics.sockets import REQUEST_TYPES
 from tests.support.live_server import LiveServer, live_server
+from tests.support.parts import ended, submit
 from tests.support.raw_client import raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 from tests.support.waiting import wait_until
+from tests.webhooks.hooks import DELIVERING, hook, settled, trial
+from tests.webhooks.receiver import receiver
 
 SHORT = {"duration_weeks": 1, "days_per_week": 1}
 CODES = {str(code.value) for code in CloseCode} | {"1005"}
@@ -35,6 +39,7 @@ LABELS = {
     ("repcast_submits", "outcome"): {"accepted", "duplicate"} | ERRORS,
     ("repcast_job_duration_seconds", "phase"): {"waiting", "working", "total"},
     ("repcast_job_duration_seconds", "outcome"): STATUSES,
+    ("repcast_webhook_attempts", "outcome"): {"delivered", "tried_again_later", "given_up", "dropped", "taken_over"},
     ("repcast_llm_tokens", "kind"): {"input", "cached", "output", "reasoning", "uncounted_output"},
     ("repcast_llm_calls", "outcome"): {"done", "abandoned", *Failure},
 }
@@ -126,6 +131,50 @@ async def test_a_refused_handshake_is_counted_by_its_reason(tmp_path: Path) -> N
             answer = await http.get(f"{server.url}/ws", headers={**headers, **handshake})
         assert answer.status_code == 403
         await _eventually(server, **{'ws_handshakes_refused_total{reason="origin"}': 1})
+
+
+async def test_pushes_of_another_process_are_timed_too(tmp_path: Path, redis_url: str, redis_prefix: str) -> None:
+    """Those that Redis carries, and the weeks, of which it carries the numbers and the log has the rest."""
+    shared: dict[str, Any] = {"redis_url": redis_url, "redis_prefix": redis_prefix}
+    user = new_user()
+    async with (
+        live_server(tmp_path, **shared) as maker,
+        live_server(tmp_path, **shared, job_concurrency=0) as server,
+        raw_client(server.socket_url) as watcher,
+        httpx.AsyncClient(base_url=maker.url) as http,
+    ):
+        await watcher.ask("jobs.watch", user_id=user)
+        made = await http.post("/api/programs/generate", json=program_request(user, duration_weeks=2))
+        frames = await watcher.to_the_end_of(made.json()["job_id"])
+        told = await _eventually(server, ws_connections=1)
+        of_maker = await _scrape(maker.url)
+    assert told["repcast_push_latency_seconds_count"] == len(frames)
+    assert 0 < told["repcast_push_latency_seconds_sum"] < 60
+    assert told["repcast_bus_received_total"] == len(frames)
+    assert of_maker["repcast_bus_published_total"] == len(frames)
+    assert of_maker["repcast_push_latency_seconds_count"] == 0
+    assert told["repcast_redis_up"] == of_maker["repcast_redis_up"] == 1
+
+
+async def test_what_a_client_missed_while_it_was_away_is_not_late(tmp_path: Path) -> None:
+    """It is replayed when it asks for it, which says nothing of how fast it was pushed."""
+    async with live_server(tmp_path) as server:
+        job_id = (await submit(server.parts, program_request(**SHORT))).job.job_id
+        last = (await ended(server.parts, job_id)).seq
+        async with raw_client(server.socket_url) as client:
+            await client.ask("job.subscribe", job_id=job_id, after=0)
+            assert len(await client.to_the_end_of(job_id)) == last
+            told = await _eventually(server, **{'frames_sent_total{type="job.completed"}': 1})
+    assert told["repcast_push_latency_seconds_count"] == 0
+
+
+async def test_attempts_to_deliver_webhooks_are_counted(tmp_path: Path) -> None:
+    """By what became of each."""
+    async with receiver() as there, live_server(tmp_path, **DELIVERING) as server:
+        webhook = await hook(server.parts, there.url)
+        await settled(server.parts, await trial(server.parts, webhook.id), 1)
+        told = await _eventually(server, **{'webhook_attempts_total{outcome="delivered"}': 1})
+    assert told["repcast_webhook_seconds_count"] == 1
 
 
 async def test_the_process_and_its_loop_are_told_of(tmp_path: Path) -> None:

@@ -238,6 +238,15 @@ async def test_for_another_user_nobody_who_is_bound_registers(server: LiveServer
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"), [(HOOKS, "GET, POST"), (f"{HOOKS}/x", "DELETE, GET, PATCH"), (f"{HOOKS}/x/test", "POST")]
+)
+async def test_an_address_tells_all_of_its_methods(http: httpx.AsyncClient, path: str, methods: str) -> None:
+    """Not only those of the route that is looked at first."""
+    answer = await http.put(path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
 async def test_the_interface_tells_what_is_sent(server: LiveServer) -> None:
     """The OpenAPI document has the bodies and the headers."""
     async with httpx.AsyncClient(base_url=server.url) as client:

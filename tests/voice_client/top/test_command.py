@@ -14,7 +14,9 @@ from termios import TIOCSWINSZ
 
 from websockets.asyncio.server import ServerConnection, serve
 
+from server.access.identity import Scope
 from tests.support.command_line import repcast
+from tests.support.keys import new_key
 from tests.support.live_server import LiveServer
 from tests.support.ports import free_port
 from tests.support.raw_client import raw_client
@@ -68,6 +70,17 @@ async def test_without_a_server_that_tells_anything_it_fails(server: LiveServer)
     async with _stranger() as stranger:
         called = await repcast("top", "--once", "--json", "--url", stranger)
     assert (called.code, called.lines[0]["servers"][0]["state"]) == (Exit.PROTOCOL, "strange")
+
+
+async def test_where_there_are_keys_it_takes_an_admins(server: LiveServer, tmp_path: Path) -> None:
+    """Without one the server is shown as one that refuses; the exit code says that it is for want of a key."""
+    key = tmp_path / "key"
+    key.write_text(await new_key(server, Scope.ADMIN))
+    await wait_until(lambda: server.parts.doorkeeper.has_keys, "the server knows that there is a key")
+    called = await repcast("top", "--once", "--json", QUICK, "--url", server.url)
+    assert (called.code, called.lines[0]["servers"][0]["state"]) == (Exit.AUTH, "refused")
+    called = await repcast("top", "--once", "--json", QUICK, "--url", server.url, "--token-file", str(key))
+    assert (called.code, called.lines[0]["servers"][0]["state"]) == (Exit.DONE, "ready")
 
 
 async def test_in_a_pipe_it_is_a_line_an_interval(server: LiveServer, tmp_path: Path) -> None:

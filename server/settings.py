@@ -129,7 +129,7 @@ class Settings(BaseSettings):
     floods_per_minute: int = Field(default=20, ge=1)
     """Sockets that were closed for sending too much. Over it no handshake is served until some time has passed."""
     failed_logins_per_minute: int = Field(default=100, ge=1)
-    """Per address. Over it no credentials are looked at until the minute is over."""
+    """Per address. Over it wrong credentials are told to wait. Right ones are served: others may have that address."""
     requests_per_minute: int = Field(default=6000, ge=1)
     """To the REST endpoints: per key or user, and per address for who shows neither."""
     max_streams: int = Field(default=1024, ge=1)

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Protocol
 
 from schemas.errors import ErrorCode
+from server.access.doorkeeper import Ended
 from server.access.identity import Identity
 from server.access.limits import Buckets
 from server.access.occupancy import Ledger, Occupancy
@@ -52,6 +53,10 @@ class SharedCounts(SharedRates, Ledger, Protocol):
 
 class TooManySockets(Refused):
     """There is no room for one more socket."""
+
+
+class TooManyGuesses(Refused):
+    """One more wrong credential of an address that has shown too many."""
 
 
 class Place:
@@ -112,7 +117,6 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``.
         """
-        await self._check_logins(address)
         if wait_s := self._floods.wait_s(address):
             raise await self._too_fast("too many sockets of this address were closed for what they sent", wait_s)
         if wait_s := await self._handshakes.take(address):
@@ -146,7 +150,10 @@ class Gatekeeper:
 
     @asynccontextmanager
     async def login(self, address: str, *, is_shown: bool) -> AsyncIterator[None]:
-        """Around finding out who somebody is. Who was wrong too often is not even looked at.
+        """Around finding out who somebody is. Who was wrong too often is told to wait instead of what was wrong.
+
+        Whoever is right comes in nevertheless: an address may be that of many, and one of them would shut out all. Nor
+        is it a guess to show what was good and has ended.
 
         Args:
             is_shown: there is a key or a token; who shows none guesses nothing.
@@ -154,13 +161,13 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``; and whatever the block raises.
         """
-        if is_shown:
-            await self._check_logins(address)
         try:
             yield
         except Refused as refused:
-            if is_shown and refused.code is ErrorCode.UNAUTHORIZED:
-                await self._failed_logins.take(address)
+            is_guess = is_shown and refused.code is ErrorCode.UNAUTHORIZED and not isinstance(refused, Ended)
+            if is_guess and (wait_s := await self._failed_logins.take(address)):
+                told = await self._too_fast("too many wrong credentials from this address", wait_s, TooManyGuesses)
+                raise told from None
             raise
 
     @contextmanager
@@ -224,7 +231,7 @@ class Gatekeeper:
             raise _no_room(TooManySockets, f"{most} sockets of {told} are open, as many as may be")
         return Place(self._occupancy, name)
 
-    async def _too_fast(self, what: str, wait_s: float) -> Refused:
+    async def _too_fast(self, what: str, wait_s: float, kind: type[Refused] = Refused) -> Refused:
         """What is answered, some time later: who asks again at once has to wait for it each time."""
         if self._held < HELD_AT_ONCE:
             self._held += 1
@@ -232,11 +239,7 @@ class Gatekeeper:
                 await asyncio.sleep(HOLD_S)
             finally:
                 self._held -= 1
-        return Refused(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
-
-    async def _check_logins(self, address: str) -> None:
-        if wait_s := self._failed_logins.wait_s(address):
-            raise await self._too_fast("too many wrong credentials from this address", wait_s)
+        return kind(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
 
 
 def _caller(identity: Identity, address: str) -> str:

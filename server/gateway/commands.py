@@ -57,13 +57,13 @@ class Commands:
             wish.Ping: self._ping,
         }
 
-    async def serve(self, caller: Caller, request: wish.ClientFrame) -> None:
-        """Do what is asked.
+    def serve(self, caller: Caller, request: wish.ClientFrame) -> Awaitable[None]:
+        """Do what is asked, once it is awaited.
 
         Raises:
             Refused: it is not to be done.
         """
-        await self._handlers[type(request)](caller, request)
+        return self._handlers[type(request)](caller, request)
 
     async def resume(
         self, caller: Caller, points: tuple[wish.ResumePoint, ...], greet: Callable[[list[answer.JobSubscribed]], None]

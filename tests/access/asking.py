@@ -1,5 +1,6 @@
 """Asking a server as somebody, and what came of it, with the ids in it masked."""
 
+import asyncio
 import json
 import re
 from contextlib import suppress
@@ -18,6 +19,7 @@ from tests.access.callers import Caller, Gets
 from tests.access.ground import Ground, Ids
 from tests.access.matrix import Ask, Say
 from tests.support.keys import bearer
+from tests.support.waiting import PATIENCE_S
 
 REQUEST_ID = "of-the-matrix"
 OF_THE_MOMENT = re.compile(r'"(time|connection_id)":"[^"]*"')
@@ -83,7 +85,9 @@ async def answered(socket: ClientConnection, ids: Ids, *, is_greeted: bool) -> A
         await socket.send('{"type":"ping","id":"end"}')
     texts: list[str] = []
     with suppress(ConnectionClosed):
-        async for text in socket:
+        while True:
+            async with asyncio.timeout(PATIENCE_S):
+                text = await socket.recv()
             if '"id":"end"' in str(text):
                 break
             texts.append(str(text))

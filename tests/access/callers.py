@@ -19,7 +19,7 @@ class Caller(StrEnum):
     NOBODY = auto()
     """Likewise, and there are keys."""
     GARBAGE = auto()
-    """Shows a key of nobody's."""
+    """Shows what looks like a key, the admin's where there are keys, and is none."""
     REVOKED_KEY = auto()
     REVOKED_TOKEN = auto()
     """Of a revoked key."""

@@ -172,18 +172,18 @@ def _absent(mint: TokenMint, other: str) -> Ids:
 
 
 async def _with_keys(server: LiveServer, mint: TokenMint, owner: str, other: str) -> dict[Caller, str | None]:
-    agent, revoked = await made_key(server), await made_key(server, Scope.ADMIN)
+    agent, admin, revoked = [await made_key(server, scope) for scope in (Scope.AGENT, Scope.ADMIN, Scope.ADMIN)]
     now, by = utc_now(), Identity(Scope.AGENT, key_id=id_of(agent))
     by_revoked = Identity(Scope.AGENT, key_id=id_of(revoked))
     shown = {
         Caller.OWNER_TOKEN: mint.make(owner, now, by).token,
         Caller.OWNER_KEY: await made_key(server, Scope.USER, owner),
         Caller.AGENT_KEY: agent,
-        Caller.ADMIN_KEY: await made_key(server, Scope.ADMIN),
+        Caller.ADMIN_KEY: admin,
         Caller.OTHER_TOKEN: mint.make(other, now, by).token,
         Caller.OTHER_KEY: await made_key(server, Scope.USER, other),
         Caller.NOBODY: None,
-        Caller.GARBAGE: new_key(),
+        Caller.GARBAGE: f"{admin[:20]}{new_key()[20:]}",  # its id, with another secret
         Caller.REVOKED_KEY: revoked,
         Caller.REVOKED_TOKEN: mint.make(owner, now, by_revoked).token,
         Caller.EXPIRED_KEY: await made_key(server, Scope.USER, owner, good_for=timedelta(0)),

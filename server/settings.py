@@ -180,7 +180,8 @@ class Settings(BaseSettings):
     """What ``server.draining`` tells clients."""
 
     webhook_concurrency: int = Field(default=32, ge=0)
-    """Attempts at deliveries that a process, server or worker, has under way at once. 0 leaves them to others."""
+    """Attempts at deliveries that a process, server or worker, has under way at once; at most half of them are to the
+    endpoints of one owner. 0 leaves them to others."""
     webhook_endpoint_concurrency: int = Field(default=4, ge=1)
     """Of them to one endpoint: a slow one does not hold up the others."""
     webhook_poll_s: float = Field(default=3, gt=0)

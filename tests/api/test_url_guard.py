@@ -6,6 +6,8 @@ from structlog.testing import capture_logs
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from server.api.url_guard import _has_credential
+from tests.support.cpu_limit import cpu_limit
 from tests.support.live_server import LiveServer
 from tests.support.samples import new_user
 
@@ -22,7 +24,15 @@ REFUSED = (
     "x=rk_3f2a_canarycanary",
     "x=eyJhbGciOiJI.canary.canary",
 )
-SERVED = ("after=3&wait=0.1", "user_id=1&limit=2", "format=ics", "monkey=7&tokens=8", "")
+SERVED = (
+    "after=3&wait=0.1",
+    "user_id=1&limit=2",
+    "format=ics",
+    "monkey=7&tokens=8",
+    "a=bearer&b=7",
+    "a=http://x&b=y@z",
+    "",
+)
 
 
 async def test_a_request_with_one_is_400(http: httpx.AsyncClient) -> None:
@@ -52,3 +62,9 @@ async def test_others_are_served(http: httpx.AsyncClient) -> None:
     for query in SERVED:
         answer = await http.get(f"/api/programs/status/{new_user()}?{query}")
         assert answer.status_code == 404, query
+
+
+def test_many_parameters_are_looked_at_together() -> None:
+    """Whoever asks sends as many as there is room for, and all others wait meanwhile."""
+    with cpu_limit(2):
+        assert not _has_credential(b"a=b&" * 200_000)

@@ -1,12 +1,9 @@
 """What is taken out of texts and values, and what is left in."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from server.redaction import HIDDEN, Redactor, is_credential, secret_part
+from tests.support.cpu_limit import cpu_limit
 
 OWN = "s3cret/of this-process"
 
@@ -53,26 +50,6 @@ def test_what_is_no_secret_stays(harmless: str) -> None:
     assert Redactor().text(harmless) == harmless
 
 
-class TooMuchWork(Exception):
-    """Raised in the middle of it."""
-
-
-@contextmanager
-def _cpu_limit(seconds: float) -> Iterator[None]:
-    """Of this process's own CPU time, whatever else the machine does."""
-
-    def stop(*_: object) -> None:
-        raise TooMuchWork
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
 @pytest.mark.parametrize(
     "beginning",
     [
@@ -94,7 +71,7 @@ def _cpu_limit(seconds: float) -> Iterator[None]:
 )
 def test_a_long_text_is_read_once(beginning: str) -> None:
     """Whoever asks sends it in an address, without showing anything: it must not hold up all others."""
-    with _cpu_limit(2):
+    with cpu_limit(2):
         is_credential(beginning * (200_000 // len(beginning)) + "!")
 
 

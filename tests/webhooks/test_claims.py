@@ -14,7 +14,7 @@ from server.access.identity import Scope
 from server.access.key_book import Grant
 from server.access.keys import id_of
 from server.storage.transaction import Transaction
-from server.webhooks.claiming import LEASE, Claimed, claim, due, settle
+from server.webhooks.claiming import LEASE, Claimed, Shares, claim, due, settle
 from server.webhooks.endpoints import Owner, TooManyEndpoints, remove
 from server.webhooks.sender import ATTEMPT_S, Answer
 from tests.support.parts import ended, running_parts, submit, weeks_written
@@ -55,7 +55,7 @@ async def test_a_claim_is_one_processes_until_its_lease_is_over(database_url: st
 
         async def claimed(claimant: str, at: timedelta) -> list[Claimed]:
             moment = now + at
-            found = await server.database.read(lambda c: due(c, {}, 9, 9, moment))
+            found = await server.database.read(lambda c: due(c, {}, 9, Shares(9, 9), moment))
             return await server.database.write(lambda tx: claim(tx, found, claimant, moment))
 
         async def says(held: Claimed) -> DeliveryStatus | None:

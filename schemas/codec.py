@@ -116,8 +116,7 @@ def encode(frame: WireModel) -> str:
 
 def type_of(text: str) -> str:
     """The type of a frame that `encode` made: it stands first; empty if it does not."""
-    before, found, following = text.partition(_TYPE)
-    return following.partition('"')[0] if found and not before else ""
+    return text[len(_TYPE) : text.find('"', len(_TYPE))] if text.startswith(_TYPE) else ""
 
 
 def _problems(error: ValidationError) -> tuple[FrameProblem, ...]:

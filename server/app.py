@@ -136,7 +136,7 @@ class Server:
             webhooks=WebhookService(self.database, scout, self.deliverer.wake, settings.max_webhooks, clock),
         )
         self._survey = Survey(self.database, self.engine, clock)
-        counters.read_from(self._sources())
+        counters.read_from(Sources(self.gateway, self.rooms, self._survey, self._bus.counts))
         self._log = structlog.get_logger("repcast.server")
 
     def new_reader(self) -> Reader:
@@ -147,18 +147,6 @@ class Server:
         self._bus.publish(frames)
         if any(frame.is_final for frame in frames):
             self.deliverer.wake()
-
-    def _sources(self) -> Sources:
-        return Sources(
-            connections=lambda: len(self.gateway.connections),
-            queued_frames=lambda: self.gateway.queued_frames,
-            streams=lambda: len(self.rooms.streams),
-            at_work=lambda: self.engine.at_work,
-            is_draining=lambda: self.rooms.is_draining,
-            is_redis_up=lambda: self._bus.is_connected if self.settings.redis_url else None,
-            bus=self._bus.counts,
-            survey=self._survey,
-        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -228,7 +216,7 @@ class Server:
 
     def _gateway(self) -> Gateway:
         settings = self.settings
-        commands = Commands(self.service, self.doorkeeper, settings.max_subscriptions, self._clock)
+        commands = Commands(self.service, self.doorkeeper, self.gatekeeper, settings.max_subscriptions, self._clock)
         greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
         counts = self._metrics.sockets.counts
         visits = self.doorkeeper.visits

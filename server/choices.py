@@ -131,6 +131,7 @@ def quotas(settings: Settings) -> Quotas:
         floods_per_minute=settings.floods_per_minute,
         failed_logins_per_minute=settings.failed_logins_per_minute,
         requests_per_minute=settings.requests_per_minute,
+        refused_submits_per_minute=settings.refused_submits_per_minute,
     )
 
 

@@ -19,6 +19,7 @@ from asgi_correlation_id import correlation_id
 from structlog.typing import EventDict, Processor
 
 from server import spans
+from server.asked import with_frame
 from server.redaction import Redactor
 from server.repetition import LeftOut, Repetition
 
@@ -94,6 +95,7 @@ def configure_logs(*, level: str, log_format: str, secrets: Iterable[str] = ()) 
     redactor = Redactor(secrets)
     at_start: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        with_frame,
         _belonging,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -21,10 +21,10 @@ class TokenBucket:
 
     def take(self, now_s: float) -> float:
         """Take one. Returns 0, or how long to wait until there is one, in seconds."""
-        if wait_s := self.wait_s(now_s):
-            return wait_s
-        self._level -= 1
-        return 0.0
+        wait_s = self.wait_s(now_s)
+        if not wait_s:
+            self._level -= 1
+        return wait_s
 
     def wait_s(self, now_s: float) -> float:
         """How long it takes until there is one."""

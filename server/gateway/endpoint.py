@@ -15,7 +15,7 @@ from server.access.addresses import caller_address, counted_as
 from server.access.origins import foreign
 from server.gateway.connection import Connection, House, Wire
 from server.gateway.counting import Turned
-from server.gateway.protocol import END
+from server.gateway.protocol import END, SEND
 from server.gateway.refusing import error_frame, verdict
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
@@ -103,8 +103,9 @@ class Gateway:
             return
         try:
             await send(accept)
-            end = scope["extensions"].get(END, _no_end)
-            code = await self._serve(Wire(receive, send, end, caller_address(scope), counted, scope["headers"]))
+            extensions = scope["extensions"]
+            write, end = extensions.get(SEND, send), extensions.get(END, _no_end)
+            code = await self._serve(Wire(receive, write, end, caller_address(scope), counted, scope["headers"]))
         finally:
             place.leave()
         if code in TOO_MUCH:

@@ -6,7 +6,7 @@ Moments are seconds of one monotonic clock.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from types import MappingProxyType
 
 from schemas.client_frames import ClientFrame, Hello
@@ -17,7 +17,7 @@ from schemas.server_frames import Error
 from server.access.limits import TokenBucket
 
 
-class State(Enum):
+class State(StrEnum):
     AWAITING_HELLO = "awaiting_hello"
     GREETING = "greeting"
     """A ``hello`` came; the shell finds out who speaks."""
@@ -25,7 +25,7 @@ class State(Enum):
     CLOSED = "closed"
 
 
-class Event(Enum):
+class Event(StrEnum):
     HELLO = "hello"
     REQUEST = "request"
     BAD = "bad"

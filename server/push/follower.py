@@ -190,7 +190,7 @@ class Follower:
 
     def reply(self, text: str) -> None:
         """A frame that is no job's: it is always taken."""
-        self.outbox.put(Undated(text, len(text.encode()), type_of(text)))
+        self.outbox.put(Undated(text, len(text) if text.isascii() else len(text.encode()), type_of(text)))
 
     # Inside
 

@@ -6,7 +6,7 @@ Replies are always taken: who reads requests faster than their answers are taken
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class Outgoing(Protocol):
         """When it was committed, in seconds since 1970; None where its reader cannot have waited for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undated:
+class Undated(NamedTuple):
     """A frame that is no job's, or that was there before its reader came."""
 
     text: str

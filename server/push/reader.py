@@ -44,6 +44,11 @@ class Reader:
         self.follower.reply(text)
         self.wake()
 
+    @property
+    def has_room(self) -> bool:
+        """Whether nobody need wait for `room`."""
+        return self.follower.outbox.has_room
+
     async def room(self) -> None:
         """Wait until the outbox takes more: whoever asks faster than it reads the answers waits here."""
         while not self.follower.outbox.has_room and not self.is_closing:

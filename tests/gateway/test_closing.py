@@ -17,7 +17,7 @@ from server.access.identity import Identity, Scope
 from server.access.tokens import TokenMint
 from server.gateway import protocol
 from server.gateway.connection import Connection
-from tests.support.deaf_client import DeafClient, close_code_of, deaf_client
+from tests.support.deaf_client import SMALL_BUFFER_BYTES, DeafClient, close_code_of, deaf_client
 from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import SetClock
 from tests.support.raw_client import RawClient, raw_client
@@ -267,6 +267,7 @@ async def test_a_client_that_goes_without_reading_its_answers_leaves_nothing_beh
     """The server had stopped reading its requests until there is room for their answers."""
     monkeypatch.setattr(listening, "KERNEL_MARGIN_S", -9.5)  # its reset may be passed over; then the kernel ends it
     async with live_server(tmp_path, outbox_frames=4, frames_burst=100_000) as server:
+        server.shrink_buffers(SMALL_BUFFER_BYTES)
         async with deaf_client(server.port) as rude:
             await rude.send(HELLO)
 

@@ -5,6 +5,7 @@ import asyncio
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
+from server.asked import with_frame
 from server.storage.transaction import StorageUnavailable
 from tests.support.live_server import LiveServer
 from tests.support.raw_client import raw_client
@@ -14,7 +15,7 @@ from tests.support.waiting import wait_until
 
 async def test_one_line_at_the_end(server: LiveServer) -> None:
     """With its code, what went over it, and no word of who it was."""
-    with capture_logs(processors=[merge_contextvars]) as logs:
+    with capture_logs(processors=[merge_contextvars, with_frame]) as logs:
         async with raw_client(server.socket_url) as client:
             connection_id = client.frames[0]["connection_id"]
             for _ in range(3):
@@ -28,7 +29,7 @@ async def test_one_line_at_the_end(server: LiveServer) -> None:
 
 async def test_the_lines_of_a_request_have_its_id_and_its_sockets(server: LiveServer) -> None:
     """Also those that are said far below; and those of a job that it begins do not."""
-    with capture_logs(processors=[merge_contextvars]) as logs:
+    with capture_logs(processors=[merge_contextvars, with_frame]) as logs:
         async with raw_client(server.socket_url) as client:
             connection_id = client.frames[0]["connection_id"]
             frame_id = await client.send("job.submit", kind="generate", request=program_request())
@@ -45,7 +46,7 @@ async def test_an_outage_of_the_database_is_told_for_the_socket_that_felt_it(ser
         await asyncio.sleep(0)
         raise StorageUnavailable("of the test")
 
-    with capture_logs(processors=[merge_contextvars]) as logs:
+    with capture_logs(processors=[merge_contextvars, with_frame]) as logs:
         async with raw_client(server.socket_url) as client:
             connection_id = client.frames[0]["connection_id"]
             server.parts.database.read = away  # type: ignore[method-assign, assignment]  # its outage

@@ -94,7 +94,12 @@ class LocalCompose:
         assert command is not None
         async with self._one_check:
             process = await self._begin(service, command)
-            return await process.wait() == 0
+            try:
+                return await process.wait() == 0
+            finally:  # also when nobody waits any more, or its transport would outlive the loop
+                if process.returncode is None:
+                    process.kill()
+                    await process.wait()
 
     async def run(self, service: str, *arguments: str) -> str:
         """As ``docker compose exec``: run a command where a service runs; returns what it prints."""

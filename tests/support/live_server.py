@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from math import inf
@@ -45,6 +46,15 @@ class LiveServer:
     @property
     def socket_url(self) -> str:
         return f"ws://127.0.0.1:{self.port}/ws"
+
+    def shrink_buffers(self, size_bytes: int) -> None:
+        """Have the kernel keep little of what is written to sockets that come from now on.
+
+        It would take megabytes for a client that does not read: tens of thousands of answers before a write waits.
+        """
+        for server in self.uvicorn.servers:
+            for listener in server.sockets:
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size_bytes)  # those it accepts have it of it
 
 
 @contextlib.asynccontextmanager

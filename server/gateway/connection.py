@@ -128,6 +128,11 @@ class Connection:
         for effect in self._session.close(code, reason):
             self._end(effect)
 
+    def _turn_out(self, ending: Ending) -> None:
+        """At once: whoever reads slowly is not given the rest of what they may see no longer."""
+        for effect in self._session.close(*GONE[ending]):
+            self._end(Abort(effect.code, effect.reason))
+
     # Reading
 
     async def _read(self) -> int:
@@ -202,7 +207,7 @@ class Connection:
         if self._session.state is State.CLOSED:
             return
         self._caller.identity = identity
-        self._visit = self._house.visits.enter(identity, lambda ending: self.close(*GONE[ending]))
+        self._visit = self._house.visits.enter(identity, self._turn_out)
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()
         for not_followed in await self._house.greeter.greet(hello, self._caller, self.id):

@@ -10,7 +10,6 @@ from structlog.typing import EventDict
 
 from server.request_ids import is_sane
 
-
 ASKED: Final[ContextVar[tuple[str, str | None] | None]] = ContextVar("asked", default=None)
 """The frame's type and its id, which may be anything: in the task of a socket, and in those that it begins meanwhile.
 A bare tuple is made ten times as fast as one with names."""

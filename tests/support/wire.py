@@ -111,7 +111,7 @@ class WiredClient:
         self._reader = server.new_reader()
         self._pipe = _Pipe()
         self._to_server: asyncio.Queue[Message] = asyncio.Queue()
-        self._serving: asyncio.Task[None] | None = None
+        self._serving: asyncio.Task[int] | None = None
 
     @property
     def is_connected(self) -> bool:

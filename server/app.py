@@ -71,7 +71,7 @@ from server.storage.url import is_postgres, parse_url
 from server.webhooks.delivery import Deliverer
 from server.webhooks.sender import Sender
 from server.webhooks.service import WebhookService
-from server.webhooks.targets import SystemResolver
+from server.webhooks.targets import REGISTERING_THREADS, SystemResolver
 
 CANCEL_AGAIN_S = 0.5
 
@@ -111,8 +111,8 @@ class Server:
         lacked = counters.push.gap_resyncs.add
         self.tail = TailSweep(self.hub, self.database, clock, settings.tail_interval_s, lacked)
         self._troubles = Troubles(lacked, counters.push.slow_consumers.add)
-        self._resolver = SystemResolver()
-        sender = Sender(reachable(settings), self._resolver)
+        self._resolvers = SystemResolver(), SystemResolver(REGISTERING_THREADS)
+        sender, scout = (Sender(reachable(settings), resolver) for resolver in self._resolvers)
         self.deliverer = Deliverer(self.database, sender, delivery_limits(settings), clock, counters.webhooks.attempted)
         # Whatever a gap on the bus hid from us is in the database.
         self._bus.connect(self.hub.deliver, self.tail.sweep_soon)
@@ -133,10 +133,10 @@ class Server:
             metrics=counters.registry,
             programs_by=programs_by(settings),
             database_folder=database_folder(settings),
-            webhooks=WebhookService(self.database, sender, self.deliverer.wake, settings.max_webhooks, clock),
+            webhooks=WebhookService(self.database, scout, self.deliverer.wake, settings.max_webhooks, clock),
         )
         self._survey = Survey(self.database, self.engine, clock)
-        counters.read_from(self._sources())
+        counters.read_from(Sources(self.gateway, self.rooms, self._survey, self._bus.counts))
         self._log = structlog.get_logger("repcast.server")
 
     def new_reader(self) -> Reader:
@@ -147,18 +147,6 @@ class Server:
         self._bus.publish(frames)
         if any(frame.is_final for frame in frames):
             self.deliverer.wake()
-
-    def _sources(self) -> Sources:
-        return Sources(
-            connections=lambda: len(self.gateway.connections),
-            queued_frames=lambda: self.gateway.queued_frames,
-            streams=lambda: len(self.rooms.streams),
-            at_work=lambda: self.engine.at_work,
-            is_draining=lambda: self.rooms.is_draining,
-            is_redis_up=lambda: self._bus.is_connected if self.settings.redis_url else None,
-            bus=self._bus.counts,
-            survey=self._survey,
-        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -173,7 +161,8 @@ class Server:
             stack.push_async_callback(self.database.close)
             await self._set_clock(stack)
             await self._open_door(stack)
-            stack.callback(self._resolver.close)
+            for resolver in self._resolvers:
+                stack.callback(resolver.close)
             stack.push_async_callback(self.deliverer.close)
             self.deliverer.open()
             stack.push_async_callback(self._close_generator)
@@ -227,7 +216,7 @@ class Server:
 
     def _gateway(self) -> Gateway:
         settings = self.settings
-        commands = Commands(self.service, self.doorkeeper, settings.max_subscriptions, self._clock)
+        commands = Commands(self.service, self.doorkeeper, self.gatekeeper, settings.max_subscriptions, self._clock)
         greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
         counts = self._metrics.sockets.counts
         visits = self.doorkeeper.visits

@@ -26,6 +26,7 @@ from server.push.local_bus import LocalBus
 from server.settings import ProviderChoice, Settings
 from server.storage.database import Database
 from server.storage.url import is_postgres, parse_url
+from server.webhooks.claiming import Shares
 from server.webhooks.delivery import DeliveryLimits
 from server.webhooks.targets import Reachable
 
@@ -130,6 +131,7 @@ def quotas(settings: Settings) -> Quotas:
         floods_per_minute=settings.floods_per_minute,
         failed_logins_per_minute=settings.failed_logins_per_minute,
         requests_per_minute=settings.requests_per_minute,
+        refused_submits_per_minute=settings.refused_submits_per_minute,
     )
 
 
@@ -166,6 +168,9 @@ def reachable(settings: Settings) -> Reachable:
 def delivery_limits(settings: Settings) -> DeliveryLimits:
     return DeliveryLimits(
         concurrency=settings.webhook_concurrency,
-        per_endpoint=settings.webhook_endpoint_concurrency,
+        shares=Shares(
+            of_endpoint=settings.webhook_endpoint_concurrency,
+            of_owner=max(1, settings.webhook_concurrency // 2),
+        ),
         poll_s=settings.webhook_poll_s,
     )

@@ -116,6 +116,8 @@ class Settings(BaseSettings):
     """Per user."""
     submits_per_minute: int = Field(default=60, ge=1)
     """Per user."""
+    refused_submits_per_minute: int = Field(default=60, ge=1)
+    """Per user: submissions over one of these two limits. Further ones are refused without a look at what they are."""
     max_connections_per_address: int = Field(default=20_000, ge=1)
     """Sockets that are open at once, over all processes that share Redis; likewise the two below. Over it one is closed
     with 4505."""
@@ -127,7 +129,7 @@ class Settings(BaseSettings):
     floods_per_minute: int = Field(default=20, ge=1)
     """Sockets that were closed for sending too much. Over it no handshake is served until some time has passed."""
     failed_logins_per_minute: int = Field(default=100, ge=1)
-    """Per address. Over it no credentials are looked at until the minute is over."""
+    """Per address. Over it wrong credentials are told to wait. Right ones are served: others may have that address."""
     requests_per_minute: int = Field(default=6000, ge=1)
     """To the REST endpoints: per key or user, and per address for who shows neither."""
     max_streams: int = Field(default=1024, ge=1)
@@ -178,7 +180,8 @@ class Settings(BaseSettings):
     """What ``server.draining`` tells clients."""
 
     webhook_concurrency: int = Field(default=32, ge=0)
-    """Attempts at deliveries that a process, server or worker, has under way at once. 0 leaves them to others."""
+    """Attempts at deliveries that a process, server or worker, has under way at once; at most half of them are to the
+    endpoints of one owner. 0 leaves them to others."""
     webhook_endpoint_concurrency: int = Field(default=4, ge=1)
     """Of them to one endpoint: a slow one does not hold up the others."""
     webhook_poll_s: float = Field(default=3, gt=0)

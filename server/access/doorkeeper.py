@@ -28,6 +28,13 @@ _ENDINGS = MappingProxyType({KeyState.REVOKED: Ending.REVOKED, KeyState.EXPIRED:
 _LOCAL = Identity(Scope.LOCAL)
 
 
+class Ended(Refused):
+    """``unauthorized``: what was shown is genuine, and good no more."""
+
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(ErrorCode.UNAUTHORIZED, GONE[ending])
+
+
 class Doorkeeper:
     """Knows everybody by what they show.
 
@@ -96,7 +103,7 @@ class Doorkeeper:
             Refused: ``unauthorized``.
         """
         if visit.ending is not None:
-            raise Refused(ErrorCode.UNAUTHORIZED, GONE[visit.ending])
+            raise Ended(visit.ending)
 
     def _unnamed(self, address: str | None) -> Identity:
         if self.has_keys:
@@ -128,7 +135,7 @@ class Doorkeeper:
 
     def _check(self, identity: Identity) -> None:
         if (ending := self._verdict(identity)) is not None:
-            raise Refused(ErrorCode.UNAUTHORIZED, GONE[ending])
+            raise Ended(ending)
         if identity.key_id is not None:
             self._keys.note_use(identity.key_id)
 

@@ -1,15 +1,18 @@
 """How much of the server one address, one key or one user may take, and what each is told who wants more."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol
 
 from schemas.errors import ErrorCode
+from server.access.doorkeeper import Ended
 from server.access.identity import Identity
+from server.access.limits import Buckets
 from server.access.occupancy import Ledger, Occupancy
-from server.access.rates import Rate, SharedRates
+from server.access.rates import MINUTE_S, MOST_NAMES, Rate, SharedRates
 from server.jobs.refusal import Refused
 
 ROOM_AFTER_S = 30.0
@@ -19,6 +22,7 @@ HOLD_S = 1.0
 """Who came too often waits so long for being told: the answer costs a server nearly what it would cost to serve."""
 HELD_AT_ONCE = 256
 """Of all callers together; further ones are told at once."""
+OVER_LIMITS = frozenset({ErrorCode.RATE_LIMITED, ErrorCode.TOO_MANY_JOBS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Quotas:
     floods_per_minute: int
     failed_logins_per_minute: int
     requests_per_minute: int
+    refused_submits_per_minute: int
 
 
 class SharedCounts(SharedRates, Ledger, Protocol):
@@ -48,6 +53,10 @@ class SharedCounts(SharedRates, Ledger, Protocol):
 
 class TooManySockets(Refused):
     """There is no room for one more socket."""
+
+
+class TooManyGuesses(Refused):
+    """One more wrong credential of an address that has shown too many."""
 
 
 class Place:
@@ -78,6 +87,8 @@ class Gatekeeper:
         self._handshakes = Rate("handshakes", quotas.handshakes_per_minute, shared)
         self._floods = Rate("floods", quotas.floods_per_minute, shared)
         self._failed_logins = Rate("failed-logins", quotas.failed_logins_per_minute, shared)
+        refused = quotas.refused_submits_per_minute
+        self._refused_submits = Buckets(refused / MINUTE_S, refused, MOST_NAMES)
         self._requests = Rate("requests", quotas.requests_per_minute, shared)
 
     @property
@@ -106,7 +117,6 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``.
         """
-        await self._check_logins(address)
         if wait_s := self._floods.wait_s(address):
             raise await self._too_fast("too many sockets of this address were closed for what they sent", wait_s)
         if wait_s := await self._handshakes.take(address):
@@ -140,7 +150,10 @@ class Gatekeeper:
 
     @asynccontextmanager
     async def login(self, address: str, *, is_shown: bool) -> AsyncIterator[None]:
-        """Around finding out who somebody is. Who was wrong too often is not even looked at.
+        """Around finding out who somebody is. Who was wrong too often is told to wait instead of what was wrong.
+
+        Whoever is right comes in nevertheless: an address may be that of many, and one of them would shut out all. Nor
+        is it a guess to show what was good and has ended.
 
         Args:
             is_shown: there is a key or a token; who shows none guesses nothing.
@@ -148,13 +161,36 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``; and whatever the block raises.
         """
-        if is_shown:
-            await self._check_logins(address)
         try:
             yield
         except Refused as refused:
-            if is_shown and refused.code is ErrorCode.UNAUTHORIZED:
-                await self._failed_logins.take(address)
+            is_guess = is_shown and refused.code is ErrorCode.UNAUTHORIZED and not isinstance(refused, Ended)
+            if is_guess and (wait_s := await self._failed_logins.take(address)):
+                told = await self._too_fast("too many wrong credentials from this address", wait_s, TooManyGuesses)
+                raise told from None
+            raise
+
+    @contextmanager
+    def submission(self, identity: Identity, user_id: str | None) -> Iterator[None]:
+        """Around a submission. Who was over a limit again and again is refused without a look.
+
+        A look takes the server 2.7 ms, forty times what a ping does (measured with SQLite).
+
+        Args:
+            user_id: whose job it is to be, if that was said.
+
+        Raises:
+            Refused: ``rate_limited``; and whatever the block raises.
+        """
+        name = _caller(identity, "") if user_id is None else f"user:{user_id}"
+        if wait_s := self._refused_submits.wait_s(name, monotonic()):
+            message = "Too many submissions were refused; they are looked at again in a while."
+            raise Refused(ErrorCode.RATE_LIMITED, message, retry_after_s=round(wait_s, 3))
+        try:
+            yield
+        except Refused as refused:
+            if refused.code in OVER_LIMITS:
+                self._refused_submits.take(name, monotonic())
             raise
 
     async def socket_from(self, address: str) -> Place:
@@ -195,7 +231,7 @@ class Gatekeeper:
             raise _no_room(TooManySockets, f"{most} sockets of {told} are open, as many as may be")
         return Place(self._occupancy, name)
 
-    async def _too_fast(self, what: str, wait_s: float) -> Refused:
+    async def _too_fast(self, what: str, wait_s: float, kind: type[Refused] = Refused) -> Refused:
         """What is answered, some time later: who asks again at once has to wait for it each time."""
         if self._held < HELD_AT_ONCE:
             self._held += 1
@@ -203,11 +239,7 @@ class Gatekeeper:
                 await asyncio.sleep(HOLD_S)
             finally:
                 self._held -= 1
-        return Refused(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
-
-    async def _check_logins(self, address: str) -> None:
-        if wait_s := self._failed_logins.wait_s(address):
-            raise await self._too_fast("too many wrong credentials from this address", wait_s)
+        return kind(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
 
 
 def _caller(identity: Identity, address: str) -> str:

@@ -23,6 +23,7 @@ from server.push.log_source import Point
 router = APIRouter(prefix="/api/programs", tags=["jobs"])
 
 MAX_WAIT_S = 60.0
+UUID_LENGTH = 36
 
 _key: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
 
@@ -152,13 +153,20 @@ async def _submit(
 ) -> Submitted:
     if isinstance(user_id := request.get("user_id"), str):
         require_user(caller, user_id.lower())
-    scope = scope_of(caller)
-    wish = await here.service.understand(kind, request, _checked_key(key), OnActive.PARALLEL, scope)
-    made = await here.service.submit(wish)
+    with here.gatekeeper.submission(caller, _user_of(request)):
+        scope = scope_of(caller)
+        wish = await here.service.understand(kind, request, _checked_key(key), OnActive.PARALLEL, scope)
+        made = await here.service.submit(wish)
     job = made.job
     response.headers["Location"] = f"/api/programs/status/{job.job_id}"
     message = "This program is being made already." if made.duplicate else "Your program is being made."
     return Submitted(job_id=job.job_id, status=job.status, message=message)
+
+
+def _user_of(request: JsonObject) -> str | None:
+    """Whom a request names, as far as it can be read."""
+    user_id = request.get("user_id")
+    return user_id.lower() if isinstance(user_id, str) and len(user_id) == UUID_LENGTH else None
 
 
 def _checked_key(key: str | None) -> str | None:

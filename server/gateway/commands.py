@@ -15,6 +15,7 @@ from schemas.model import JsonObject, Uuid, WireModel
 from server.access.doorkeeper import Doorkeeper
 from server.access.identity import Identity
 from server.access.ownership import require_user, scope_of
+from server.access.quotas import Gatekeeper
 from server.clock import Clock
 from server.jobs.refusal import Refused, not_found
 from server.jobs.service import JobService
@@ -35,9 +36,12 @@ class Caller:
 class Commands:
     """Carries out requests. Replies go into the caller's outbox, before any frame that follows from them."""
 
-    def __init__(self, service: JobService, doorkeeper: Doorkeeper, max_subscriptions: int, clock: Clock) -> None:
+    def __init__(
+        self, service: JobService, doorkeeper: Doorkeeper, gatekeeper: Gatekeeper, max_subscriptions: int, clock: Clock
+    ) -> None:
         self._service = service
         self._doorkeeper = doorkeeper
+        self._gatekeeper = gatekeeper
         self._max_subscriptions = max_subscriptions
         self._clock = clock
         self._handlers: Mapping[type[WireModel], Callable[[Caller, Any], Awaitable[None]]] = {
@@ -102,6 +106,10 @@ class Commands:
         self._check_room(caller)
         if (user_id := _user_of(request.request)) is not None:
             require_user(caller.identity, user_id)
+        with self._gatekeeper.submission(caller.identity, user_id):
+            await self._make(caller, request)
+
+    async def _make(self, caller: Caller, request: wish.JobSubmit) -> None:
         wish = await self._service.understand(
             request.kind, request.request, request.idempotency_key, request.on_active, scope_of(caller.identity)
         )

@@ -43,6 +43,10 @@ each is answered into a buffer that the peer may not read."""
 PIECES_KEPT: Final = 64
 """More fragments of one message are put together at once: each costs more than the few bytes that may be in it."""
 
+DISCARD_PAUSE_S: Final = 0.05
+"""Between two pieces of what still comes from a peer whose socket is over. Without it a flood goes on being parsed at
+full speed until the grace has passed (250,000 frames in ten seconds, measured)."""
+
 BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -66,8 +70,10 @@ class EndingProtocol(WebSocketsSansIOProtocol):
             self._read_or_wait()
 
     def data_received(self, data: bytes) -> None:
-        if self.disconnected:
-            return  # it is thrown away; see `_linger`
+        if self.disconnected:  # it is thrown away, see `_linger`; and not as fast as a flood can come
+            self.transport.pause_reading()
+            self.loop.call_later(DISCARD_PAUSE_S, self._read_or_wait)
+            return
         if len(data) <= SLICE_BYTES and self.handshake_initiated and not self._unread and not self._is_held_back():
             super().data_received(data)  # and pauses the transport itself, if need be
             return
@@ -215,7 +221,8 @@ class EndingProtocol(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
         if self._unread and not is_held_back and not self._is_reading_on:
             self._is_reading_on = True
-            self.loop.call_soon(self._read_on)
+            # Who was told that it is over has nothing more to say than its own close.
+            self.loop.call_later(DISCARD_PAUSE_S if self.close_sent else 0, self._read_on)
 
     def _count_control(self) -> None:
         now_s = self.loop.time()

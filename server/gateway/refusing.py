@@ -6,7 +6,7 @@ from types import MappingProxyType
 from schemas.close_codes import CloseCode
 from schemas.errors import RETRYABLE, ErrorCode
 from schemas.server_frames import Error
-from server.access.quotas import TooManySockets
+from server.access.quotas import TooManyGuesses, TooManySockets
 from server.jobs.refusal import Refused
 
 VERDICTS: Mapping[ErrorCode, CloseCode] = MappingProxyType(
@@ -34,4 +34,6 @@ def verdict(refused: Refused) -> CloseCode:
     """How the socket is closed of somebody who may not come in."""
     if isinstance(refused, TooManySockets):
         return CloseCode.TOO_MANY_CONNECTIONS
+    if isinstance(refused, TooManyGuesses):
+        return CloseCode.UNAUTHORIZED  # coming again does not help; nor is it a flood, which its whole address pays for
     return VERDICTS.get(refused.code, CloseCode.SERVER_ERROR)

@@ -150,6 +150,7 @@ class DocketEngine:
             schedule_automatic_tasks=False,
         )
         async with worker:
+            self._log.info("takes_jobs", at_once=self._concurrency)
             await worker.run_forever()
 
     async def _carry_out_orders(self, docket: Docket) -> None:

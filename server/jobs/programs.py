@@ -58,8 +58,11 @@ def find_program(connection: Connection, program_id: str, scope: str | None) -> 
     Raises:
         Refused: ``not_found``.
     """
-    row = connection.execute(select(PROGRAMS).where(PROGRAMS.c.id == program_id)).one_or_none()
-    if row is None or (scope is not None and row.user_id != scope):
+    # Not read and then refused: a document takes long to read, and the time would tell that there is one.
+    row = connection.execute(
+        select(PROGRAMS).where(PROGRAMS.c.id == program_id, *of_user(PROGRAMS, scope))
+    ).one_or_none()
+    if row is None:
         raise not_found("program", program_id)
     return StoredProgram(_head(row), row.document, row.request)
 

@@ -16,6 +16,9 @@ JOBS = table_of(Job)
 _OF_ID = JOBS.c.id == bindparam("of_id")
 _SELECT = select(JOBS).where(_OF_ID)
 _SELECT_TO_CHANGE = _SELECT.with_for_update()
+_OF_USER = JOBS.c.user_id == bindparam("of_user")
+_SELECT_OWN = _SELECT.where(_OF_USER)
+_SELECT_OWN_TO_CHANGE = _SELECT_TO_CHANGE.where(_OF_USER)
 _UPDATE = update(JOBS).where(_OF_ID)
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -107,6 +110,14 @@ def find_row(connection: Connection, job_id: str, *, to_change: bool = False) ->
     """The job's row; ``to_change`` locks it until the transaction ends, where the database locks rows."""
     statement = _SELECT_TO_CHANGE if to_change else _SELECT
     return connection.execute(statement, {"of_id": job_id}).one_or_none()
+
+
+def find_own_row(connection: Connection, job_id: str, scope: str | None, *, to_change: bool = False) -> AnyRow | None:
+    """Likewise, if it is in ``scope``. Else it is as if there were none: no lock is waited for, which would tell."""
+    if scope is None:
+        return find_row(connection, job_id, to_change=to_change)
+    statement = _SELECT_OWN_TO_CHANGE if to_change else _SELECT_OWN
+    return connection.execute(statement, {"of_id": job_id, "of_user": scope}).one_or_none()
 
 
 def change_row(connection: Connection, job_id: str, changes: dict[str, Any]) -> None:

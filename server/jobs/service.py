@@ -22,7 +22,7 @@ from server.jobs.briefing import Order, order_for, parsed
 from server.jobs.engine import Engine
 from server.jobs.paging import of_user, page
 from server.jobs.refusal import Refused, not_found
-from server.jobs.rows import JOBS, AnyRow, find_row, snapshot_of
+from server.jobs.rows import JOBS, AnyRow, find_own_row, snapshot_of
 from server.jobs.submission import Submission, SubmitLimits, Submitted, request_cancel, submit
 from server.jobs.usage import usage_of
 from server.storage.database import Database
@@ -130,7 +130,7 @@ class JobService:
         """
 
         def write(transaction: Transaction) -> JobStatus:
-            row = _visible(find_row(transaction.connection, job_id, to_change=True), job_id, scope)
+            row = _found(find_own_row(transaction.connection, job_id, scope, to_change=True), job_id)
             return request_cancel(transaction, row, reason, self._clock())
 
         status = await self._database.write(write)
@@ -146,7 +146,7 @@ class JobService:
         """
 
         def read(connection: Connection) -> JobSnapshot:
-            [snapshot] = _snapshots(connection, [_visible(find_row(connection, job_id), job_id, scope)])
+            [snapshot] = _snapshots(connection, [_found(find_own_row(connection, job_id, scope), job_id)])
             return snapshot
 
         return await self._database.read(read)
@@ -167,8 +167,8 @@ class JobService:
         return await self._database.read(lambda c: _snapshots(c, c.execute(statement).all()))
 
 
-def _visible(row: AnyRow | None, job_id: str, scope: str | None) -> AnyRow:
-    if row is None or (scope is not None and row.user_id != scope):
+def _found(row: AnyRow | None, job_id: str) -> AnyRow:
+    if row is None:
         raise not_found("job", job_id)
     return row
 

@@ -206,7 +206,8 @@ def _check_limits(connection: Connection, user_id: str, active: int, limits: Sub
         raise Refused(
             ErrorCode.RATE_LIMITED,
             f"{counted} jobs were submitted in a minute; at most {limits.submits_per_minute} may be.",
-            retry_after_s=round((oldest + window - now).total_seconds(), 3),
+            # Whoever waited for the user's row may have asked before the oldest of them was made.
+            retry_after_s=round(min(window, oldest + window - now).total_seconds(), 3),
         )
 
 

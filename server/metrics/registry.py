@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
+from server.api.rooms import Rooms
+from server.gateway.endpoint import Gateway
 from server.metrics.commits import CommitMetrics
 from server.metrics.jobs import JobMetrics
 from server.metrics.model import ModelMetrics
@@ -19,26 +21,17 @@ from server.push.bus import BusCounts
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where states are read from when somebody asks.
+    """The parts whose states are read when somebody asks."""
 
-    Attributes:
-        connections: open sockets.
-        queued_frames: what waits to be written to them.
-        streams: open event streams and long polls.
-        at_work: jobs that this process works on.
-        is_draining: no new caller is for this process.
-        is_redis_up: None where there is none.
-        bus: frames between processes.
-    """
-
-    connections: Callable[[], int]
-    queued_frames: Callable[[], int]
-    streams: Callable[[], int]
-    at_work: Callable[[], int]
-    is_draining: Callable[[], bool]
-    is_redis_up: Callable[[], bool | None]
-    bus: BusCounts
+    gateway: Gateway
+    rooms: Rooms
     survey: Survey
+    bus: BusCounts
+
+    @property
+    def is_redis_up(self) -> bool | None:
+        """None where there is none."""
+        return None if self.rooms.bus is None else self.rooms.bus.is_connected
 
 
 class Metrics:
@@ -69,18 +62,18 @@ Row = tuple[str, str, Callable[[], float | None]]
 
 
 def _states(sources: Sources) -> Sequence[Row]:
-    survey = sources.survey
+    gateway, rooms, survey = sources.gateway, sources.rooms, sources.survey
     of_all = "of all processes on this database"
     waited = f"For how long the job waits that has waited for longest, {of_all}; 0 while none waits."
     workers = "Processes that take jobs, on this Redis; without Redis how many jobs this one works on at once."
     return (
-        ("repcast_ws_connections", "Open sockets.", sources.connections),
-        ("repcast_send_queue_frames", "Frames that wait to be written to sockets.", sources.queued_frames),
-        ("repcast_event_streams", "Open event streams and long polls.", sources.streams),
-        ("repcast_jobs_inflight", "Jobs that this process works on.", sources.at_work),
-        ("repcast_draining", "1 while this process takes no new callers.", sources.is_draining),
+        ("repcast_ws_connections", "Open sockets.", lambda: len(gateway.connections)),
+        ("repcast_send_queue_frames", "Frames that wait to be written to sockets.", lambda: gateway.queued_frames),
+        ("repcast_event_streams", "Open event streams and long polls.", lambda: len(rooms.streams)),
+        ("repcast_jobs_inflight", "Jobs that this process works on.", lambda: rooms.engine.at_work),
+        ("repcast_draining", "1 while this process takes no new callers.", lambda: rooms.is_draining),
         ("repcast_database_up", "1 while the database answers.", lambda: survey.is_database_up),
-        ("repcast_redis_up", "1 while Redis is connected; not told without Redis.", sources.is_redis_up),
+        ("repcast_redis_up", "1 while Redis is connected; not told without Redis.", lambda: sources.is_redis_up),
         ("repcast_workers", workers, lambda: survey.workers),
         ("repcast_jobs_pending", f"Jobs that wait to be worked on, {of_all}.", lambda: survey.pending),
         ("repcast_oldest_pending_job_age_seconds", waited, lambda: survey.oldest_pending_s),

@@ -1,15 +1,16 @@
 """Deliveries that are due: claimed by one process at a time, settled by what came of the attempt."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, update
 
 from schemas.webhooks import DeliveryStatus, EndpointStatus
 from server.storage.transaction import Transaction
-from server.webhooks.endpoints import disable
+from server.webhooks.endpoints import Owner, disable, owned_by
 from server.webhooks.rows import API_KEYS, DELIVERIES, ENDPOINTS, AnyRow
 from server.webhooks.schedule import failing_since, is_to_be_disabled, wait_s
 from server.webhooks.sender import Answer
@@ -18,7 +19,7 @@ LEASE = timedelta(seconds=60)
 """A claim that is silent for longer is void: four times what an attempt may take (`server.webhooks.sender`)."""
 
 LOOKED_AT = 256
-"""Due deliveries that one look sees; those of an endpoint that has enough under way are not among them."""
+"""Due deliveries that one look sees; those of whoever has their share under way are not among them."""
 
 OF_ENDPOINT = ("url", "secret", "old_secret", "old_secret_until")
 OF_KEY = (API_KEYS.c.revoked_at, API_KEYS.c.expires_at)
@@ -46,30 +47,55 @@ class Claimed:
     claimant: str
 
 
-def due(
-    connection: Connection, under_way: Mapping[str, int], room: int, most_per_endpoint: int, now: datetime
-) -> list[str]:
-    """Deliveries to be tried now, longest due first: at most ``room``, and of one endpoint no more than it may have.
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many attempts one process may have under way.
+
+    Attributes:
+        of_endpoint: to one endpoint, so that a slow one does not hold up the others.
+        of_owner: to all of one owner's, so that somebody with many slow ones does not, either.
+    """
+
+    of_endpoint: int
+    of_owner: int
+
+
+def due(connection: Connection, under_way: Mapping[str, int], room: int, shares: Shares, now: datetime) -> list[str]:
+    """Deliveries to be tried now, longest due first: at most ``room``, and of nobody more than their share.
 
     Args:
         under_way: attempts of this process, by endpoint.
     """
-    full = [endpoint_id for endpoint_id, count in under_way.items() if count >= most_per_endpoint]
+    taken = Counter(under_way)
+    full = [endpoint_id for endpoint_id, count in taken.items() if count >= shares.of_endpoint]
+    by_owner = _by_owner(connection, taken)
+    full_owners = [and_(*owned_by(owner)) for owner, count in by_owner.items() if count >= shares.of_owner]
     statement = (
-        select(DELIVERIES.c.id, DELIVERIES.c.endpoint_id)
+        select(DELIVERIES.c.id, DELIVERIES.c.endpoint_id, ENDPOINTS.c.key_id, ENDPOINTS.c.registrant_id)
         .join(ENDPOINTS, ENDPOINTS.c.id == DELIVERIES.c.endpoint_id)
         .where(DELIVERIES.c.due_at <= now, or_(ENDPOINTS.c.not_before.is_(None), ENDPOINTS.c.not_before <= now))
         .where(DELIVERIES.c.endpoint_id.not_in(full))
+        .where(ENDPOINTS.c.id.not_in(select(ENDPOINTS.c.id).where(or_(false(), *full_owners))))
         .order_by(DELIVERIES.c.due_at)
         .limit(LOOKED_AT)
     )
-    taken = dict(under_way)
     picked: list[str] = []
     for row in connection.execute(statement):
-        if len(picked) < room and taken.get(row.endpoint_id, 0) < most_per_endpoint:
-            taken[row.endpoint_id] = taken.get(row.endpoint_id, 0) + 1
+        owner = Owner(row.key_id, row.registrant_id)
+        has_share = taken[row.endpoint_id] < shares.of_endpoint and by_owner[owner] < shares.of_owner
+        if len(picked) < room and has_share:
+            taken[row.endpoint_id] += 1
+            by_owner[owner] += 1
             picked.append(row.id)
     return picked
+
+
+def _by_owner(connection: Connection, under_way: Mapping[str, int]) -> Counter[Owner]:
+    columns = (ENDPOINTS.c.id, ENDPOINTS.c.key_id, ENDPOINTS.c.registrant_id)
+    counted = Counter[Owner]()
+    for row in connection.execute(select(*columns).where(ENDPOINTS.c.id.in_(list(under_way)))):
+        counted[Owner(row.key_id, row.registrant_id)] += under_way[row.id]
+    return counted
 
 
 def claim(transaction: Transaction, ids: Collection[str], claimant: str, now: datetime) -> list[Claimed]:

@@ -15,7 +15,7 @@ from server.clock import Clock
 from server.storage.database import Database
 from server.storage.transaction import StorageError
 from server.uncounted import uncounted
-from server.webhooks.claiming import Claimed, claim, due, release, settle
+from server.webhooks.claiming import Claimed, Shares, claim, due, release, settle
 from server.webhooks.sender import Answer, Sender
 from server.webhooks.signing import signed_headers
 
@@ -26,12 +26,12 @@ class DeliveryLimits:
 
     Attributes:
         concurrency: attempts under way; 0: it leaves them to other processes.
-        per_endpoint: of them to one endpoint, so that a slow one does not hold up the others.
+        shares: of them.
         poll_s: how often it looks for what is due, unless it is woken.
     """
 
     concurrency: int
-    per_endpoint: int
+    shares: Shares
     poll_s: float
 
 
@@ -109,7 +109,7 @@ class Deliverer:
         room = limits.concurrency - len(self._attempts)
         if room <= 0 or self._is_resting:
             return 0
-        found = await self._database.read(lambda c: due(c, under_way, room, limits.per_endpoint, now))
+        found = await self._database.read(lambda c: due(c, under_way, room, limits.shares, now))
         if found:
             claimant = str(uuid4())
             for held in await self._database.write(lambda tx: claim(tx, found, claimant, now)):

@@ -21,9 +21,14 @@ from server.storage.transaction import Transaction
 from server.webhooks.rows import DELIVERIES, ENDPOINTS
 
 # Built once: each job that ends asks for it.
-_LISTENING = select(ENDPOINTS.c.id, ENDPOINTS.c.events).where(
-    ENDPOINTS.c.status == EndpointStatus.ENABLED,
-    or_(ENDPOINTS.c.user_id.is_(None), ENDPOINTS.c.user_id == bindparam("of_user")),
+_LISTENING = (
+    select(ENDPOINTS.c.id, ENDPOINTS.c.events)
+    .where(
+        ENDPOINTS.c.status == EndpointStatus.ENABLED,
+        or_(ENDPOINTS.c.user_id.is_(None), ENDPOINTS.c.user_id == bindparam("of_user")),
+    )
+    # One that is removed meanwhile would have the delivery refused, and with it the end of the job.
+    .with_for_update(read=True, key_share=True)
 )
 _INSERT = insert(DELIVERIES)
 

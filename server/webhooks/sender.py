@@ -16,7 +16,7 @@ from schemas.errors import shown
 from server import __version__
 from server.retry_after import by_headers
 from server.webhooks.schedule import LONGEST_RETRY_AFTER_S
-from server.webhooks.targets import Reachable, Resolve, Target, UnfitUrl, parsed, target_of
+from server.webhooks.targets import Reachable, Resolve, Target, UnfitUrl, host_of, parsed, target_of
 
 ATTEMPT_S = 15.0
 """Standard Webhooks recommends 15 to 30 s."""
@@ -82,12 +82,17 @@ class Sender:
         self._transport: httpx.AsyncHTTPTransport | None = None
 
     async def target(self, url: str) -> Target:
-        """Where a URL leads.
+        """Where a URL leads, told in as much time as an attempt has.
 
         Raises:
             UnfitUrl: nowhere that webhooks may go.
         """
-        return await target_of(parsed(url, self._reachable), self._reachable, self._resolve)
+        checked = parsed(url, self._reachable)
+        try:
+            async with asyncio.timeout(self._attempt_s):
+                return await target_of(checked, self._reachable, self._resolve)
+        except TimeoutError:
+            raise UnfitUrl(f"The host {host_of(checked)} was not found in time.") from None
 
     async def send(self, url: str, headers: dict[str, str], body: str) -> Answer:
         """Make one attempt, in bounded time; whatever goes wrong is in the answer."""

@@ -26,8 +26,11 @@ HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 USER = re.compile(r"[^/?#]*//[^/?#]*@")
 """Even an empty one, which `httpx.URL` leaves out."""
 
-RESOLVING_THREADS = 32
-"""The system's resolver blocks, for half a minute where a name server is silent; these are its own threads."""
+RESOLVING_THREADS = 128
+"""The system's resolver blocks, for half a minute where a name server is silent, and goes on when an attempt has given
+up. These are its own threads; they are made when they are needed."""
+REGISTERING_THREADS = 8
+"""Of those who register: whoever names hosts that nobody answers for holds up no delivery."""
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a host, as text. Raises `OSError` or `UnicodeError` where there are none."""
@@ -121,8 +124,8 @@ def port_of(url: httpx.URL) -> int:
 class SystemResolver:
     """The system's own, in threads that nothing else waits for."""
 
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(RESOLVING_THREADS, thread_name_prefix="webhook-resolver")
+    def __init__(self, threads: int = RESOLVING_THREADS) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="webhook-resolver")
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
         def look_up() -> list[str]:

@@ -43,8 +43,9 @@ class Counted:
         return await self._database.read(read)
 
     async def write(self, write: Write[T]) -> T:
+        written = await self._database.write(write)
         self.writes += 1
-        return await self._database.write(write)
+        return written
 
     def alone(self, key: int) -> Never:
         raise NotImplementedError

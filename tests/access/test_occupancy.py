@@ -93,24 +93,26 @@ async def test_they_come_and_go_at_once_and_never_are_too_many(redis_url: str, r
 
 
 async def test_who_gives_up_waiting_takes_no_room(redis_url: str, redis_prefix: str) -> None:
-    """Whenever that is: before the answer, and as it comes."""
-    async with counting(redis_url, redis_prefix) as one:
-        for turns in range(12):
-            entering = asyncio.create_task(one.enter("a", MOST))
+    """Whenever that is: before it is told, before the answer, and as that comes."""
+    async with counting(redis_url, redis_prefix) as one, counting(redis_url, redis_prefix) as other:
+        for turns in range(40):
+            entering = asyncio.create_task(one.enter(f"{turns}", 1))
             for _ in range(turns):
                 await asyncio.sleep(0)
             entering.cancel()
             if (await asyncio.gather(entering, return_exceptions=True))[0] is True:
-                one.leave("a")
-        async with counting(redis_url, redis_prefix) as other:
-            await wait_until(lambda: _all_enter(other), "all the room is there")
+                one.leave(f"{turns}")
+        assert await _is_answered_to_who_has_gone(one)
+        for name in [*map(str, range(40)), "late"]:
+            await wait_until(lambda name=name: other.enter(name, 1), f"there is room for {name}")  # type: ignore[misc]  # the name of this round
 
 
-async def _all_enter(occupancy: Occupancy) -> bool:
-    entered = await _enter([occupancy], MOST)
-    for _ in range(entered):
-        occupancy.leave("a")
-    return entered == MOST
+async def _is_answered_to_who_has_gone(occupancy: Occupancy) -> bool:
+    """Cancelled with the answer there, in the step before it would be read."""
+    entering = asyncio.create_task(occupancy.enter("late", 1))
+    while not occupancy.held("late"):  # noqa: ASYNC110 - the very step is wanted, no later one
+        await asyncio.sleep(0)
+    return entering.cancel()
 
 
 async def test_a_killed_process_takes_no_room_for_long(redis_url: str, redis_prefix: str) -> None:

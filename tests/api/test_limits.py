@@ -1,6 +1,7 @@
 """Requests and streams that are too many: 429, a problem document, and when to come again."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,16 @@ import httpx
 import pytest
 
 from server.access import quotas
+from server.access.identity import Identity, Scope
+from server.choices import token_mint
+from server.clock import utc_now
 from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import submit
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 from tests.support.waiting import wait_until
+
+SECRET = "s" * 32
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +31,12 @@ def _told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[LiveServer]:
     generator = ScriptedGenerator([[Hold()]])
-    limits: dict[str, Any] = {"requests_per_minute": 20, "failed_logins_per_minute": 3, "max_streams": 2}
+    limits: dict[str, Any] = {
+        "token_secret": SECRET,
+        "requests_per_minute": 20,
+        "failed_logins_per_minute": 3,
+        "max_streams": 2,
+    }
     async with live_server(tmp_path, generator, **limits) as running:
         yield running
         generator.release()
@@ -63,16 +74,21 @@ async def test_requests_that_come_too_fast_are_told_to_wait(server: LiveServer, 
 
 
 async def test_wrong_credentials_are_slowed_down(server: LiveServer, http: httpx.AsyncClient) -> None:
-    """Right ones too, from that address; who shows none was never wrong."""
+    """Right ones are served from that address, too: others may have it. What has expired was no guess."""
     user = new_user()
     address = f"/api/programs?user_id={user}"
     right = _bearer(server.parts.doorkeeper.issue(user).token)
+    mint = token_mint(server.parts.settings)
+    expired = _bearer(mint.make(user, utc_now() - timedelta(days=1), Identity(Scope.LOCAL)).token)
+    assert [(await http.get(address, headers=expired)).status_code for _ in range(4)] == [401] * 4
     answers = [await http.get(address, headers=_bearer("wrong")) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
     assert _is_told_to_wait(answers[-1])
-    assert (await http.get(address, headers=right)).status_code == 429
-    assert (await http.get(address, headers=right | {"X-Forwarded-For": "192.0.2.1"})).status_code == 200
+    assert (await http.get(address, headers=right)).status_code == 200
+    assert (await http.get(address, headers=expired)).status_code == 401
     assert (await http.get(address)).status_code == 200
+    others = await http.get(address, headers=_bearer("wrong") | {"X-Forwarded-For": "192.0.2.1"})
+    assert others.status_code == 401
 
 
 async def test_a_caller_has_so_many_streams(server: LiveServer, http: httpx.AsyncClient) -> None:

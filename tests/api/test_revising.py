@@ -2,7 +2,6 @@
 
 import httpx
 
-from tests.support.live_server import LiveServer
 from tests.support.rest import polled_to_the_end, submitted
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import ScriptedGenerator
@@ -66,19 +65,3 @@ async def test_the_address_names_the_program(http: httpx.AsyncClient, generator:
     for name in (new_user(), "1", "%00"):
         answer = await http.post(f"/api/programs/{name}/update", json={"change_request": "make it 8 weeks"})
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-
-
-async def test_another_users_program_is_not_there(
-    server: LiveServer, http: httpx.AsyncClient, generator: ScriptedGenerator
-) -> None:
-    """Word for word as one that does not exist."""
-    program_id = await _program(http, generator, new_user())
-    token = server.parts.doorkeeper.issue(new_user()).token
-    bearer = {"Authorization": f"Bearer {token}", "X-Request-ID": "the-same"}
-    absent_id = new_user()
-    hidden, absent = [
-        await http.post(f"/api/programs/{one}/update", json={"change_request": "8 weeks"}, headers=bearer)
-        for one in (program_id, absent_id)
-    ]
-    assert hidden.status_code == absent.status_code == 404
-    assert hidden.text.replace(program_id, "*") == absent.text.replace(absent_id, "*")

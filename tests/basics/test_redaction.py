@@ -1,8 +1,12 @@
 """What is taken out of texts and values, and what is left in."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
-from server.redaction import HIDDEN, Redactor, secret_part
+from server.redaction import HIDDEN, Redactor, is_credential, secret_part
 
 OWN = "s3cret/of this-process"
 
@@ -13,6 +17,7 @@ OWN = "s3cret/of this-process"
         ("key rk_3f2a_c29tZXRoaW5n-random was shown", f"key rk_3f2a_{HIDDEN} was shown"),
         ("token eyJhbGciOiJI.eyJzdWIiOiJh.sig-nature_1!", f"token {HIDDEN}!"),
         ("half a token eyJhbGciOiJI.eyJzdWIiOiJh", f"half a token {HIDDEN}"),
+        ("token-eyJhbGciOiJI.eyJzdWIiOiJh.sig", f"token-{HIDDEN}"),
         ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw is wrong", f"{HIDDEN} is wrong"),
         ("Incorrect API key provided: sk-proj-ab**********cdef.", f"Incorrect API key provided: {HIDDEN}"),
         ("Authorization: Bearer abcdef", f"Authorization: Bearer {HIDDEN}"),
@@ -46,6 +51,51 @@ def test_secrets_are_known_by_their_shape(said: str, told: str) -> None:
 def test_what_is_no_secret_stays(harmless: str) -> None:
     """A log that hides too much is of no use."""
     assert Redactor().text(harmless) == harmless
+
+
+class TooMuchWork(Exception):
+    """Raised in the middle of it."""
+
+
+@contextmanager
+def _cpu_limit(seconds: float) -> Iterator[None]:
+    """Of this process's own CPU time, whatever else the machine does."""
+
+    def stop(*_: object) -> None:
+        raise TooMuchWork
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "a",
+        "a-",
+        "-",
+        "eyJaaaaaa-",
+        "eyJa.",
+        "rk_a",
+        "rk_a_",
+        "sk-",
+        "whsec_",
+        "bearer ",
+        "authorization: ",
+        "://",
+        "&a",
+        "&token",
+    ],
+)
+def test_a_long_text_is_read_once(beginning: str) -> None:
+    """Whoever asks sends it in an address, without showing anything: it must not hold up all others."""
+    with _cpu_limit(2):
+        is_credential(beginning * (200_000 // len(beginning)) + "!")
 
 
 @pytest.mark.parametrize("form", [OWN, "s3cret%2Fof%20this-process"])

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.browser.hostile import TEXTS, HostileGenerator
+from tests.browser.hostile import RUN, TEXTS, HostileGenerator
 from tests.browser.tab import Tab
 from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import ended, submit
@@ -77,4 +77,23 @@ async def test_a_hostile_program_is_shown_as_it_was_written(tab: Tab, server: Li
     await tab.page.get_by_label("What shall be different?").fill(TEXTS[1])
     await tab.button("Have it changed").click()
     await expect(tab.page.locator("#change-wrong")).not_to_be_empty()
+    await _is_harmless(tab, server)
+
+
+INSERTED = """text => {
+    try { document.querySelector("#view").innerHTML = text } catch (refused) { return refused.name }
+}"""
+MADE = """text => {
+    const script = document.createElement("script");
+    script.append(text);
+    document.body.append(script);
+}"""
+
+
+async def test_markup_would_not_run_if_it_got_in(tab: Tab, server: LiveServer) -> None:
+    """By a fault of the page: its policy takes neither markup nor a script from its own code."""
+    tab.allowed += ["This document requires 'Trusted", "violates the following Content Security Policy"]
+    await tab.open(server)
+    assert {await tab.page.evaluate(INSERTED, text) for text in TEXTS} == {"TypeError"}
+    await tab.page.evaluate(MADE, RUN)
     await _is_harmless(tab, server)

@@ -197,7 +197,7 @@ class Cluster:
             for server in self.servers:
                 await wait_until(lambda url=server.url: _is_ready(http, url), f"{server.name} is ready")  # type: ignore[misc]  # mypy does not see the default
         for worker in self.workers:
-            await wait_until(lambda worker=worker: worker.has_logged("Starting worker"), f"{worker.name} takes jobs")  # type: ignore[misc]  # likewise
+            await wait_until(lambda worker=worker: worker.has_logged("takes_jobs"), f"{worker.name} takes jobs")  # type: ignore[misc]  # likewise
 
     def end(self) -> None:
         """Kill what runs."""

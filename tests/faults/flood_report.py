@@ -111,7 +111,7 @@ def _percentiles(turns: Sequence[Sequence[float]], percent: int) -> list[float]:
 async def report(kinds: Sequence[str]) -> None:
     for kind in kinds:  # each on a server that has seen no other
         with tempfile.TemporaryDirectory(prefix="repcast-flood-") as folder:
-            async with server_process(Path(folder), log_level="error") as server:
+            async with server_process(Path(folder), log_level="error", pong_timeout_s=600) as server:
                 print(await measure(kind, server), flush=True)  # noqa: T201 - its output
 
 

@@ -129,7 +129,7 @@ KINDS: Mapping[str, tuple[str, Kind]] = MappingProxyType(
             lambda one: [one.now_and_again(one.submissions, 1)],
         ),
         "hasty-submissions": (
-            "50 jobs submitted a second, of which one is made",
+            "50 jobs submitted a second, of which the first 60 are made",
             lambda one: [one.now_and_again(one.submissions, 0.02)],
         ),
         "handshakes": (

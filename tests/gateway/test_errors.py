@@ -169,30 +169,6 @@ async def test_too_many_subscriptions_are_refused(server: LiveServer, client: Ra
     assert (await client.ask(request_type, **fields))["type"] != "error"
 
 
-async def test_a_token_of_another_user_is_forbidden_to_act(server: LiveServer) -> None:
-    """Submitting, watching and listing for somebody else are refused; their job is not found."""
-    mine, other = new_user(), new_user()
-    token = server.parts.doorkeeper.issue(mine).token
-    async with raw_client(server.socket_url) as trusted:
-        theirs = (await _submit(trusted, program_request(other)))["job_id"]
-    async with raw_client(server.socket_url, greeting={"token": token}) as client:
-        refusals = [
-            await _submit(client, program_request(other)),
-            await client.ask("jobs.watch", user_id=other),
-            await client.ask("jobs.list", user_id=other),
-        ]
-        assert {refusal["code"] for refusal in refusals} == {"forbidden"}
-        for request_type in ("job.get", "job.subscribe", "job.cancel"):
-            absent = new_user()
-            hidden = await _error(client, request_type, job_id=theirs)
-            missing = await _error(client, request_type, job_id=absent)
-            assert hidden["message"].replace(theirs, "*") == missing["message"].replace(absent, "*")
-            assert {**hidden, "id": "", "message": ""} == {**missing, "id": "", "message": ""}
-        assert (await client.ask("jobs.list"))["jobs"] == []
-        assert (await _submit(client, program_request(mine)))["type"] == "job.accepted"
-        assert len((await client.ask("jobs.list"))["jobs"]) == 1
-
-
 async def test_a_token_is_renewed_only_by_one_of_the_same_user(server: LiveServer) -> None:
     """Another's is forbidden, nonsense is unauthorized, and the socket goes on with what it had."""
     mine = new_user()

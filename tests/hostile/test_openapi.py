@@ -31,7 +31,8 @@ refused with 422; JSON Schema has no words for that."""
 
 
 def _config(url: str) -> SchemathesisConfig:
-    accepts: dict[str, Any] = {"positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "422"]}}
+    fine = ["2xx", "401", "403", "404", "409", "422", "429"]  # 422 beside the default ones
+    accepts: dict[str, Any] = {"positive_data_acceptance": {"expected-statuses": fine}}
     return SchemathesisConfig.from_dict(
         {
             "seed": 1,

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from schemas.codec import MAX_FRAME_BYTES
 from tests.hostile.payloads import FRAMES, GREETINGS, JOB, MARKED, PAYLOADS, QUERIES
 from tests.hostile.wire import AFTER, Op, frame, greeted, head_of, outcome, wire
+from tests.support.live_server import live_server
 from tests.support.server_process import ServerProcess
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -97,16 +99,26 @@ async def test_a_greeting_resumes_only_so_many(house: ServerProcess) -> None:
     assert codes == {**{n: str(code) for n, (_, code) in GREETINGS.items()}, "depth": "4501", "as many lists": "4501"}
 
 
-async def test_each_address_is_answered(house: ServerProcess) -> None:
-    """With a problem, and never one of the server's own."""
+async def _statuses(url: str) -> dict[str, int]:
     statuses = {}
-    async with httpx.AsyncClient(base_url=house.url) as http:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as http:
         for address in QUERIES:
             answer = await http.get(address)
             statuses[address] = answer.status_code
             assert answer.is_success or answer.headers["content-type"] == "application/problem+json"
             assert len(answer.content) < ANSWER_MAX_BYTES
-    assert statuses == QUERIES
+    return statuses
+
+
+async def test_each_address_is_answered(house: ServerProcess) -> None:
+    """With a problem, and never one of the server's own."""
+    assert await _statuses(house.url) == QUERIES
+
+
+async def test_each_address_is_answered_alike_on_postgres(tmp_path: Path, postgres_url: str) -> None:
+    """It refuses to compare with what it would not keep."""
+    async with live_server(tmp_path, database_url=postgres_url) as server:
+        assert await _statuses(server.url) == QUERIES
 
 
 async def test_a_body_of_one_byte_too_many_is_413(house: ServerProcess) -> None:

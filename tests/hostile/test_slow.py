@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from tests.hostile.wire import AFTER, PATIENCE_S, Op, Wire, frame, greeted, head_of, outcome, wire
-from tests.support.live_server import live_server
+from tests.support.live_server import LiveServer, live_server
 from tests.support.rest import submitted
 from tests.support.scripted_generator import Hold, ScriptedGenerator
-from tests.support.server_process import ServerProcess
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -51,6 +53,14 @@ STOPPED = {
 """What is sent, and the answers before the end of the connection."""
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def hasty(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[LiveServer]:
+    """A server without much patience; whom it cuts is no error of its own."""
+    async with live_server(tmp_path, handshake_timeout_s=1) as running:
+        yield running
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def _dribble(connection: Wire, data: bytes) -> None:
     for place in range(len(data)):
         await connection.send(data[place : place + 1])
@@ -83,37 +93,37 @@ async def _stopped(port: int, sent: bytes) -> list[int]:
         return await _answers(connection)
 
 
-async def test_what_comes_byte_by_byte_is_cut(house: ServerProcess) -> None:
+async def test_what_comes_byte_by_byte_is_cut(hasty: LiveServer) -> None:
     """Whatever comes so; a request has one deadline, and no byte moves it."""
-    runs = [_dribbled(house.port, at_once, slowly) for at_once, slowly, _ in DRIBBLED.values()]
+    runs = [_dribbled(hasty.port, at_once, slowly) for at_once, slowly, _ in DRIBBLED.values()]
     answers = await asyncio.gather(*runs)
     assert dict(zip(DRIBBLED, answers, strict=True)) == {name: each for name, (*_, each) in DRIBBLED.items()}
 
 
-async def test_what_stops_is_cut(house: ServerProcess) -> None:
+async def test_what_stops_is_cut(hasty: LiveServer) -> None:
     """A request that is begun is told so, a connection between requests just ends."""
-    answers = await asyncio.gather(*(_stopped(house.port, sent) for sent, _ in STOPPED.values()))
+    answers = await asyncio.gather(*(_stopped(hasty.port, sent) for sent, _ in STOPPED.values()))
     assert dict(zip(STOPPED, answers, strict=True)) == {name: each for name, (_, each) in STOPPED.items()}
 
 
-async def test_many_that_say_nothing_hinder_nobody(house: ServerProcess) -> None:
+async def test_many_that_say_nothing_hinder_nobody(hasty: LiveServer) -> None:
     """While they are there a socket and a request are served, and then they are gone."""
     async with AsyncExitStack() as stack:
-        silent = [await stack.enter_async_context(wire(house.port)) for _ in range(SILENT)]
+        silent = [await stack.enter_async_context(wire(hasty.port)) for _ in range(SILENT)]
         for number, connection in enumerate(silent):
             await connection.send(HEAD[: number % len(HEAD)])
-        async with greeted(house.port) as socket:
+        async with greeted(hasty.port) as socket:
             await socket.send(frame(Op.TEXT, AFTER))
             assert await outcome(socket) == "served"
-        async with httpx.AsyncClient(base_url=house.url) as http:
+        async with httpx.AsyncClient(base_url=hasty.url) as http:
             assert (await http.get("/api/ready")).status_code == 200
         assert {status for each in silent for status in await _answers(each)} == {408}
 
 
-async def test_what_comes_in_pieces_in_time_is_served(house: ServerProcess) -> None:
+async def test_what_comes_in_pieces_in_time_is_served(hasty: LiveServer) -> None:
     """A network may cut a request anywhere."""
-    for head in (HEAD, head_of(house.port)):
-        async with wire(house.port) as connection:
+    for head in (HEAD, head_of(hasty.port)):
+        async with wire(hasty.port) as connection:
             for place in range(0, len(head), 7):
                 await connection.send(head[place : place + 7])
             answer = await connection.answer()
@@ -132,3 +142,9 @@ async def test_who_waits_for_an_answer_is_not_cut(tmp_path: Path) -> None:
         cases = ((b"", [200]), (HEAD, [200, 200]), (HEAD[:20], [200, 408]), (b"\r\n", [200]))
         answers = await asyncio.gather(*(_stopped(server.port, poll + behind) for behind, _ in cases))
         assert answers == [statuses for _, statuses in cases]
+        for behind, statuses in cases:
+            async with wire(server.port) as connection:
+                await connection.send(poll)
+                await wait_until(lambda: bool(server.parts.rooms.streams), "the poll has come")
+                await connection.send(behind)
+                assert await _answers(connection) == statuses

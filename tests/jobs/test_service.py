@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from schemas.errors import ErrorCode
 from schemas.job import JobStatus
 from server.jobs.refusal import Refused
+from server.jobs.rows import JOBS
 from tests.support.parts import SetClock, ended, running_parts, submit
+from tests.support.postgres_sessions import session
 from tests.support.samples import new_user, program_request
+from tests.support.scripted_generator import Hold, ScriptedGenerator
+from tests.support.waiting import wait_until
 
 
 async def test_what_is_somebody_elses_does_not_exist(tmp_path: Path) -> None:
@@ -28,6 +33,18 @@ async def test_what_is_somebody_elses_does_not_exist(tmp_path: Path) -> None:
                 assert refused.value.code is ErrorCode.NOT_FOUND
                 said.append(refused.value.message.replace(name, "*"))
             assert said[0] == said[1]
+
+
+async def test_who_asks_for_anothers_job_does_not_wait_for_it(tmp_path: Path, postgres_url: str) -> None:
+    """While its row is locked, as it is whenever a frame is written, the refusal comes all the same."""
+    held, generator = select(JOBS.c.id).with_for_update(), ScriptedGenerator([[Hold()]])
+    async with running_parts(tmp_path, generator, database_url=postgres_url) as server:
+        job_id = (await submit(server, program_request())).job.job_id
+        await wait_until(lambda: generator.holding == 1, "it is at work, and writes nothing")
+        async with session(postgres_url) as writer:
+            assert (await writer.execute(held)).scalars().all() == [job_id]
+            with pytest.raises(Refused):
+                await server.service.cancel(job_id, new_user(), None)
 
 
 async def test_pages_are_newest_first_and_leave_nothing_out(tmp_path: Path) -> None:

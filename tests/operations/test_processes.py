@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -27,11 +27,19 @@ STOP_TIMEOUT_S = 12
 
 
 @pytest.fixture
-async def server(tmp_path: Path, database_url: str, redis_url: str, redis_prefix: str) -> AsyncIterator[ServerProcess]:
+def metrics_port() -> int:
+    return free_ports_in_a_row(2)
+
+
+@pytest.fixture
+async def server(
+    tmp_path: Path, database_url: str, redis_url: str, redis_prefix: str, metrics_port: int
+) -> AsyncIterator[ServerProcess]:
     """Two processes; a job takes seconds, and is another process's soon after its own has died."""
     soon: dict[str, Any] = {"job_heartbeat_s": 0.2, "job_lease_s": 1, "reconcile_interval_s": 0.2}
     shared: dict[str, Any] = {"database_url": database_url, "redis_url": redis_url, "redis_prefix": redis_prefix}
-    async with server_process(tmp_path, "--processes=2", pace_s=0.05, **shared, **soon) as running:
+    options = ("--processes=2", f"--metrics-port={metrics_port}")
+    async with server_process(tmp_path, *options, pace_s=0.05, **shared, **soon) as running:
         yield running
 
 
@@ -53,7 +61,18 @@ async def _seqs(job: JobHandle) -> list[int]:
     return [frame.seq async for frame in job if not isinstance(frame, JobSubscribed)]
 
 
-async def test_both_serve_and_reach_the_sockets_of_each_other(server: ServerProcess) -> None:
+async def _check_metrics(server: ServerProcess, metrics_port: int, sockets: int) -> None:
+    """Each tells its own at a port of its own: on the shared one the next question would be answered by another."""
+    async with httpx.AsyncClient() as http:
+        told = [(await http.get(f"http://127.0.0.1:{metrics_port + place}/metrics")).text for place in (0, 1)]
+        by_chance = await http.get(f"{server.url}/metrics")
+    open_sockets = [float(each.split("\nrepcast_ws_connections ")[1].split("\n")[0]) for each in told]
+    assert min(open_sockets) > 0
+    assert sum(open_sockets) == sockets
+    assert (by_chance.status_code, by_chance.json()["code"]) == (404, "not_found")
+
+
+async def test_both_serve_and_reach_the_sockets_of_each_other(server: ServerProcess, metrics_port: int) -> None:
     """What one is told is seen by all who watch, wherever they are; then both end in order, and nothing is left."""
     user = new_user()
     async with AsyncExitStack() as stack:
@@ -64,6 +83,7 @@ async def test_both_serve_and_reach_the_sockets_of_each_other(server: ServerProc
         assert logs[0][-1]["type"] == "job.completed"
         assert [frame["seq"] for frame in logs[0]] == list(range(1, len(logs[0]) + 1))
         assert all(log == logs[0] for log in logs)
+        await _check_metrics(server, metrics_port, len(watchers))
         processes = _pids(server)
         assert len(processes) == 2
         begun_s = monotonic()
@@ -102,27 +122,3 @@ async def test_one_that_is_killed_is_begun_again(server: ServerProcess) -> None:
     after = _pids(server)
     await server.kill()
     await wait_until(lambda: not any(map(psutil.pid_exists, after)), "none serves without its supervisor")
-
-
-async def test_each_tells_its_own_metrics(tmp_path: Path, redis_url: str, redis_prefix: str) -> None:
-    """At a port of its own: on the shared one the next question would be answered by another."""
-    first = free_ports_in_a_row(2)
-    told: list[str] = []
-    shared: dict[str, Any] = {"redis_url": redis_url, "redis_prefix": redis_prefix}
-    async with (
-        server_process(tmp_path, "--processes=2", f"--metrics-port={first}", **shared) as server,
-        httpx.AsyncClient() as http,
-        raw_client(server.socket_url),
-    ):
-
-        async def all_tell() -> bool:
-            told.clear()
-            with suppress(httpx.ConnectError):
-                ports = (first, first + 1)
-                told.extend([(await http.get(f"http://127.0.0.1:{port}/metrics")).text for port in ports])
-            return len(told) == 2
-
-        await wait_until(all_tell, "both have begun")
-        by_chance = await http.get(f"{server.url}/metrics")
-    assert sorted("repcast_ws_connections 1.0" in each for each in told) == [False, True]
-    assert (by_chance.status_code, by_chance.json()["code"]) == (404, "not_found")

@@ -1,7 +1,9 @@
 """Sessions of a Postgres under test, and a gate at which its transactions wait."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,6 +54,18 @@ class Gate:
             return bool((await self._holder.execute(held, {"gate": GATE})).scalar_one() == transactions)
 
         await wait_until(are_waiting, f"{transactions} transactions wait at the gate")
+
+    async def holds_up(self, transactions: int, or_done: asyncio.Task[Any]) -> None:
+        """Until so many of the database wait for any lock, be it one that whoever waits at the gate holds."""
+        waiting = text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+
+        async def are_waiting() -> bool:
+            await self._holder.execute(text("SELECT pg_stat_clear_snapshot()"))
+            return or_done.done() or bool((await self._holder.execute(waiting)).scalar_one() == transactions)
+
+        await wait_until(are_waiting, f"{transactions} transactions wait")
 
 
 @asynccontextmanager

@@ -6,17 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from schemas.job import JobStatus
 from schemas.webhooks import DeliveryStatus
 from server.access.identity import Scope
 from server.access.key_book import Grant
 from server.access.keys import id_of
 from server.storage.transaction import Transaction
-from server.webhooks.claiming import LEASE, Claimed, claim, due, settle
-from server.webhooks.endpoints import Owner, TooManyEndpoints
+from server.webhooks.claiming import LEASE, Claimed, Shares, claim, due, settle
+from server.webhooks.endpoints import Owner, TooManyEndpoints, remove
 from server.webhooks.sender import ATTEMPT_S, Answer
-from tests.support.parts import running_parts
-from tests.support.postgres_sessions import closed_gate, pass_gate
+from tests.support.parts import ended, running_parts, submit, weeks_written
+from tests.support.postgres_sessions import closed_gate, pass_gate, session
+from tests.support.samples import program_request
+from tests.support.scripted_generator import Hold, ScriptedGenerator
+from tests.support.waiting import wait_until
 from tests.webhooks.hooks import DELIVERING, NOBODY_DELIVERS, deliveries, hook, key_book, settled, trial
 from tests.webhooks.receiver import receiver
 
@@ -50,7 +55,7 @@ async def test_a_claim_is_one_processes_until_its_lease_is_over(database_url: st
 
         async def claimed(claimant: str, at: timedelta) -> list[Claimed]:
             moment = now + at
-            found = await server.database.read(lambda c: due(c, {}, 9, 9, moment))
+            found = await server.database.read(lambda c: due(c, {}, 9, Shares(9, 9), moment))
             return await server.database.write(lambda tx: claim(tx, found, claimant, moment))
 
         async def says(held: Claimed) -> DeliveryStatus | None:
@@ -101,3 +106,33 @@ async def test_no_more_endpoints_than_there_may_be(database_url: str, tmp_path: 
         await hook(one, "http://127.0.0.1:9/", Owner(keys[1], None))
         with pytest.raises(TooManyEndpoints):
             await hook(other, "http://127.0.0.1:9/", Owner(keys[0], None))
+
+
+async def test_a_job_ends_while_its_endpoint_is_removed(postgres_url: str, tmp_path: Path) -> None:
+    """It owes nothing to what is being removed, and is not made again because of it."""
+    generator = ScriptedGenerator([[Hold(after_weeks=1)]])
+    parts: dict[str, Any] = {"database_url": postgres_url, **NOBODY_DELIVERS}
+    async with running_parts(tmp_path, **parts) as other, running_parts(tmp_path, generator, **parts) as one:
+        webhook = await hook(one, "http://127.0.0.1:9/")
+        job_id = (await submit(one, program_request(duration_weeks=2))).job.job_id
+        await weeks_written(one, job_id, 1)
+
+        def held_up(transaction: Transaction) -> bool:
+            is_removed = remove(transaction, webhook.id, None)
+            pass_gate(transaction)
+            return is_removed
+
+        async with session(postgres_url) as onlooker:
+
+            async def is_waiting() -> bool:
+                held = text("SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
+                return bool((await onlooker.execute(held)).scalar_one())
+
+            async with closed_gate(postgres_url) as gate:
+                removing = asyncio.create_task(other.database.write(held_up))
+                await gate.is_reached_by(1)
+                generator.release()
+                await wait_until(is_waiting, "the job's end waits for the removal")
+        assert await removing
+        job = await ended(one, job_id)
+        assert (job.status, generator.begun) == (JobStatus.COMPLETED, 1)

@@ -10,9 +10,10 @@ from schemas.webhooks import DeliveryStatus, EndpointStatus, WebhookChange
 from server.access.identity import Scope
 from server.access.key_book import Grant
 from server.access.keys import id_of
+from server.webhooks.claiming import LOOKED_AT
 from server.webhooks.endpoints import Owner
 from tests.support.parts import SetClock, ended, running_parts, submit
-from tests.support.samples import program_request
+from tests.support.samples import new_user, program_request
 from tests.support.waiting import wait_until
 from tests.webhooks.hooks import (
     DELIVERING,
@@ -99,7 +100,7 @@ async def test_a_slow_endpoint_delays_no_other(tmp_path: Path) -> None:
 
     async with receiver(slow) as stuck, receiver() as quick:
         async with running_parts(
-            tmp_path, webhook_concurrency=3, webhook_endpoint_concurrency=2, **DELIVERING
+            tmp_path, webhook_concurrency=6, webhook_endpoint_concurrency=2, **DELIVERING
         ) as server:
             one, other = await hook(server, stuck.url), await hook(server, quick.url)
             owed = [await trial(server, one.id) for _ in range(8)]
@@ -144,3 +145,24 @@ async def test_a_rotated_secret_signs_along_for_a_day(tmp_path: Path) -> None:
             clock.move(seconds)
             await settled(server, await trial(server, webhook.id), 1)
             assert len(there.received[-1].headers["webhook-signature"].split(" ")) == count
+
+
+async def test_one_owner_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    """However many endpoints they have, and however much is owed to them: half of what is under way is for others."""
+    is_over = asyncio.Event()
+
+    async def late(_: Received) -> str:
+        await is_over.wait()
+        return OK
+
+    async with receiver(late) as slow, receiver() as quick:
+        async with running_parts(tmp_path, webhook_concurrency=4, **DELIVERING) as server:
+            one, other = Owner(None, new_user()), Owner(None, new_user())
+            for _ in range(3):
+                webhook = await hook(server, slow.url, one)
+                await asyncio.gather(*(trial(server, webhook.id) for _ in range(LOOKED_AT // 2)))
+            await wait_until(lambda: len(slow.received) == 2, "half is under way")
+            delivery_id = await trial(server, (await hook(server, quick.url, other)).id)
+            assert (await settled(server, delivery_id, 1)).status is DeliveryStatus.DELIVERED
+            assert len(slow.received) == 2
+            is_over.set()

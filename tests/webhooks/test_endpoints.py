@@ -1,8 +1,12 @@
 """The endpoints of webhooks over REST: who registers, who sees, what is told."""
 
+import asyncio
 import json
+import socket
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,10 +15,11 @@ from schemas.model import JsonObject
 from schemas.webhooks import Webhook, WebhookDelivery, WebhookWithSecret
 from server.access.identity import Scope
 from server.access.key_book import Grant
+from server.webhooks.targets import RESOLVING_THREADS, UnfitUrl
 from tests.support.live_server import LiveServer, live_server
 from tests.support.samples import new_user
 from tests.support.waiting import wait_until
-from tests.webhooks.hooks import key_book
+from tests.webhooks.hooks import hook, key_book, trial
 from tests.webhooks.receiver import OK, Receiver, receiver
 from tests.webhooks.receiver import http as answering
 
@@ -254,3 +259,27 @@ async def test_the_interface_tells_what_is_sent(server: LiveServer) -> None:
     told = document["webhooks"]["job.ended"]["post"]
     assert {each["name"] for each in told["parameters"]} == {"webhook-id", "webhook-timestamp", "webhook-signature"}
     assert {"JobEnded", "WebhookTest", "NewWebhook", "WebhookChange"} <= document["components"]["schemas"].keys()
+
+
+async def test_names_that_nobody_answers_for_hold_up_no_delivery(
+    server: LiveServer, there: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever registers them waits alone, and not for ever."""
+    webhook = await hook(server.parts, there.url)
+    is_over, system = threading.Event(), socket.getaddrinfo
+
+    def silent(host: str, *rest: Any, **named: Any) -> Any:
+        if not host.endswith(".silent.example"):
+            return system(host, *rest, **named)
+        is_over.wait()
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    wishes = [asyncio.create_task(hook(server.parts, f"https://{n}.silent.example/")) for n in range(RESOLVING_THREADS)]
+    await asyncio.sleep(0)  # each has asked
+    try:
+        await trial(server.parts, webhook.id)
+        await wait_until(lambda: len(there.received) == 1, "it has arrived")
+    finally:
+        is_over.set()
+    assert {type(error) for error in await asyncio.gather(*wishes, return_exceptions=True)} == {UnfitUrl}

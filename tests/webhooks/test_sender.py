@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.webhooks.sender import ATTEMPT_S, EXCERPT_CHARS, Sender
-from server.webhooks.targets import Reachable, Resolve
+from server.webhooks.targets import Reachable, Resolve, UnfitUrl
 from tests.webhooks.receiver import KEPT, OK, Received, Receiver, http, receiver
 
 CERTIFICATE = Path(__file__).parent / "hooks.example.pem"
@@ -171,3 +171,13 @@ async def test_of_a_refusal_the_beginning_is_kept() -> None:
         assert answer.excerpt.isprintable()
         assert len(answer.excerpt) < 2 * EXCERPT_CHARS
         await sender.close()
+
+
+async def test_a_name_that_nobody_answers_for_is_given_up() -> None:
+    """Also by whoever registers it."""
+
+    async def resolve(_host: str, _port: int) -> Sequence[str]:
+        return await asyncio.Future[Sequence[str]]()
+
+    with pytest.raises(UnfitUrl, match="in time"):
+        await _sender(resolve, attempt_s=0.01).target("https://silent.example/")

@@ -1,6 +1,7 @@
 """Words of users are data: whatever they say, and whatever a model makes of it, the program keeps its shape."""
 
 import json
+import re
 from collections.abc import Callable
 from itertools import groupby
 from typing import Any
@@ -15,8 +16,7 @@ from server.generation.llm.generator import ModelGenerator
 from server.generation.llm.instructions import INSTRUCTIONS
 from server.generation.llm.plan import plan_schema
 from server.generation.llm.vendor import vendor
-from server.generation.llm.wording import _runs
-from tests.generation.llm.calling import settings_for
+from tests.generation.llm.calling import KEY, settings_for
 from tests.generation.llm.injections import INJECTIONS
 from tests.support.model_plans import asked_in, good, plan_of
 from tests.support.responses_server import Received, ResponsesServer
@@ -24,6 +24,7 @@ from tests.support.samples import new_user, program_request
 from tests.support.vendor_answers import Written
 
 USER = new_user()
+SEVEN_WORDS = re.compile(r"(?=\b((?:\w+\W+){6}\w+))")
 LINES = [line for line in INSTRUCTIONS.splitlines() if len(line.split()) > 9]
 
 
@@ -62,6 +63,9 @@ async def test_no_words_change_what_is_asked_of_the_model(vendor_server: Respons
     assert all(each == inputs[0] for each in inputs)
     assert {request.instructions for request in vendor_server.received} == {INSTRUCTIONS}
     assert all(request.body["text"]["format"]["schema"] == plan_schema() for request in vendor_server.received)
+    sent = json.dumps([request.body for request in vendor_server.received])
+    assert not any(secret in sent for secret in (USER, KEY))
+    assert not any("tools" in request.body for request in vendor_server.received)
 
 
 def _leaks(plan: JsonObject) -> None:
@@ -76,6 +80,10 @@ def _marks_up(plan: JsonObject) -> None:
     plan["description"] = "see https://evil.example/?q=1"
     plan["blocks"][0]["aim"] = "![x](evil)"
     plan["blocks"][0]["name"] = "x" * 5000
+
+
+def _turns_round(plan: JsonObject) -> None:
+    plan["name"] = plan["description"] = plan["blocks"][0]["name"] = "Strength \u202ehtgnerts"
 
 
 def _more_weeks(plan: JsonObject) -> None:
@@ -108,7 +116,7 @@ def _made_up(plan: JsonObject) -> None:
 
 @pytest.mark.parametrize(
     "obey",
-    [_leaks, _marks_up, _more_weeks, _more_sessions, _more_blocks, _too_much, _another_member, _made_up],
+    [_leaks, _marks_up, _turns_round, _more_weeks, _more_sessions, _more_blocks, _too_much, _another_member, _made_up],
 )
 async def test_a_model_that_obeys_changes_no_program(
     vendor_server: ResponsesServer, obey: Callable[[JsonObject], Any]
@@ -125,6 +133,11 @@ async def test_a_model_that_obeys_changes_no_program(
     assert [week.index for week in program.weeks] == [1, 2]
     assert {len(week.sessions) for week in program.weeks} == {2}
     assert all(gate.passed for gate in program.validation.gates)
-    told = json.dumps(_unworded(program))
-    assert _runs(told).isdisjoint(_runs(INSTRUCTIONS))
-    assert not any(mark in told for mark in ("<script", "evil", "DROP TABLE", "x" * 100))
+    told = json.dumps(_unworded(program), ensure_ascii=False)
+    assert _sevens(told).isdisjoint(_sevens(INSTRUCTIONS))
+    assert not any(mark in told for mark in ("<script", "evil", "DROP TABLE", "x" * 100, "\u202e"))
+
+
+def _sevens(text: str) -> set[str]:
+    """Each seven words in a row."""
+    return {" ".join(re.findall(r"\w+", found.lower())) for found in SEVEN_WORDS.findall(text)}

@@ -11,7 +11,7 @@ JsonObject = dict[str, Any]
 
 UUID_PATTERN = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
-_CONTROL = re.compile("[^\t\n\r -\ud7ff\ue000-\U0010ffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff]")  # one class of both takes 6 ms to compile
 """Lone surrogates cannot be written as UTF-8."""
 
 

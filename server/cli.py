@@ -7,6 +7,7 @@ few seconds.
 # ruff: noqa: PLC0415 - see above
 
 import asyncio
+import gc
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -15,7 +16,7 @@ import typer
 
 from server.access.tokens import new_secret
 from server.clock import utc_now
-from server.console import NOT_WELL, check_database, done, fail, read_settings
+from server.console import NOT_WELL, check_database, done, fail, nothing_more_is_imported, read_settings
 from server.key_commands import app as keys
 from server.listening import inherited, is_loopback_host, listen
 from server.observing import observe
@@ -90,11 +91,13 @@ def serve(
             shown = [f"{name}={value}" for name, value in given.items() if value is not None]
             return ["serve", f"--metrics-host={metrics_host}", *shown]
 
+        nothing_more_is_imported()
         asyncio.run(Supervisor(listener, processes, arguments, _shared(settings)).run())
         return
     from server.metrics.answering import CannotAnswer
     from server.serving import serve_on
 
+    nothing_more_is_imported()
     metrics = None if metrics_port is None else (metrics_host, metrics_port)
     try:
         is_well = serve_on(settings, listener, port_file, metrics, is_supervised=descriptor is not None)
@@ -125,6 +128,7 @@ def worker(
     from server.metrics.answering import CannotAnswer
     from server.serving import work
 
+    nothing_more_is_imported()
     try:
         asyncio.run(work(settings, None if metrics_port is None else (metrics_host, metrics_port)))
     except CannotAnswer as error:
@@ -184,6 +188,7 @@ def token(
 
 def main() -> None:
     """The console script."""
+    gc.disable()  # while modules are imported: see `nothing_more_is_imported`
     app()
 
 

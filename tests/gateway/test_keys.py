@@ -1,8 +1,10 @@
 """Sockets where there are keys: what is shown at the handshake and in ``hello``, and when who came in has to go."""
 
 import asyncio
+import json
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any, Never
 
 import pytest
@@ -11,6 +13,7 @@ from schemas.close_codes import CloseCode
 from server.access.identity import Scope
 from server.access.keys import new_key
 from server.storage.transaction import StorageUnavailable
+from tests.support.deaf_client import SMALL_BUFFER_BYTES, deaf_client
 from tests.support.keys import bearer, revoke
 from tests.support.keys import new_key as made_key
 from tests.support.live_server import LiveServer, live_server
@@ -20,6 +23,8 @@ from tests.support.samples import new_user, program_request
 from tests.support.waiting import wait_until
 
 SOON: dict[str, Any] = {"key_refresh_s": 0.05}
+STUCK_S = 0.2
+"""A write that is under way for so long waits for its reader."""
 
 
 async def _refused(server: LiveServer, greeting: dict[str, Any], **options: Any) -> tuple[int, list[str]]:
@@ -98,6 +103,26 @@ async def test_4501_when_a_key_is_revoked(tmp_path: Path) -> None:
             assert (await kept.ask("ping"))["type"] == "pong"
         assert await _refused(server, {"token": key}) == UNAUTHORIZED
         assert await _refused(server, {"token": token}) == UNAUTHORIZED
+
+
+async def test_who_reads_too_slowly_to_be_told_has_to_go_as_well(tmp_path: Path) -> None:
+    """What is queued for a revoked key is not written first."""
+    async with live_server(tmp_path, write_stall_s=300, outbox_frames=4, frames_burst=100_000, **SOON) as server:
+        server.shrink_buffers(SMALL_BUFFER_BYTES)
+        key = await made_key(server)
+        async with deaf_client(server.port) as slow:
+            await slow.send(json.dumps({"type": "hello", "id": "h", "token": key}))
+
+            async def is_stuck() -> bool:
+                (connection,) = server.parts.gateway.connections.values()
+                since_s = connection._writing_since_s
+                for _ in range(20 if since_s is None else 0):
+                    await slow.send('{"type":"jobs.list","id":"%s"}' % ("x" * 60))
+                return since_s is not None and monotonic() - since_s > STUCK_S
+
+            await wait_until(is_stuck, "its answers pile up")
+            await revoke(server, key)
+            await wait_until(lambda: not server.parts.gateway.connections, "it has gone")
 
 
 async def test_the_first_key_closes_the_sockets_of_who_showed_none(tmp_path: Path) -> None:

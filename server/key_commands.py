@@ -25,18 +25,19 @@ COLUMNS = ("id", "scope", "state", "last_used_at", "expires_at", "user_id", "nam
 NOTHING = "-"
 
 
-def _scope(text: str) -> Scope:
+def _granted(text: str) -> str:
     if text not in GRANTED:
         raise typer.BadParameter(f"{text!r} is none of {', '.join(GRANTED)}")
-    return Scope(text)
+    return text
 
 
 @app.command()
 def create(
+    # Not a Scope: where it is missing, all of an enumeration would be offered, and one is nobody's to have.
     scope: Annotated[
-        Scope,
+        str,
         typer.Option(
-            parser=_scope,
+            callback=_granted,
             metavar="|".join(GRANTED),
             help="agent acts for any user, user for one; admin reads metrics besides.",
         ),
@@ -50,14 +51,14 @@ def create(
     as_json: Annotated[bool, typer.Option("--json", help="An object in one line: id, key, scope.")] = False,
 ) -> None:
     """Make a key and print it, this once: only its digest is kept. From now on everybody has to show one."""
-    if (scope is Scope.USER) != (user_id is not None):
-        fail("--user-id: a key of scope user is bound to one user, and no other key is.")
+    if (scope == Scope.USER) != (user_id is not None):
+        fail("--user-id: a key of scope user is bound to one user and needs it; a key of another scope takes none.")
     if len(name) > MOST_NAME_CHARS or not name.isprintable():
         fail(f"--name: at most {MOST_NAME_CHARS} characters that can be printed.")
     from server.access.key_book import Grant
 
     good_for = None if expires_in_days is None else timedelta(days=expires_in_days)
-    key = done(_book().make(Grant(scope, name, None if user_id is None else str(user_id), good_for)))
+    key = done(_book().make(Grant(Scope(scope), name, None if user_id is None else str(user_id), good_for)))
     if as_json:
         typer.echo(json.dumps({"id": id_of(key), "key": key, "scope": scope}))
         return

@@ -123,6 +123,12 @@ def test_what_makes_no_key_is_told_by_its_name(arguments: tuple[str, ...], said:
     assert _listed() == []
 
 
+def test_only_scopes_that_can_be_had_are_offered() -> None:
+    """What no key can have is named neither where the scope is missing nor in the help."""
+    for told in (_keys("create"), _keys("create", "--help")):
+        assert "local" not in told.output
+
+
 @pytest.mark.parametrize("command", [("create", "--scope=agent"), ("list",), ("revoke", "x")])
 def test_a_postgres_of_another_version_is_left_alone(postgres_url: str, command: tuple[str, ...]) -> None:
     """A sentence says what to do; whoever migrates it does so with all servers in mind."""

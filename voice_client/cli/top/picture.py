@@ -122,7 +122,7 @@ def _queue(total: Figures) -> Text:
     waits = Text.assemble("pending ", _count(total.pending), "  oldest ", oldest)
     parts = [waits, Text.assemble("workers ", _count(total.workers))]
     parts += [Text.assemble(f"{name} ", _count(value, is_bad=True)) for name, value in _losses(total)]
-    return Text("    ").join(parts)
+    return Text("   ").join(parts)
 
 
 def _losses(total: Figures) -> list[tuple[str, float | None]]:

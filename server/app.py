@@ -205,6 +205,7 @@ class Server:
     async def drain(self) -> None:
         """Before the sockets are closed: take nothing new, end or hand over what runs, write what is queued."""
         settings = self.settings
+        self._log.info("draining", sockets=len(self.gateway.connections))
         self.rooms.is_draining = True
         self.service.drain()
         await self.gateway.drain(settings.reconnect_within_s)
@@ -213,6 +214,7 @@ class Server:
         for reader in list(self.rooms.streams):
             reader.close_soon()
         await self.gateway.close_all(settings.drain_sockets_s)
+        self._log.info("drained", sockets=len(self.gateway.connections))
 
     def _gateway(self) -> Gateway:
         settings = self.settings

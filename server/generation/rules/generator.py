@@ -20,7 +20,7 @@ from server.generation.turns import let_others_work
 
 WEEK_S = 0.002
 """About what a week of four sessions takes on one core, with all checks; measured on two shared cores."""
-WEEKS_A_TURN = 8
+WEEKS_A_TURN = 2
 
 
 class RulesGenerator:
@@ -35,23 +35,28 @@ class RulesGenerator:
 
     async def steps(self, brief: Brief) -> AsyncGenerator[Step, None]:
         yield StageReached(Stage.SCREENING, "I am looking at what you told me.")
+        await let_others_work()
         person = admit(brief.request)
         if brief.revision is not None:
             person = staying_with(brief.revision, person)
         yield StageReached(Stage.ALLOCATING, "I am spreading your sessions over the week.")
+        await let_others_work()
         shape = shape_week(person)
         season = plan_season(person)
         plan = plan_sessions(person, shape.days, season)
         yield StageReached(Stage.WRITING, "I am writing your weeks.")
+        await let_others_work()
         writer = SessionWriter(person, plan)
         weeks: list[Week] = []
         for week in season.weeks:
             weeks.append(write_week(writer, plan, week))
             if week.index % WEEKS_A_TURN == 0:
                 await let_others_work()
+        await let_others_work()
         sound = mended(composed(person, shape, season, plan.missing, tuple(weeks)), person)
         await let_others_work()
         for written in sound.program.weeks:
             yield WeekWritten(written)
         yield StageReached(Stage.VALIDATING, "I am checking the program.")
+        await let_others_work()
         yield ProgramWritten(checked(sound))

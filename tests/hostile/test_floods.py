@@ -20,7 +20,7 @@ from tests.support.waiting import wait_until
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AT_ONCE, ROUNDS = 50, 4
-FLOODS = 3
+FLOODS = 6
 ALLOWED_GROWTH_BYTES = 1_000_000
 TOO_LARGE = frame(Op.TEXT, b"x" * 128 * 1024, announced=16 * 1024 * 1024 - 1)
 """A part of it is sent; all of it would be read with uvicorn's own limit."""

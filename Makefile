@@ -38,7 +38,7 @@ help:
 	@echo "make hostile      what hostile peers send, much more of it by chance (TIMES=20; takes minutes)"
 	@echo "make grid         programs for 24,192 wishes, made and scored (ARGS='--sample 500', --goal, --level, --json FILE)"
 	@echo "make model-report when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
-	@echo "make flood-report how much a quiet user feels of another one's flood; takes minutes (ARGS='pings handshakes')"
+	@echo "make flood-report how much a quiet user feels of another one's flood; takes minutes (ARGS='pings --worker')"
 	@echo "make voice-report who speaks when, counted and timed with a vendor of models near and far; takes minutes"
 	@echo "make check        linters, types, import rules"
 	@echo "make audit        what is against the code's safety, and the image's"

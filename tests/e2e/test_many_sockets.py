@@ -1,4 +1,4 @@
-"""Two hundred sockets, four jobs each, some read slowly, some are cut: every history keeps the promise."""
+"""A hundred sockets, four jobs each, some read slowly, some are cut: every history keeps the promise."""
 
 import asyncio
 import random
@@ -15,7 +15,7 @@ from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.server_process import server_process
 
-SOCKETS = 200
+SOCKETS = 100
 JOBS_EACH = 4
 """Their frames are more than an outbox holds."""
 SLOW_READ_S = 0.02

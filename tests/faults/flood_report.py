@@ -1,7 +1,8 @@
 """``python -m tests.faults.flood_report``: how much a quiet user feels of the flood of another one.
 
 Prints a Markdown table; of some kinds of flood only, if they are named. A server with the settings that it has unless
-told otherwise; each kind is measured by turns with no flood, so that the machine is the same for both.
+told otherwise; each kind is measured by turns with no flood, so that the machine is the same for both. With `--worker`
+programs are made by a worker, as they are on many machines, and not by the server.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median, quantiles
 from time import monotonic, time
+from typing import Any
 
 import httpx
 import psutil
@@ -22,7 +24,8 @@ import psutil
 from tests.faults.flooder import KINDS
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
-from tests.support.server_process import ServerProcess, server_process
+from tests.support.server_process import ServerProcess, server_process, worker_process
+from tests.support.valkey import running_valkey
 
 HEADINGS = ("another user's flood", "push p50", "push p99", "accepted p50", "accepted p99", "CPU of the server")
 TURNS = 5
@@ -108,11 +111,23 @@ def _percentiles(turns: Sequence[Sequence[float]], percent: int) -> list[float]:
     return [quantiles(turn, n=100, method="inclusive")[percent - 1] for turn in turns]
 
 
-async def report(kinds: Sequence[str]) -> None:
-    for kind in kinds:  # each on a server that has seen no other
-        with tempfile.TemporaryDirectory(prefix="repcast-flood-") as folder:
-            async with server_process(Path(folder), log_level="error", pong_timeout_s=600) as server:
-                print(await measure(kind, server), flush=True)  # noqa: T201 - its output
+@contextlib.asynccontextmanager
+async def serving(*, with_worker: bool) -> AsyncIterator[ServerProcess]:
+    """A server that has seen nothing yet."""
+    settings: dict[str, Any] = {"log_level": "error"}
+    async with contextlib.AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="repcast-flood-")))
+        if with_worker:
+            settings["redis_url"] = stack.enter_context(running_valkey()).url
+            await stack.enter_async_context(worker_process(folder, **settings))
+        here = {"job_concurrency": 0} if with_worker else {}
+        yield await stack.enter_async_context(server_process(folder, **settings, **here, pong_timeout_s=600))
+
+
+async def report(kinds: Sequence[str], *, with_worker: bool) -> None:
+    for kind in kinds:
+        async with serving(with_worker=with_worker) as server:
+            print(await measure(kind, server), flush=True)  # noqa: T201 - its output
 
 
 def main() -> None:
@@ -121,7 +136,8 @@ def main() -> None:
     print(f"On {os.cpu_count()} cores, which server, quiet user and flood share; load before it: {load}.")  # noqa: T201
     print(f"Median of {TURNS} turns without and with the flood, ms:\n")  # noqa: T201
     print(f"| {' | '.join(HEADINGS)} |\n{'|---' * len(HEADINGS)}|")  # noqa: T201
-    asyncio.run(report(sys.argv[1:] or list(KINDS)))
+    kinds = [word for word in sys.argv[1:] if word != "--worker"]
+    asyncio.run(report(kinds or list(KINDS), with_worker="--worker" in sys.argv))
     print(f"\nLoad after it: {os.getloadavg()[0]:.1f}.")  # noqa: T201
 
 

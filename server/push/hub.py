@@ -7,6 +7,9 @@ from server.push.bus import Arrival, Bus
 from server.push.follower import Follower
 from server.storage.transaction import LogFrame
 
+AT_ONCE = 64
+"""Arrivals behind which those are woken who were told of them: fewer than an outbox holds."""
+
 
 class Listener(Protocol):
     """Somebody with a `Follower` who can be woken."""
@@ -14,7 +17,7 @@ class Listener(Protocol):
     follower: Follower
 
     def wake(self) -> None:
-        """There is something to write or to read."""
+        """There is something to write or to read. It must not block or raise."""
 
 
 class Hub:
@@ -40,11 +43,15 @@ class Hub:
             self._bus.unsubscribe(user_id)
 
     def deliver(self, arrivals: Sequence[Arrival]) -> None:
-        """What came from the bus."""
-        for arrival in arrivals:
-            for listener in self._listeners.get(arrival.user_id, ()):
-                if _tell(listener.follower, arrival):
-                    listener.wake()
+        """What came from the bus. Who is told of several frames is woken once for them."""
+        for start in range(0, len(arrivals), AT_ONCE):
+            told: dict[Listener, None] = {}
+            for arrival in arrivals[start : start + AT_ONCE]:
+                for listener in self._listeners.get(arrival.user_id, ()):
+                    if _tell(listener.follower, arrival):
+                        told[listener] = None
+            for listener in told:
+                listener.wake()
 
     def listeners(self) -> Iterator[Listener]:
         """Everybody, each once."""

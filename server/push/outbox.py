@@ -5,8 +5,10 @@ Replies are always taken: who reads requests faster than their answers are taken
 """
 
 from collections import deque
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from server.push.framing import text_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,11 @@ class OutboxLimits:
 
 class Outgoing(Protocol):
     """An encoded frame."""
+
+    wire: bytes | None
+
+    @property
+    def content(self) -> bytes: ...
 
     @property
     def text(self) -> str: ...
@@ -32,13 +39,30 @@ class Outgoing(Protocol):
         """When it was committed, in seconds since 1970; None where its reader cannot have waited for it."""
 
 
-class Undated(NamedTuple):
+@dataclass(slots=True)
+class Undated:
     """A frame that is no job's, or that was there before its reader came."""
 
-    text: str
-    size_bytes: int
+    content: bytes
     type: str
     at_s: None = None
+    wire: bytes | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.content)
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+
+def on_the_wire(frame: Outgoing) -> bytes:
+    """A frame as WebSockets have it, made once."""
+    wire = frame.wire
+    if wire is None:
+        wire = frame.wire = text_frame(frame.content)
+    return wire
 
 
 class Outbox:
@@ -69,3 +93,13 @@ class Outbox:
         frame = self._frames.popleft()
         self.bytes_queued -= frame.size_bytes
         return frame
+
+    def take_some(self, size_bytes: int) -> list[Outgoing]:
+        """The next frames: as many as are of this size together, or the one that is larger."""
+        taken: list[Outgoing] = []
+        while self._frames and (not taken or size_bytes >= self._frames[0].size_bytes):
+            frame = self._frames.popleft()
+            size_bytes -= frame.size_bytes
+            self.bytes_queued -= frame.size_bytes
+            taken.append(frame)
+        return taken

@@ -15,10 +15,8 @@ class UnreadablePublication(ValueError):
 
 
 def encode(frame: LogFrame) -> bytes:
-    header = f"{frame.job_id} {frame.seq} {frame.type} {frame.at_s:.6f} {frame.is_final:d}"
-    if frame.size_bytes > MAX_INLINE_BYTES:
-        return header.encode()
-    return f"{header}\n{frame.text}".encode()
+    header = f"{frame.job_id} {frame.seq} {frame.type} {frame.at_s:.6f} {frame.is_final:d}".encode()
+    return header if frame.size_bytes > MAX_INLINE_BYTES else b"%b\n%b" % (header, frame.content)
 
 
 def decode(user_id: str, data: bytes) -> Arrival:
@@ -27,12 +25,14 @@ def decode(user_id: str, data: bytes) -> Arrival:
     Raises:
         UnreadablePublication: it is neither.
     """
-    header, newline, text = data.partition(b"\n")
+    header, newline, content = data.partition(b"\n")
     try:
         job_id, seq, type_, at_s, final = header.decode().split(" ")
         if not newline:
             return LogReference(job_id, user_id, int(seq))
         is_final = bool(("0", "1").index(final))
-        return LogFrame(job_id, user_id, int(seq), type_, float(at_s), text.decode(), len(text), is_final=is_final)
+        if not content.isascii():
+            content.decode()  # no other text may go to a WebSocket
+        return LogFrame(job_id, user_id, int(seq), type_, float(at_s), content, is_final)
     except ValueError as error:
         raise UnreadablePublication(f"not a frame: {data[:80]!r}") from error

@@ -50,14 +50,15 @@ class Lasted:
     worked_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LogFrame:
-    """One numbered frame of a job's log: encoded once, however many sockets it goes to.
+    """One numbered frame of a job's log: encoded once, however many sockets it goes to. Nobody changes it.
 
     Attributes:
-        text: the JSON that goes over the wire.
+        content: the JSON that goes over the wire, in UTF-8.
         at_s: when it was written to the log, by the clock that all processes share, in seconds since 1970.
         lasted: of the frame that ends a job, where it is written.
+        wire: what `content` is on a WebSocket; kept by the first who asks for it.
     """
 
     job_id: str
@@ -65,10 +66,18 @@ class LogFrame:
     seq: int
     type: str
     at_s: float
-    text: str
-    size_bytes: int
+    content: bytes
     is_final: bool
     lasted: Lasted | None = None
+    wire: bytes | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.content)
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
 
 
 @dataclass(slots=True)

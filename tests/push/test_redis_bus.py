@@ -20,7 +20,7 @@ from tests.support.waiting import wait_until
 
 
 def _sized(seq: int, size_bytes: int) -> LogFrame:
-    return LogFrame("job", "user", seq, "job.progressed", 0.0, "x" * size_bytes, size_bytes, is_final=False)
+    return LogFrame("job", "user", seq, "job.progressed", 0.0, b"x" * size_bytes, is_final=False)
 
 
 async def test_a_frame_over_8_kib_travels_as_a_reference(redis_url: str, redis_prefix: str) -> None:

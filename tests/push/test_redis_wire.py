@@ -177,7 +177,7 @@ async def test_a_server_that_says_more_than_it_was_asked_for_is_given_up() -> No
     try:
         await connection.connect()  # type: ignore[no-untyped-call]  # redis-py's
         with pytest.raises(RedisConnectionError):
-            await take_over(connection, list)
+            await take_over(connection, list[Any]().extend)
     finally:
         await connection.disconnect(nowait=True)
         await has_left.wait()

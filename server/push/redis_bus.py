@@ -100,7 +100,7 @@ class RedisBus:
     def _receive(self, messages: Sequence[Message]) -> None:
         self.counts.received += len(messages)
         arrivals: list[Arrival] = []
-        for channel, content in messages:
+        for _, channel, content in messages:
             try:
                 arrivals.append(decode(self._channels.user_of(channel), content))
             except UnreadablePublication as error:

@@ -15,8 +15,8 @@ from server.push.subscriptions import Requests, Subscriptions
 ANSWER_PATIENCE_S = 2.0
 """A server that takes longer is treated like one that is away: nobody waits for it."""
 
-Message = tuple[bytes, bytes]
-"""A channel, and what came on it."""
+Message = Sequence[bytes]
+"""A word that nobody needs any more, a channel, and what came on it."""
 
 Receive = Callable[[Sequence[Message]], None]
 """Takes what came, in order. It must not block or raise."""
@@ -99,7 +99,7 @@ class RedisSubscriber:
         messages: list[Message] = []
         for reply in replies:
             if isinstance(reply, list) and reply[0] == self._message:
-                messages.append((reply[1], reply[2]))
+                messages.append(reply)
                 continue
             if messages:  # a gap is told of after what came before it
                 self._receive(messages)

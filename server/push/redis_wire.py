@@ -66,7 +66,10 @@ class Wire(asyncio.Protocol):
     # asyncio.Protocol
 
     def data_received(self, data: bytes) -> None:
-        self._unread.append(data)
+        if not self._is_behind and len(data) <= PIECE_BYTES:
+            self._reader.feed(data)
+        else:
+            self._unread.append(data)
         if not self._is_behind:
             self._take_turn()
 
@@ -83,16 +86,19 @@ class Wire(asyncio.Protocol):
         over_at_s = perf_counter() + TURN_S
         most = 1
         try:
-            while not self._end.done() and (replies := self._replies(most)):
-                self._heard(replies)
+            while not self._end.done():
+                replies = self._replies(most)
+                if replies:
+                    self._heard(replies)
+                if len(replies) < most or not (self._unread or self._reader.has_data()):
+                    self._note_all_read()
+                    return
                 if perf_counter() > over_at_s:
                     self._go_on_later()
                     return
                 most = min(2 * most, MOST_AT_ONCE)
         except Exception as error:  # noqa: BLE001 - whoever lives on this connection raises it
             self._end_by(error)
-            return
-        self._note_all_read()
 
     def _replies(self, most: int) -> list[Any]:
         """The next ones, as many as there are whole, but no more than ``most``."""

@@ -8,6 +8,7 @@ from server.push.bus import Arrival, LogReference
 from server.storage.transaction import LogFrame
 
 MAX_INLINE_BYTES = 8 * 1024
+IS_FINAL = {"0": False, "1": True}
 
 
 class UnreadablePublication(ValueError):
@@ -30,9 +31,8 @@ def decode(user_id: str, data: bytes) -> Arrival:
         job_id, seq, type_, at_s, final = header.decode().split(" ")
         if not newline:
             return LogReference(job_id, user_id, int(seq))
-        is_final = bool(("0", "1").index(final))
         if not content.isascii():
             content.decode()  # no other text may go to a WebSocket
-        return LogFrame(job_id, user_id, int(seq), type_, float(at_s), content, is_final)
-    except ValueError as error:
+        return LogFrame(job_id, user_id, int(seq), type_, float(at_s), content, IS_FINAL[final])
+    except (ValueError, KeyError) as error:
         raise UnreadablePublication(f"not a frame: {data[:80]!r}") from error

@@ -50,7 +50,7 @@ class Lasted:
     worked_s: float | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen: one is made of each message of Redis, and that would take 5 times as long
 class LogFrame:
     """One numbered frame of a job's log: encoded once, however many sockets it goes to. Nobody changes it.
 

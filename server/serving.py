@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any, cast
 
 import uvicorn
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from server import spans
@@ -104,13 +105,26 @@ def serve_on(
     application = create_app(settings)
     application.state.rooms.shares_port = is_supervised
     spans.follow_requests(application)
-    config = uvicorn_config(application, settings)
     lifeline = sys.stdin.fileno() if is_supervised else None
+    with answered(application.state.rooms.metrics, metrics):
+        return serve_application(application, settings, listener, port_file, lifeline)
+
+
+def serve_application(
+    application: FastAPI,
+    settings: Settings,
+    listener: socket.socket,
+    port_file: Path | None = None,
+    lifeline: int | None = None,
+) -> bool:
+    """Likewise, an application that `create_app` made.
+
+    Args:
+        lifeline: a descriptor; when nothing can come from it any more, the process ends.
+    """
+    config = uvicorn_config(application, settings)
     server = DrainingServer(config, application.state.server, port_file, lifeline)
-    with (
-        answered(application.state.rooms.metrics, metrics),
-        asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
-    ):
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(server.serve([listener]))
     return server.started
 

@@ -12,11 +12,12 @@ from typing import Any, cast
 
 import uvicorn
 from fastapi import FastAPI
-from starlette.types import ASGIApp
 
 from server import spans
 from server.api.protocol import bounded
-from server.app import Server, create_app, new_server
+from server.api.socket_door import SocketDoor
+from server.app import SOCKET_PATH, Server, create_app, new_server
+from server.garbage import spare_collector
 from server.gateway.protocol import EndingProtocol
 from server.listening import announce
 from server.metrics.answering import Address, answered
@@ -26,10 +27,12 @@ GRACE_AFTER_DRAIN_S = 2
 """What uvicorn may still wait for connections after the drain."""
 
 
-def uvicorn_config(application: ASGIApp, settings: Settings) -> uvicorn.Config:
-    """How uvicorn serves the application: with our own protocols, and our own logs."""
+def uvicorn_config(application: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves what `create_app` made: with our own protocols, and our own logs."""
+    gateway = application.state.server.gateway
     return uvicorn.Config(
-        application,
+        SocketDoor(application, gateway, SOCKET_PATH, settings.trusted_proxies),
+        interface="asgi3",
         http=bounded(settings.handshake_timeout_s),
         ws=EndingProtocol,
         ws_max_size=settings.max_frame_bytes,
@@ -68,6 +71,7 @@ class DrainingServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        spare_collector()
         if sockets and self.started:
             announce(self._port_file, sockets[0])
         if self._lifeline is not None:

@@ -176,20 +176,21 @@ def read_after(connection: Connection, job: JobHead, after: int, limit: int) -> 
         .order_by(EVENTS.c.seq)
         .limit(limit)
     )
-    is_ended = job.status.is_final
-    return [
-        LogFrame(
-            job.job_id,
-            job.user_id,
-            row.seq,
-            row.type,
-            row.at.timestamp(),
-            row.payload,
-            len(row.payload.encode()),
-            is_final=is_ended and row.seq == job.seq,
-        )
-        for row in connection.execute(statement)
-    ]
+    return [frame_of(job, row) for row in connection.execute(statement)]
+
+
+def frame_of(job: JobHead, row: AnyRow) -> LogFrame:
+    """A frame of the log, of the columns that `read_after` selects."""
+    return LogFrame(
+        job.job_id,
+        job.user_id,
+        row.seq,
+        row.type,
+        row.at.timestamp(),
+        row.payload,
+        len(row.payload.encode()),
+        is_final=job.status.is_final and row.seq == job.seq,
+    )
 
 
 def view(connection: Connection, job_id: str) -> JobView | None:

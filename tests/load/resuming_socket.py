@@ -26,6 +26,20 @@ class Crowd:
 
     def __init__(self) -> None:
         self.frames = 0
+        self._expected = 0
+        self._have_come = asyncio.Event()
+
+    def count(self) -> None:
+        """One more."""
+        self.frames += 1
+        if self.frames == self._expected:
+            self._have_come.set()
+
+    async def until(self, expected: int) -> None:
+        """Wait until there are so many."""
+        self._expected = expected
+        if self.frames < expected:
+            await self._have_come.wait()
 
 
 class ResumingSocket(asyncio.Protocol):
@@ -96,7 +110,7 @@ class ResumingSocket(asyncio.Protocol):
         elif kind != TEXT or payload.startswith(ERROR):
             self._fail(payload)
         elif payload.startswith(OF_JOB):
-            self._crowd.frames += 1
+            self._crowd.count()
             self._have_come()
         elif payload.startswith(WELCOME):
             if RESUMED not in payload:

@@ -8,6 +8,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import cycle
@@ -154,9 +155,9 @@ def _publication(prefix: str, user_id: str, text: str) -> bytes:
 
 
 async def _quiet(crowd: Crowd, expected: int) -> None:
-    until_s = monotonic() + QUIET_S
-    while crowd.frames < expected and monotonic() < until_s:
-        await asyncio.sleep(0.05)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(QUIET_S):
+            await crowd.until(expected)
 
 
 if __name__ == "__main__":

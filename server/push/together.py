@@ -1,0 +1,59 @@
+"""Questions that are asked while others are being answered are answered together."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+
+class Together(Generic[Q, A]):
+    """The more is asked at once, the less each question costs; who asks alone waits for nobody.
+
+    Args:
+        answer: to so many questions, in their order. What it raises is raised to all who asked them.
+        most: questions that are answered at a time; somebody who asks more is answered alone.
+    """
+
+    def __init__(self, answer: Callable[[Sequence[Q]], Awaitable[Sequence[A]]], most: int, name: str) -> None:
+        self._answer = answer
+        self._most = most
+        self._name = name
+        self._waiting: list[tuple[Sequence[Q], asyncio.Future[Sequence[A]]]] = []
+        self._answering: asyncio.Task[None] | None = None
+
+    async def ask(self, questions: Sequence[Q]) -> Sequence[A]:
+        """The answers, in their order."""
+        answers: asyncio.Future[Sequence[A]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((questions, answers))
+        if self._answering is None:
+            self._answering = asyncio.create_task(self._answer_all(), name=self._name)
+        return await answers
+
+    async def _answer_all(self) -> None:
+        while asked := self._next():
+            questions = [question for each, _ in asked for question in each]
+            try:
+                found = await self._answer(questions)
+            except Exception as error:  # noqa: BLE001 - whoever asked is told
+                for _, answers in asked:
+                    if not answers.done():
+                        answers.set_exception(error)
+                continue
+            begun = 0
+            for each, answers in asked:
+                if not answers.done():  # else who asked has gone
+                    answers.set_result(found[begun : begun + len(each)])
+                begun += len(each)
+        self._answering = None
+
+    def _next(self) -> list[tuple[Sequence[Q], asyncio.Future[Sequence[A]]]]:
+        count, taken = 0, 0
+        for each, _ in self._waiting:
+            count += len(each)
+            if taken and count > self._most:
+                break
+            taken += 1
+        asked, self._waiting = self._waiting[:taken], self._waiting[taken:]
+        return asked

@@ -11,9 +11,9 @@ from server.jobs.log import first_kept, head, owners, read_after, view
 from server.jobs.many_logs import LogExtent, ends, extents
 from server.jobs.rows import JobHead
 from server.push.cursor import is_recoverable
-from server.push.together import Together
 from server.storage.database import Database
 from server.storage.transaction import LogFrame
+from server.together import Together
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@ from typing import Generic, TypeVar
 Q = TypeVar("Q")
 A = TypeVar("A")
 
+TOLD_AT_ONCE = 16
+
+_Asked = tuple[Sequence[Q], asyncio.Future[Sequence[A]]]
+
 
 class Together(Generic[Q, A]):
     """The more is asked at once, the less each question costs; who asks alone waits for nobody.
@@ -20,7 +24,7 @@ class Together(Generic[Q, A]):
         self._answer = answer
         self._most = most
         self._name = name
-        self._waiting: list[tuple[Sequence[Q], asyncio.Future[Sequence[A]]]] = []
+        self._waiting: list[_Asked[Q, A]] = []
         self._answering: asyncio.Task[None] | None = None
 
     async def ask(self, questions: Sequence[Q]) -> Sequence[A]:
@@ -41,14 +45,20 @@ class Together(Generic[Q, A]):
                     if not answers.done():
                         answers.set_exception(error)
                 continue
-            begun = 0
-            for each, answers in asked:
-                if not answers.done():  # else who asked has gone
-                    answers.set_result(found[begun : begun + len(each)])
-                begun += len(each)
+            await self._tell(asked, found)
         self._answering = None
 
-    def _next(self) -> list[tuple[Sequence[Q], asyncio.Future[Sequence[A]]]]:
+    async def _tell(self, asked: Sequence[_Asked[Q, A]], found: Sequence[A]) -> None:
+        """A few in each turn of the loop: whoever is told goes on in the next one, and holds up all others."""
+        begun = 0
+        for number, (each, answers) in enumerate(asked, start=1):
+            if not answers.done():  # else who asked has gone
+                answers.set_result(found[begun : begun + len(each)])
+            begun += len(each)
+            if number % TOLD_AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+    def _next(self) -> list[_Asked[Q, A]]:
         count, taken = 0, 0
         for each, _ in self._waiting:
             count += len(each)

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from typing import Generic, TypeVar
 
 Q = TypeVar("Q")
 A = TypeVar("A")
 
 TOLD_AT_ONCE = 16
+LINGER_S = 0.003
+"""Where several have asked at once, more are about to: they are waited for so long. Who is alone never waits."""
 
 _Asked = tuple[Sequence[Q], asyncio.Future[Sequence[A]]]
 
@@ -32,11 +35,16 @@ class Together(Generic[Q, A]):
         answers: asyncio.Future[Sequence[A]] = asyncio.get_running_loop().create_future()
         self._waiting.append((questions, answers))
         if self._answering is None:
-            self._answering = asyncio.create_task(self._answer_all(), name=self._name)
+            self._answering = asyncio.create_task(self._answer_all(), name=self._name, context=Context())
         return await answers
 
     async def _answer_all(self) -> None:
-        while asked := self._next():
+        is_crowded = False
+        while self._waiting:
+            if is_crowded:
+                await asyncio.sleep(LINGER_S)
+            asked = self._next()
+            is_crowded = len(asked) > 1
             questions = [question for each, _ in asked for question in each]
             try:
                 found = await self._answer(questions)

@@ -77,12 +77,13 @@ COUNTED_AT_ONCE = 500
 """Redis does nothing else meanwhile."""
 
 
-class _Hit(NamedTuple):
-    """One more of something."""
+class _Wanted(NamedTuple):
+    """Some of what there is in a minute."""
 
     rate: str
     name: str
     per_minute: int
+    most: int
 
 
 class SharedLimits:
@@ -103,7 +104,7 @@ class SharedLimits:
         self._process = uuid4().hex
         self._settle = self._client.register_script(SETTLE)
         self._count = self._client.register_script(COUNT)
-        self._hits = Together(self._counted, COUNTED_AT_ONCE, "shared-rates")
+        self._takings = Together(self._take, COUNTED_AT_ONCE, "shared-rates")
         self._turns = asyncio.Semaphore(CONNECTIONS)
         self._failures = 0
         self._ask_again_at_s = 0.0
@@ -120,32 +121,36 @@ class SharedLimits:
             arguments += claim.held, claim.wanted, claim.most
         return await self._ask(lambda: cast("Awaitable[list[int]]", self._settle(keys, arguments)))
 
-    async def hit(self, rate: str, per_minute: int, name: str) -> float:
-        """Count one. Returns 0, or how long to wait until the minute is over, in seconds.
+    async def take(self, rate: str, per_minute: int, name: str, wanted: int) -> tuple[int, float]:
+        """Count some. Returns how many of the wanted ones there are, and how long the minute still lasts, in seconds.
 
         Raises:
             LedgerAway: Redis does not answer.
         """
-        (wait_s,) = await self._hits.ask([_Hit(rate, name, per_minute)])
-        return wait_s
+        (taken,) = await self._takings.ask([_Wanted(rate, name, per_minute, wanted)])
+        return taken
 
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def _counted(self, hits: Sequence[_Hit]) -> Sequence[float]:
-        """How long each has to wait. Who comes first is served first."""
-        counts = Counter(hits)
-        keys = [f"{self._prefix}:rates:{hit.rate}/{hit.name}" for hit in counts]
-        told = await self._ask(lambda: cast("Awaitable[list[list[int]]]", self._count(keys, list(counts.values()))))
-        granted, wait_s = {}, {}
-        for (hit, count), (now, left_ms) in zip(counts.items(), told, strict=True):
-            granted[hit] = hit.per_minute - (now - count)
-            wait_s[hit] = max(1.0, left_ms / 1000)
-        waits = []
-        for hit in hits:
-            waits.append(0.0 if granted[hit] > 0 else wait_s[hit])
-            granted[hit] -= 1
-        return waits
+    async def _take(self, wanted: Sequence[_Wanted]) -> Sequence[tuple[int, float]]:
+        """Who comes first is served first."""
+        counts: Counter[str] = Counter()
+        for each in wanted:
+            counts[self._key_of(each)] += each.most
+        told = await self._ask(lambda: cast("Awaitable[list[list[int]]]", self._count([*counts], [*counts.values()])))
+        windows = dict(zip(counts, told, strict=True))
+        taken = []
+        for each in wanted:
+            key = self._key_of(each)
+            now, left_ms = windows[key]
+            count = max(0, min(each.most, each.per_minute - (now - counts[key])))
+            counts[key] -= each.most
+            taken.append((count, max(1.0, left_ms / 1000)))
+        return taken
+
+    def _key_of(self, wanted: _Wanted) -> str:
+        return f"{self._prefix}:rates:{wanted.rate}/{wanted.name}"
 
     async def _ask(self, question: Callable[[], Awaitable[T]]) -> T:
         async with self._turns:

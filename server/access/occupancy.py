@@ -23,6 +23,8 @@ AGAIN_S = 1.0
 """While the ledger is away it is asked again this often."""
 CLAIMS_AT_ONCE = 500
 """Redis does nothing else meanwhile."""
+ANSWERED_AT_ONCE = 16
+"""In one turn of the loop: whoever is answered goes on in the next one, and holds up all others."""
 CLOSE_GRACE_S = 1.0
 SPARE_SHARE = 1000
 """One part of so many is taken beforehand, by each process that has somebody of the name."""
@@ -180,8 +182,16 @@ class Occupancy:
         if not claims:
             return
         granted = await self._granted(ledger, claims)
+        answered = 0
         for name, those, count in zip(names, waiting, granted, strict=True):
-            self._answer(name, those, count)
+            for number, each in enumerate(those):
+                self._answer(name, each, is_in=number < count)
+                answered += 1
+                if answered % ANSWERED_AT_ONCE == 0:
+                    await asyncio.sleep(0)
+            if count > len(those):
+                self._held[name].spare += count - len(those)
+            self._forget_if_empty(name)
 
     async def _granted(self, ledger: Ledger, claims: Sequence[Claim]) -> Sequence[int]:
         try:
@@ -200,19 +210,14 @@ class Occupancy:
             return Claim(name, holding.told, 0, 0)
         return Claim(name, holding.told, len(waiting) + holding.most_spare, waiting[0].most)
 
-    def _answer(self, name: str, waiting: Sequence[_Waiting], granted: int) -> None:
-        for number, each in enumerate(waiting):
-            is_in = number < granted
-            if each.answer.done():  # who waited has gone
-                if is_in:
-                    self._tell_soon(name)
-                continue
+    def _answer(self, name: str, waiting: _Waiting, *, is_in: bool) -> None:
+        if waiting.answer.done():  # who waited has gone
             if is_in:
-                self._held[name].count += 1
-            each.answer.set_result(is_in)
-        if granted > len(waiting):
-            self._held[name].spare += granted - len(waiting)
-        self._forget_if_empty(name)
+                self._tell_soon(name)
+            return
+        if is_in:
+            self._held[name].count += 1
+        waiting.answer.set_result(is_in)
 
     def _return_spare(self, name: str, holding: _Holding) -> None:
         """Keep no more than is taken beforehand, and nothing where nobody is in."""

@@ -2,7 +2,7 @@
 
 It tells of the longest stall of the event loop, by a task that wants to run every millisecond, and how many statements
 the database was asked. What takes time elsewhere on the machine is a stall, too; so the CPU time of the loop's thread
-is told that went by in one.
+is told that went by in one; and how long the longest collection of garbage took.
 """
 
 import asyncio
@@ -33,6 +33,8 @@ class Probe:
         self._ticker: asyncio.Task[None] | None = None
         self._statements = 0
         self._stall_s = self._stall_cpu_s = 0.0
+        self._collection_s = self._collecting_since_s = 0.0
+        gc.callbacks.append(self._note_collection)
         event.listen(Engine, "before_cursor_execute", self._note)
 
     async def answer(self, _request: Request) -> JSONResponse:
@@ -41,12 +43,19 @@ class Probe:
             "statements": self._statements,
             "stall_ms": self._stall_s * 1000,
             "stall_cpu_ms": self._stall_cpu_s * 1000,
+            "collection_ms": self._collection_s * 1000,
         }
-        self._statements, self._stall_s, self._stall_cpu_s = 0, 0.0, 0.0
+        self._statements, self._stall_s, self._stall_cpu_s, self._collection_s = 0, 0.0, 0.0, 0.0
         return JSONResponse(told)
 
     def _note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
         self._statements += not statement.startswith(IS_NO_READ)
+
+    def _note_collection(self, phase: str, _: object) -> None:
+        if phase == "start":
+            self._collecting_since_s = thread_time()
+        else:
+            self._collection_s = max(self._collection_s, thread_time() - self._collecting_since_s)
 
     async def _tick(self) -> None:
         loop = asyncio.get_running_loop()

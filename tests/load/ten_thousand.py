@@ -1,11 +1,9 @@
 """Thousands of sockets, each with a job of its own: how they come, what they cost, and how they all come at once."""
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.request import urlopen
 
 from tests.load.crowd_processes import BIN, PREFIX, client, serving
 from tests.load.descriptors import raise_limit
@@ -66,27 +64,27 @@ async def _calm(bench: Bench, url: str, sockets: int) -> Round:
 
 async def _storm(bench: Bench, url: str, sockets: int) -> Round:
     async with serving(bench, url, PROBED, bench.server_cores) as server:
-        await _probe(server.port)
-        task = Task(server.port, bench.redis_port, PREFIX, sockets, server.pids, missed=1, at_once=sockets)
-        connecting = (await client(task, bench.other_cores)).connecting
-        told = await _probe(server.port)
+        task = Task(
+            server.port,
+            bench.redis_port,
+            PREFIX,
+            sockets,
+            server.pids,
+            missed=1,
+            at_once=sockets,
+            is_probed=True,
+        )
+        measured = await client(task, bench.other_cores)
+    connecting, told = measured.connecting, measured.probed
     figures = {
         "storm/settled_s": connecting.wall_s,
         "storm/cpu_us": connecting.server_s / sockets * 1e6,
         "storm/reads_per_job": told["statements"] / sockets,
         "storm/stall_ms": told["stall_ms"],
         "storm/stall_cpu_ms": told["stall_cpu_ms"],
+        "storm/collection_ms": told["collection_ms"],
     }
     return Round(figures, {"storm": _share(connecting)})
-
-
-async def _probe(port: int) -> dict[str, float]:
-    def ask() -> dict[str, float]:
-        with urlopen(f"http://127.0.0.1:{port}/probe", timeout=10) as answer:
-            told: dict[str, float] = json.load(answer)
-            return told
-
-    return await asyncio.to_thread(ask)
 
 
 def _share(cost: Cost) -> float:

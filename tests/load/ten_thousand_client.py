@@ -7,12 +7,13 @@ the server's.
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import cycle
 from time import monotonic, process_time
+from urllib.request import urlopen
 
 import psutil
 import uvloop
@@ -38,6 +39,7 @@ class Task:
         at_once: sockets that are connecting at a time.
         rate_per_s: of frames, of all jobs together, once all sockets are there.
         seconds: for how long; 0: nothing is published.
+        is_probed: the server is `tests.load.probed_server`, which is asked what it saw.
     """
 
     port: int
@@ -49,6 +51,7 @@ class Task:
     at_once: int
     rate_per_s: int = 0
     seconds: float = 0.0
+    is_probed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,13 @@ class Measured:
     Attributes:
         connecting: until each socket was welcome and had what it missed.
         bytes_per_socket: resident memory of the server that was added meanwhile.
+        probed: what the server saw meanwhile.
         missing: frames of the rate that did not come.
     """
 
     connecting: Cost
     bytes_per_socket: float
+    probed: Mapping[str, float]
     following: Cost | None = None
     missing: int = 0
 
@@ -101,22 +106,34 @@ class Clock:
 async def run(task: Task) -> Measured:
     raise_limit()
     ids, crowd = job_ids(task.sockets), Crowd()
+    if task.is_probed:
+        await _probe(task.port)  # from now on
     clock = Clock(task.pids)
     rss_bytes = clock.rss_bytes
     clock.lap()
     async with asyncio.timeout(PATIENCE_S):
         await _connect(task, ids, crowd)
     connecting = clock.lap()
-    measured = Measured(connecting, (clock.rss_bytes - rss_bytes) / task.sockets)
+    bytes_per_socket = (clock.rss_bytes - rss_bytes) / task.sockets
+    probed = await _probe(task.port) if task.is_probed else {}
     if not task.seconds:
-        return measured
+        return Measured(connecting, bytes_per_socket, probed)
     _, publisher = await asyncio.open_connection("127.0.0.1", task.redis_port)
     before = crowd.frames
     clock.lap()
     published = await _publish(task, ids, publisher)
     following = clock.lap()
     await _quiet(crowd, before + published)
-    return Measured(measured.connecting, measured.bytes_per_socket, following, before + published - crowd.frames)
+    return Measured(connecting, bytes_per_socket, probed, following, before + published - crowd.frames)
+
+
+async def _probe(port: int) -> Mapping[str, float]:
+    def ask() -> Mapping[str, float]:
+        with urlopen(f"http://127.0.0.1:{port}/probe", timeout=PATIENCE_S) as answer:
+            told: Mapping[str, float] = json.load(answer)
+            return told
+
+    return await asyncio.to_thread(ask)
 
 
 async def _connect(task: Task, ids: Sequence[str], crowd: Crowd) -> None:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 Q = TypeVar("Q")
 A = TypeVar("A")
 
-TOLD_AT_ONCE = 16
+TOLD_AT_ONCE = 8
 LINGER_S = 0.003
 """Where several have asked at once, more are about to: they are waited for so long. Who is alone never waits."""
 

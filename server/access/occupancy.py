@@ -23,7 +23,7 @@ AGAIN_S = 1.0
 """While the ledger is away it is asked again this often."""
 CLAIMS_AT_ONCE = 500
 """Redis does nothing else meanwhile."""
-ANSWERED_AT_ONCE = 16
+ANSWERED_AT_ONCE = 8
 """In one turn of the loop: whoever is answered goes on in the next one, and holds up all others."""
 CLOSE_GRACE_S = 1.0
 SPARE_SHARE = 1000

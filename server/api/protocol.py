@@ -112,6 +112,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         self._expect_no_request()
         super().handle_websocket_upgrade()
+        # The parser and this refer to each other: without that both are gone with the handshake, and no collector of
+        # garbage has to look for them.
+        del self.parser, self.flow
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's signature
         self._refuse(self._fault)

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-AT_ONCE: Final = 8
+AT_ONCE: Final = 4
 """A handshake takes some 0.25 ms: of a thousand in one turn of the loop all others would feel a quarter of a second."""
 
 

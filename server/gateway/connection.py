@@ -283,6 +283,7 @@ class Connection:
             self._place.leave()
         if self._visit is not None:
             self._house.visits.leave(self._visit)
+            self._visit = None  # it refers to this
         self._reader.close_soon()
         await asyncio.wait({writer}, timeout=self._house.limits.write_stall_s)
         writer.cancel()

@@ -148,12 +148,6 @@ def head(connection: Connection, job_id: str) -> JobHead | None:
     return None if row is None else head_of(row)
 
 
-def owners(connection: Connection, job_ids: Sequence[str]) -> dict[str, str]:
-    """The user of each of these jobs that exists, in one query."""
-    rows = connection.execute(select(JOBS.c.id, JOBS.c.user_id).where(JOBS.c.id.in_(job_ids)))
-    return {row.id: row.user_id for row in rows}
-
-
 def tails(connection: Connection, job_ids: Sequence[str], user_ids: Sequence[str], since: datetime) -> list[JobHead]:
     """Where the logs end of these jobs, and of these users' jobs that run or ended after ``since``; one query."""
     recent = or_(JOBS.c.status.in_(ACTIVE_STATUSES), JOBS.c.completed_at > since)

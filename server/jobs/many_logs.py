@@ -10,6 +10,7 @@ from server.jobs.rows import JOBS, JobHead, head_of
 from server.storage.transaction import LogFrame
 
 _OF_IDS = JOBS.c.id.in_(bindparam("ids", expanding=True))
+_OWNERS = select(JOBS.c.id, JOBS.c.user_id).where(_OF_IDS)
 _HEAD = (JOBS.c.id, JOBS.c.user_id, JOBS.c.last_seq, JOBS.c.status)
 _FIRST = select(func.min(EVENTS.c.seq)).where(EVENTS.c.job_id == JOBS.c.id).scalar_subquery().label("first_kept")
 _HEADS = select(*_HEAD, _FIRST).where(_OF_IDS)
@@ -27,6 +28,11 @@ class LogExtent:
 
     head: JobHead
     first_kept: int | None
+
+
+def owners(connection: Connection, job_ids: Sequence[str]) -> dict[str, str]:
+    """The user of each of these jobs that exists."""
+    return {row.id: row.user_id for row in connection.execute(_OWNERS, {"ids": job_ids})}
 
 
 def extents(connection: Connection, job_ids: Sequence[str]) -> dict[str, LogExtent]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from schemas.job import JobSnapshot
-from server.jobs.log import first_kept, head, owners, read_after, view
-from server.jobs.many_logs import LogExtent, ends, extents
+from server.jobs.log import first_kept, head, read_after, view
+from server.jobs.many_logs import LogExtent, ends, extents, owners
 from server.jobs.rows import JobHead
 from server.push.cursor import is_recoverable
 from server.storage.database import Database

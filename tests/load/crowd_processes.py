@@ -26,9 +26,10 @@ LOG_SHOWN = 2000
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that serves: its port, its process and those that it began."""
+    """A server that serves: its port, what its channels begin with, its process and those that it began."""
 
     port: int
+    prefix: str
     process: asyncio.subprocess.Process
 
     @property
@@ -50,9 +51,8 @@ async def serving(
     settings: Mapping[str, object] = {
         "database_url": database_url,
         "redis_url": f"redis://127.0.0.1:{bench.redis_port}/0",
-        "redis_prefix": PREFIX,
+        "redis_prefix": f"{PREFIX}-{port}",  # what a killed one held counts for a while
         "job_concurrency": 0,
-        "handshakes_per_minute": 1_000_000,
     }
     own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "OPENAI_"))}
     environment = own | {environment_name(name): str(value) for name, value in settings.items()}
@@ -70,7 +70,7 @@ async def serving(
     try:
         psutil.Process(process.pid).cpu_affinity(list(cores))
         await _listens(port, process, bench.folder)
-        yield Running(port, process)
+        yield Running(port, f"{PREFIX}-{port}", process)
     finally:
         if process.returncode is None:
             process.kill()

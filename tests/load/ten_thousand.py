@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.load.crowd_processes import BIN, PREFIX, client, serving
+from tests.load.crowd_processes import BIN, client, serving
 from tests.load.descriptors import raise_limit
 from tests.load.measuring import Bench, Goal, Measurement, Round
 from tests.load.ten_thousand_client import Cost, Task
@@ -39,7 +39,7 @@ async def _calm(bench: Bench, url: str, sockets: int) -> Round:
         task = Task(
             server.port,
             bench.redis_port,
-            PREFIX,
+            server.prefix,
             sockets,
             server.pids,
             missed=0,
@@ -67,7 +67,7 @@ async def _storm(bench: Bench, url: str, sockets: int) -> Round:
         task = Task(
             server.port,
             bench.redis_port,
-            PREFIX,
+            server.prefix,
             sockets,
             server.pids,
             missed=1,

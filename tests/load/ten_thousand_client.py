@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from ipaddress import IPv4Address
 from itertools import cycle
 from time import monotonic, process_time
 from urllib.request import urlopen
@@ -139,13 +140,18 @@ async def _probe(port: int) -> Mapping[str, float]:
 async def _connect(task: Task, ids: Sequence[str], crowd: Crowd) -> None:
     loop, turns = asyncio.get_running_loop(), asyncio.Semaphore(task.at_once)
 
-    async def connect(job_id: str) -> None:
+    async def connect(number: int, job_id: str) -> None:
         async with turns:
             socket = ResumingSocket(crowd, job_id, LAST_SEQ - task.missed, task.missed)
-            await loop.create_connection(lambda: socket, "127.0.0.1", task.port)
+            await loop.create_connection(lambda: socket, "127.0.0.1", task.port, local_addr=(_own_address(number), 0))
             await socket.is_settled
 
-    await asyncio.gather(*map(connect, ids))
+    await asyncio.gather(*(connect(number, job_id) for number, job_id in enumerate(ids)))
+
+
+def _own_address(number: int) -> str:
+    """All of 127.0.0.0/8 is this machine. Each socket has an address of its own, as those of many people have."""
+    return str(IPv4Address("127.1.0.0") + number)
 
 
 async def _publish(task: Task, ids: Sequence[str], publisher: asyncio.StreamWriter) -> int:

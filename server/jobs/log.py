@@ -133,8 +133,7 @@ def write_event(
             state.seq,
             event.type,
             at.timestamp(),
-            text,
-            len(text.encode()),
+            text.encode(),
             is_final=state.status.is_final,
             lasted=lasted,
         )
@@ -181,8 +180,7 @@ def frame_of(job: JobHead, row: AnyRow) -> LogFrame:
         row.seq,
         row.type,
         row.at.timestamp(),
-        row.payload,
-        len(row.payload.encode()),
+        row.payload.encode(),
         is_final=job.status.is_final and row.seq == job.seq,
     )
 

@@ -17,6 +17,8 @@ from tests.load.ticking_server import MADE
 FRAMES_PER_S: Final = 500
 JOBS: Final = 50
 """Each followed by a socket of its own."""
+FOLLOWING: Final = Submitting(sockets=JOBS, ends=COMPLETED)
+"""Each has a job, which never ends."""
 WARM_UP_S, SECONDS, QUICK_S = 1.5, 5.0, 2.5
 HELD: Final = 0.98
 """The share of the frames that have to come, else the server was not under the load that is told."""
@@ -49,9 +51,9 @@ class Lateness:
 
 async def _frames(bench: Bench) -> Round:
     late, name = Lateness(), "frames/repcast"
-    async with ticking_repcast(bench, JOBS, FRAMES_PER_S) as port:
-        with submitters(Submitting(sockets=JOBS, ends=COMPLETED), also=late.heard) as crowd:
-            await crowd.open(port)
+    async with ticking_repcast(bench, JOBS, FRAMES_PER_S) as serving:
+        with submitters(serving, FOLLOWING, late.heard) as crowd:
+            await crowd.open()
             await crowd.measure(WARM_UP_S, 0)
             late.since_made_ns.clear()
             late.since_at_ns.clear()
@@ -62,6 +64,7 @@ async def _frames(bench: Bench) -> Round:
     return Round(
         {
             f"{name}/frames_per_s": frames_per_s,
+            f"{name}/server_cpu_share": came.server_cpu_s / came.seconds,
             f"{name}/made_to_socket_p50_ms": percentile_ms(late.since_made_ns, 50),
             f"{name}/made_to_socket_p99_ms": percentile_ms(late.since_made_ns, 99),
             f"{name}/at_to_socket_p99_ms": percentile_ms(late.since_at_ns, 99),

@@ -16,15 +16,16 @@ FIRST: Final = Submitting(sockets=1)
 async def _jobs(bench: Bench) -> Round:
     came = await submitted(bench, repcast(bench), CROWD)
     name = "jobs/repcast"
-    return Round({f"{name}/completed_per_s": came.per_s}, {name: came.client_share})
+    figures = {f"{name}/completed_per_s": came.per_s, f"{name}/completed_per_cpu_s": came.per_cpu_s}
+    return Round(figures, {name: came.client_share})
 
 
 async def _start(bench: Bench) -> Round:
     """From the moment before the process is begun: all is imported anew, and its database is made."""
     begun_ns = perf_counter_ns()
-    async with repcast(bench) as port:
-        with submitters(FIRST) as crowd:
-            await crowd.open(port)
+    async with repcast(bench) as serving:
+        with submitters(serving, FIRST) as crowd:
+            await crowd.open()
             await crowd.first_accepted()
             took_s = (perf_counter_ns() - begun_ns) / 1e9
     return Round({"start/repcast/first_accepted_s": took_s}, {})

@@ -6,8 +6,11 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+import psutil
 
 from server.settings import environment_name
 from tests.load.measuring import Bench
@@ -29,6 +32,19 @@ LIFTED: Final[dict[str, Any]] = {
 """Of limits that a crowd at one address meets."""
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A server that serves."""
+
+    port: int
+    pid: int
+
+    def cpu_s(self) -> float:
+        """User and system time so far, in seconds."""
+        times = psutil.Process(self.pid).cpu_times()
+        return times.user + times.system
+
+
 @contextmanager
 def own_folder(bench: Bench) -> Iterator[Path]:
     """A new folder, on the disk of the bench."""
@@ -37,40 +53,40 @@ def own_folder(bench: Bench) -> Iterator[Path]:
 
 
 @asynccontextmanager
-async def repcast(bench: Bench, **settings: Any) -> AsyncIterator[int]:
-    """The port of ``repcast-server serve``, which has SQLite and no Redis."""
+async def repcast(bench: Bench, **settings: Any) -> AsyncIterator[Serving]:
+    """``repcast-server serve``, which has SQLite and no Redis."""
     with own_folder(bench) as folder, pinned(bench.server_cores):
         async with server_process(folder, port=free_port(), **LIFTED, **settings) as server:
             with pinned(bench.other_cores):
-                yield server.port
+                yield Serving(server.port, server.pid)
 
 
 @asynccontextmanager
-async def idle_repcast(bench: Bench) -> AsyncIterator[int]:
+async def idle_repcast(bench: Bench) -> AsyncIterator[Serving]:
     """One whose only worker is long at its first job: submissions are stored, and nothing else is done."""
-    async with repcast(bench, job_concurrency=1, pace_s=60) as port:
-        yield port
+    async with repcast(bench, job_concurrency=1, pace_s=60) as serving:
+        yield serving
 
 
 @asynccontextmanager
-async def ticking_repcast(bench: Bench, jobs: int, frames_per_s: float) -> AsyncIterator[int]:
+async def ticking_repcast(bench: Bench, jobs: int, frames_per_s: float) -> AsyncIterator[Serving]:
     """One whose jobs tell of progress for ever: see `tests.load.ticking_server`."""
     settings = {**LIFTED, "job_concurrency": jobs, "progress_interval_s": 0}
     port = free_port()
-    async with _python(bench, port, "-m", TICKING, str(port), str(jobs), str(frames_per_s), **settings):
-        yield port
+    async with _python(bench, port, "-m", TICKING, str(port), str(jobs), str(frames_per_s), **settings) as serving:
+        yield serving
 
 
 @asynccontextmanager
-async def sqlmodel(bench: Bench) -> AsyncIterator[int]:
-    """The port of the peer that stores with an SQLModel session for each request."""
+async def sqlmodel(bench: Bench) -> AsyncIterator[Serving]:
+    """The peer that stores with an SQLModel session for each request."""
     port = free_port()
-    async with _python(bench, port, str(PEER), str(port)):
-        yield port
+    async with _python(bench, port, str(PEER), str(port)) as serving:
+        yield serving
 
 
 @asynccontextmanager
-async def _python(bench: Bench, port: int, *arguments: str, **settings: object) -> AsyncIterator[None]:
+async def _python(bench: Bench, port: int, *arguments: str, **settings: object) -> AsyncIterator[Serving]:
     """A Python of its own, once it listens."""
     named = {environment_name(name): str(value) for name, value in settings.items()}
     own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "OPENAI_"))}
@@ -83,7 +99,7 @@ async def _python(bench: Bench, port: int, *arguments: str, **settings: object) 
         try:
             with pinned(bench.other_cores):
                 await _listens(port, process, folder / "log")
-                yield
+                yield Serving(port, process.pid)
         finally:
             if process.returncode is None:
                 process.kill()

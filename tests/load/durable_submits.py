@@ -3,7 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Final
 
-from tests.load.durable_servers import idle_repcast, sqlmodel
+from tests.load.durable_servers import Serving, idle_repcast, sqlmodel
 from tests.load.latencies import percentile_ms
 from tests.load.measuring import Bench, Measurement, Round
 from tests.load.submitters import Submitted, Submitting, submitters
@@ -15,17 +15,18 @@ ALONE: Final = Submitting(sockets=1)
 WARM_UP_S, SECONDS, QUICK_S = 1.0, 4.0, 2.0
 
 
-async def submitted(bench: Bench, server: AbstractAsyncContextManager[int], how: Submitting) -> Submitted:
+async def submitted(bench: Bench, server: AbstractAsyncContextManager[Serving], how: Submitting) -> Submitted:
     """What a server accepts in some seconds."""
-    async with server as port:
-        with submitters(how) as crowd:
-            await crowd.open(port)
+    async with server as serving:
+        with submitters(serving, how) as crowd:
+            await crowd.open()
             return await crowd.measure(WARM_UP_S, QUICK_S if bench.is_quick else SECONDS)
 
 
 def _figures(name: str, came: Submitted) -> Round:
     figures = {
         f"{name}/accepted_per_s": came.per_s,
+        f"{name}/accepted_per_cpu_s": came.per_cpu_s,
         f"{name}/accepted_p50_ms": percentile_ms(came.accepted_ns, 50),
         f"{name}/accepted_p99_ms": percentile_ms(came.accepted_ns, 99),
     }

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from server.uncounted import uncounted
 from tests.load.asking import AskingSocket, asking_socket
+from tests.load.durable_servers import Serving
 from tests.support.samples import program_request
 
 SUBPROTOCOL: Final = "repcast.v1"
@@ -52,11 +53,16 @@ class Submitted:
     accepted_ns: list[int]
     ended: int = 0
     seconds: float = 0.0
+    server_cpu_s: float = 0.0
     client_cpu_s: float = 0.0
 
     @property
     def per_s(self) -> float:
         return self.ended / self.seconds
+
+    @property
+    def per_cpu_s(self) -> float:
+        return self.ended / self.server_cpu_s
 
     @property
     def client_share(self) -> float:
@@ -66,7 +72,8 @@ class Submitted:
 class Submitters:
     """A crowd that submits until it is closed."""
 
-    def __init__(self, how: Submitting, also: Callable[[bytes], None]) -> None:
+    def __init__(self, server: Serving, how: Submitting, also: Callable[[bytes], None]) -> None:
+        self._server = server
         self._how = how
         self._also = also
         self._sockets: list[AskingSocket] = []
@@ -77,7 +84,7 @@ class Submitters:
         self._accepted = asyncio.Event()
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    async def open(self, port: int) -> None:
+    async def open(self) -> None:
         """Connect all sockets, greet, and begin.
 
         Raises:
@@ -85,7 +92,7 @@ class Submitters:
         """
         how = self._how
         for _ in range(how.sockets):
-            socket = await asking_socket(port, self._heard, SUBPROTOCOL if how.greets else None)
+            socket = await asking_socket(self._server.port, self._heard, SUBPROTOCOL if how.greets else None)
             self._sockets.append(socket)
             self._begun_ns[socket] = deque()
             if how.greets:
@@ -108,10 +115,11 @@ class Submitters:
         """
         await self._go_on(warm_up_s)
         self._tally = tally = Submitted([])
-        begun_ns, begun_cpu_s = perf_counter_ns(), process_time()
+        begun_ns, client_s, server_s = perf_counter_ns(), process_time(), self._server.cpu_s()
         await self._go_on(seconds)
         tally.seconds = (perf_counter_ns() - begun_ns) / 1e9
-        tally.client_cpu_s = process_time() - begun_cpu_s
+        tally.client_cpu_s = process_time() - client_s
+        tally.server_cpu_s = self._server.cpu_s() - server_s
         return tally
 
     def close(self) -> None:
@@ -144,13 +152,13 @@ class Submitters:
 
 
 @contextmanager
-def submitters(how: Submitting, also: Callable[[bytes], None] = uncounted) -> Iterator[Submitters]:
+def submitters(server: Serving, how: Submitting, also: Callable[[bytes], None] = uncounted) -> Iterator[Submitters]:
     """A crowd, not yet open; it is gone when the block ends.
 
     Args:
         also: is told of each text that is no answer to a submission.
     """
-    crowd = Submitters(how, also)
+    crowd = Submitters(server, how, also)
     try:
         yield crowd
     finally:

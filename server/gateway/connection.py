@@ -235,7 +235,7 @@ class Connection:
         count = self._house.counts.sent
         try:
             while (frame := await self._reader.frame()) is not None:
-                count(frame, await self._send({"type": "websocket.send", "text": frame.text}))
+                count(frame, await self._send({"type": "websocket.send", "text": frame.json.decode()}))
                 self._frames_out += 1
             if self._close is not None:
                 code, reason = int(self._close.code), self._close.reason

@@ -133,8 +133,7 @@ def write_event(
             state.seq,
             event.type,
             at.timestamp(),
-            text,
-            len(text.encode()),
+            text.encode(),
             is_final=state.status.is_final,
             lasted=lasted,
         )
@@ -184,8 +183,7 @@ def read_after(connection: Connection, job: JobHead, after: int, limit: int) -> 
             row.seq,
             row.type,
             row.at.timestamp(),
-            row.payload,
-            len(row.payload.encode()),
+            row.payload.encode(),
             is_final=is_ended and row.seq == job.seq,
         )
         for row in connection.execute(statement)

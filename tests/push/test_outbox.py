@@ -4,7 +4,7 @@ from server.push.outbox import Outbox, OutboxLimits, Undated
 
 
 def _frame(text: str, size_bytes: int = 1) -> Undated:
-    return Undated(text, size_bytes, "pong")
+    return Undated(text.encode().ljust(size_bytes), "pong")
 
 
 def test_frames_come_out_in_order() -> None:

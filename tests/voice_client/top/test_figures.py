@@ -16,7 +16,7 @@ def _told(metrics: Metrics, at_s: float) -> Scrape:
 
 
 def _end(outcome: str) -> LogFrame:
-    return LogFrame("j", "u", 2, f"job.{outcome}", 0.0, "{}", 2, is_final=True, lasted=Lasted(1.0, 2.0))
+    return LogFrame("j", "u", 2, f"job.{outcome}", 0.0, b"{}", is_final=True, lasted=Lasted(1.0, 2.0))
 
 
 def test_rates_are_those_of_the_interval() -> None:

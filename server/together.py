@@ -9,7 +9,7 @@ Q = TypeVar("Q")
 A = TypeVar("A")
 
 TOLD_AT_ONCE = 8
-LINGER_S = 0.003
+LINGER_S = 0.005
 """Where several have asked at once, more are about to: they are waited for so long. Who is alone never waits."""
 
 _Asked = tuple[Sequence[Q], asyncio.Future[Sequence[A]]]

@@ -17,6 +17,8 @@ from typing import Protocol
 
 import structlog
 
+from server.together import LINGER_S
+
 LEASE_S = 30.0
 RENEWALS_IN_A_LEASE = 3
 AGAIN_S = 1.0
@@ -154,7 +156,8 @@ class Occupancy:
                 for name, holding in list(self._held.items()):
                     self._return_spare(name, holding)
                     self._untold[name] = None
-            await self._tell(self._ledger)
+            if await self._tell(self._ledger) > 1:
+                await asyncio.sleep(LINGER_S)
 
     async def close(self) -> None:
         """Tell the ledger that nothing is held any more; whoever waits is turned away."""
@@ -170,8 +173,8 @@ class Occupancy:
                 while self._untold:
                     await self._tell(self._ledger)
 
-    async def _tell(self, ledger: Ledger) -> None:
-        """As many as go at once. Those who ask meanwhile are told of next."""
+    async def _tell(self, ledger: Ledger) -> int:
+        """As many as go at once; returns how many waited for it. Those who ask meanwhile are told of next."""
         names = list(self._untold)[:CLAIMS_AT_ONCE]
         for name in names:
             del self._untold[name]
@@ -180,7 +183,7 @@ class Occupancy:
         waiting = [self._waiting.pop(name, []) for name in names]
         claims = [self._claim(name, those) for name, those in zip(names, waiting, strict=True)]
         if not claims:
-            return
+            return 0
         granted = await self._granted(ledger, claims)
         answered = 0
         for name, those, count in zip(names, waiting, granted, strict=True):
@@ -192,6 +195,7 @@ class Occupancy:
             if count > len(those):
                 self._held[name].spare += count - len(those)
             self._forget_if_empty(name)
+        return answered
 
     async def _granted(self, ledger: Ledger, claims: Sequence[Claim]) -> Sequence[int]:
         try:

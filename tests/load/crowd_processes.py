@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -14,14 +13,13 @@ import psutil
 
 from server.settings import environment_name
 from tests.load.measuring import Bench
+from tests.load.serving import listens, running
 from tests.load.ten_thousand_client import Cost, Measured, Task
+from tests.load.ten_thousand_jobs import url_of
 from tests.support.ports import free_port
 
-BIN = Path(sys.executable).parent
-STARTING_S = 30.0
 PREFIX = "crowd"
 PROJECT = Path(__file__).parents[2]
-LOG_SHOWN = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +38,27 @@ class Running:
 
 @asynccontextmanager
 async def serving(
-    bench: Bench, database_url: str, command: Sequence[str], cores: Sequence[int]
+    bench: Bench, folder: Path, command: Sequence[str], cores: Sequence[int], prefix: str | None = None
 ) -> AsyncIterator[Running]:
-    """A server, once it listens.
+    """A server with the database of a folder (`database_with_jobs`), once it listens.
 
     Args:
         command: its last word is to be the port.
+        prefix: begins its channels; None: one of its own, since what a killed one held counts for a while.
     """
     port = free_port()
+    prefix = prefix or f"{PREFIX}-{port}"
     settings: Mapping[str, object] = {
-        "database_url": database_url,
+        "database_url": url_of(folder),
         "redis_url": f"redis://127.0.0.1:{bench.redis_port}/0",
-        "redis_prefix": f"{PREFIX}-{port}",  # what a killed one held counts for a while
+        "redis_prefix": prefix,
         "job_concurrency": 0,
     }
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "OPENAI_"))}
-    environment = own | {environment_name(name): str(value) for name, value in settings.items()}
-    environment["PYTHONPATH"] = str(PROJECT)  # each runs in a folder of its own
-    with (bench.folder / "server.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            str(port),
-            cwd=bench.folder,
-            env=environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        psutil.Process(process.pid).cpu_affinity(list(cores))
-        await _listens(port, process, bench.folder)
-        yield Running(port, f"{PREFIX}-{port}", process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
-async def _listens(port: int, process: asyncio.subprocess.Process, folder: Path) -> None:
-    async with asyncio.timeout(STARTING_S):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                if process.returncode is not None:
-                    log = await asyncio.to_thread((folder / "server.log").read_text)
-                    raise RuntimeError(f"the server ended with {process.returncode}:\n{log[-LOG_SHOWN:]}") from None
-                await asyncio.sleep(0.05)
-                continue
-            writer.close()
-            return
+    named = {environment_name(name): str(value) for name, value in settings.items()}
+    named["PYTHONPATH"] = str(PROJECT)  # each runs in a folder of its own
+    async with running((*command, str(port)), folder, named, cores) as process:
+        await listens(port, process, folder)
+        yield Running(port, prefix, process)
 
 
 async def client(task: Task, cores: Sequence[int]) -> Measured:

@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.load.crowd_processes import BIN, client, serving
+from tests.load.crowd_processes import client, serving
 from tests.load.descriptors import raise_limit
 from tests.load.measuring import Bench, Goal, Measurement, Round
+from tests.load.serving import BIN
 from tests.load.ten_thousand_client import Cost, Task
 from tests.load.ten_thousand_jobs import database_with_jobs, job_ids
 
@@ -15,7 +16,8 @@ FRAMES_PER_S = 1000
 FOLLOWING_S = 20.0
 """As long as the heartbeat's interval: each socket is pinged once in it."""
 QUICK_FOLLOWING_S = 5.0
-CONNECTING_AT_ONCE = 64
+CONNECTING_AT_ONCE = 256
+"""Fewer would leave the server waiting: a connect takes some ten milliseconds, five round trips among them."""
 SPARE_DESCRIPTORS = 256
 """Of a process, for all that is no client's socket."""
 
@@ -27,15 +29,15 @@ async def crowd(bench: Bench) -> Round:
     """Sockets come one after the other, and are there; then they all come at once to a server that was restarted."""
     sockets = min(bench.sockets, raise_limit() - SPARE_DESCRIPTORS)
     with TemporaryDirectory(dir=bench.folder) as folder:
-        url = await asyncio.to_thread(database_with_jobs, Path(folder), job_ids(sockets))
-        calm = await _calm(bench, url, sockets)
-        storm = await _storm(bench, url, sockets)
+        await asyncio.to_thread(database_with_jobs, Path(folder), job_ids(sockets))
+        calm = await _calm(bench, Path(folder), sockets)
+        storm = await _storm(bench, Path(folder), sockets)
     return Round({**calm.figures, **storm.figures}, {**calm.client_share, **storm.client_share})
 
 
-async def _calm(bench: Bench, url: str, sockets: int) -> Round:
+async def _calm(bench: Bench, folder: Path, sockets: int) -> Round:
     seconds = QUICK_FOLLOWING_S if bench.is_quick else FOLLOWING_S
-    async with serving(bench, url, SERVE, bench.server_cores) as server:
+    async with serving(bench, folder, SERVE, bench.server_cores) as server:
         task = Task(
             server.port,
             bench.redis_port,
@@ -62,8 +64,8 @@ async def _calm(bench: Bench, url: str, sockets: int) -> Round:
     return Round(figures, {"connecting": _share(connecting), "following": _share(following)})
 
 
-async def _storm(bench: Bench, url: str, sockets: int) -> Round:
-    async with serving(bench, url, PROBED, bench.server_cores) as server:
+async def _storm(bench: Bench, folder: Path, sockets: int) -> Round:
+    async with serving(bench, folder, PROBED, bench.server_cores) as server:
         task = Task(
             server.port,
             bench.redis_port,

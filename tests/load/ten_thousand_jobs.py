@@ -15,7 +15,7 @@ from server.storage.tables import Job, JobEvent, User, table_of
 from tests.support.samples import program_request
 
 LAST_SEQ = 7
-"""Of each log, which keeps this one frame."""
+"""Of each log."""
 
 
 def job_ids(count: int) -> Sequence[str]:
@@ -23,21 +23,25 @@ def job_ids(count: int) -> Sequence[str]:
     return [str(UUID(int=number, version=4)) for number in range(1, count + 1)]
 
 
-def database_with_jobs(folder: Path, ids: Sequence[str]) -> str:
-    """The URL of a new SQLite database that has these jobs."""
-    url = f"sqlite:///{folder}/jobs.sqlite3"
+def url_of(folder: Path) -> str:
+    """Of the database in a folder."""
+    return f"sqlite:///{folder}/jobs.sqlite3"
+
+
+def database_with_jobs(folder: Path, ids: Sequence[str], last_seq: int = LAST_SEQ) -> None:
+    """Make a SQLite database that has these jobs; each log keeps but its last frame."""
+    url = url_of(folder)
     upgrade(url)
     now = datetime.now(UTC)
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(insert(table_of(User)), [{"id": job_id, "created_at": now} for job_id in ids])
-        connection.execute(insert(table_of(Job)), [_job(job_id, now) for job_id in ids])
-        connection.execute(insert(table_of(JobEvent)), [_event(job_id, now) for job_id in ids])
+        connection.execute(insert(table_of(Job)), [_job(job_id, last_seq, now) for job_id in ids])
+        connection.execute(insert(table_of(JobEvent)), [_event(job_id, last_seq, now) for job_id in ids])
     engine.dispose()
-    return url
 
 
-def _job(job_id: str, now: datetime) -> dict[str, object]:
+def _job(job_id: str, last_seq: int, now: datetime) -> dict[str, object]:
     return {
         "id": job_id,
         "user_id": job_id,
@@ -50,7 +54,7 @@ def _job(job_id: str, now: datetime) -> dict[str, object]:
         "progress": 50,
         "weeks_done": 6,
         "weeks_total": 12,
-        "last_seq": LAST_SEQ,
+        "last_seq": last_seq,
         "attempt": 1,
         "failed_attempts": 0,
         "cancel_requested": False,
@@ -59,9 +63,9 @@ def _job(job_id: str, now: datetime) -> dict[str, object]:
     }
 
 
-def _event(job_id: str, now: datetime) -> dict[str, object]:
-    frame = progress_of(job_id, LAST_SEQ, now)
-    return {"job_id": job_id, "seq": LAST_SEQ, "type": frame.type, "attempt": 1, "at": now, "payload": encode(frame)}
+def _event(job_id: str, last_seq: int, now: datetime) -> dict[str, object]:
+    frame = progress_of(job_id, last_seq, now)
+    return {"job_id": job_id, "seq": last_seq, "type": frame.type, "attempt": 1, "at": now, "payload": encode(frame)}
 
 
 def progress_of(job_id: str, seq: int, now: datetime) -> JobProgressed:

@@ -62,11 +62,12 @@ class Flooder:
         """One frame after another, as often as is allowed."""
         async with self._socket(self.hello) as (reader, writer), asyncio.TaskGroup() as tasks:
             tasks.create_task(_swallow(reader))
-            begun_s = monotonic()
-            for sent in itertools.count():
-                await asyncio.sleep(begun_s + sent * pause_s - monotonic())
-                writer.write(frames[sent % len(frames)])
+            due_s = monotonic()
+            for frame in itertools.cycle(frames):
+                writer.write(frame)
                 await writer.drain()
+                due_s = max(due_s + pause_s, monotonic())  # late ones are not made up for: so many are allowed
+                await asyncio.sleep(due_s - monotonic())
 
     async def all_at_once(self, frames: bytes) -> None:
         """As fast as they are taken, and on another socket when that one is closed."""

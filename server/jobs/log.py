@@ -133,8 +133,7 @@ def write_event(
             state.seq,
             event.type,
             at.timestamp(),
-            text,
-            len(text.encode()),
+            text.encode(),
             is_final=state.status.is_final,
             lasted=lasted,
         )
@@ -146,12 +145,6 @@ def head(connection: Connection, job_id: str) -> JobHead | None:
     columns = (JOBS.c.id, JOBS.c.user_id, JOBS.c.last_seq, JOBS.c.status)
     row = connection.execute(select(*columns).where(JOBS.c.id == job_id)).one_or_none()
     return None if row is None else head_of(row)
-
-
-def owners(connection: Connection, job_ids: Sequence[str]) -> dict[str, str]:
-    """The user of each of these jobs that exists, in one query."""
-    rows = connection.execute(select(JOBS.c.id, JOBS.c.user_id).where(JOBS.c.id.in_(job_ids)))
-    return {row.id: row.user_id for row in rows}
 
 
 def tails(connection: Connection, job_ids: Sequence[str], user_ids: Sequence[str], since: datetime) -> list[JobHead]:
@@ -176,20 +169,20 @@ def read_after(connection: Connection, job: JobHead, after: int, limit: int) -> 
         .order_by(EVENTS.c.seq)
         .limit(limit)
     )
-    is_ended = job.status.is_final
-    return [
-        LogFrame(
-            job.job_id,
-            job.user_id,
-            row.seq,
-            row.type,
-            row.at.timestamp(),
-            row.payload,
-            len(row.payload.encode()),
-            is_final=is_ended and row.seq == job.seq,
-        )
-        for row in connection.execute(statement)
-    ]
+    return [frame_of(job, row) for row in connection.execute(statement)]
+
+
+def frame_of(job: JobHead, row: AnyRow) -> LogFrame:
+    """A frame of the log, of the columns that `read_after` selects."""
+    return LogFrame(
+        job.job_id,
+        job.user_id,
+        row.seq,
+        row.type,
+        row.at.timestamp(),
+        row.payload.encode(),
+        is_final=job.status.is_final and row.seq == job.seq,
+    )
 
 
 def view(connection: Connection, job_id: str) -> JobView | None:

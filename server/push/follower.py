@@ -190,7 +190,7 @@ class Follower:
 
     def reply(self, text: str) -> None:
         """A frame that is no job's: it is always taken."""
-        self.outbox.put(Undated(text, len(text) if text.isascii() else len(text.encode()), type_of(text)))
+        self.outbox.put(Undated(text.encode(), type_of(text)))
 
     # Inside
 
@@ -232,7 +232,7 @@ class Follower:
             self._troubles.lacked()
 
     def _hand_over(self, frame: LogFrame, *, is_history: bool = False) -> None:
-        self.outbox.put(Undated(frame.text, frame.size_bytes, frame.type) if is_history else frame)
+        self.outbox.put(Undated(frame.json, frame.type) if is_history else frame)
         if frame.is_final:  # nothing follows it, so nothing is followed any more
             self._finish(frame.job_id)
 

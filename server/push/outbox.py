@@ -8,6 +8,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from schemas.framing import text_frame
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxLimits:
@@ -19,10 +21,11 @@ class Outgoing(Protocol):
     """An encoded frame."""
 
     @property
-    def text(self) -> str: ...
+    def json(self) -> bytes: ...
 
     @property
-    def size_bytes(self) -> int: ...
+    def wire(self) -> bytes:
+        """``json`` as a frame of a WebSocket."""
 
     @property
     def type(self) -> str: ...
@@ -35,10 +38,13 @@ class Outgoing(Protocol):
 class Undated(NamedTuple):
     """A frame that is no job's, or that was there before its reader came."""
 
-    text: str
-    size_bytes: int
+    json: bytes
     type: str
     at_s: None = None
+
+    @property
+    def wire(self) -> bytes:
+        return text_frame(self.json)
 
 
 class Outbox:
@@ -60,12 +66,22 @@ class Outbox:
 
     def put(self, frame: Outgoing) -> None:
         self._frames.append(frame)
-        self.bytes_queued += frame.size_bytes
+        self.bytes_queued += len(frame.json)
 
     def take(self) -> Outgoing | None:
         """The next frame to write, or None."""
         if not self._frames:
             return None
         frame = self._frames.popleft()
-        self.bytes_queued -= frame.size_bytes
+        self.bytes_queued -= len(frame.json)
         return frame
+
+    def take_some(self, size_bytes: int) -> list[Outgoing]:
+        """The next frames: as many as are of this size together, or the one that is larger."""
+        taken: list[Outgoing] = []
+        while self._frames and (not taken or size_bytes >= len(self._frames[0].json)):
+            frame = self._frames.popleft()
+            size_bytes -= len(frame.json)
+            self.bytes_queued -= len(frame.json)
+            taken.append(frame)
+        return taken

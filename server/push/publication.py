@@ -8,6 +8,7 @@ from server.push.bus import Arrival, LogReference
 from server.storage.transaction import LogFrame
 
 MAX_INLINE_BYTES = 8 * 1024
+IS_FINAL = {"0": False, "1": True}
 
 
 class UnreadablePublication(ValueError):
@@ -15,10 +16,8 @@ class UnreadablePublication(ValueError):
 
 
 def encode(frame: LogFrame) -> bytes:
-    header = f"{frame.job_id} {frame.seq} {frame.type} {frame.at_s:.6f} {frame.is_final:d}"
-    if frame.size_bytes > MAX_INLINE_BYTES:
-        return header.encode()
-    return f"{header}\n{frame.text}".encode()
+    header = f"{frame.job_id} {frame.seq} {frame.type} {frame.at_s:.6f} {frame.is_final:d}".encode()
+    return header if len(frame.json) > MAX_INLINE_BYTES else b"%b\n%b" % (header, frame.json)
 
 
 def decode(user_id: str, data: bytes) -> Arrival:
@@ -27,12 +26,13 @@ def decode(user_id: str, data: bytes) -> Arrival:
     Raises:
         UnreadablePublication: it is neither.
     """
-    header, newline, text = data.partition(b"\n")
+    header, newline, json = data.partition(b"\n")
     try:
         job_id, seq, type_, at_s, final = header.decode().split(" ")
         if not newline:
             return LogReference(job_id, user_id, int(seq))
-        is_final = bool(("0", "1").index(final))
-        return LogFrame(job_id, user_id, int(seq), type_, float(at_s), text.decode(), len(text), is_final=is_final)
-    except ValueError as error:
+        if not json.isascii():
+            json.decode()  # or it is not what clients can read
+        return LogFrame(job_id, user_id, int(seq), type_, float(at_s), json, IS_FINAL[final])
+    except (ValueError, KeyError) as error:
         raise UnreadablePublication(f"not a frame: {data[:80]!r}") from error

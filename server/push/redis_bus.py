@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from server.push.bus import BusCounts, Deliver, OnGap, nothing
+from server.push.bus import Arrival, BusCounts, Deliver, OnGap, nothing
 from server.push.channels import Channels
 from server.push.publication import UnreadablePublication, decode, encode
 from server.push.redis_link import Address, Link, connector
 from server.push.redis_publisher import RedisPublisher
-from server.push.redis_subscriber import RedisSubscriber
+from server.push.redis_subscriber import Message, RedisSubscriber
 from server.storage.transaction import LogFrame
 
 PING_INTERVAL_S = 5.0
@@ -97,14 +97,28 @@ class RedisBus:
     def _told_of_gap(self) -> None:
         self._on_gap()
 
-    def _receive(self, channel: bytes, content: bytes) -> None:
-        """Nothing that arrives, and nobody who is told of it, may end the reading for all."""
-        self.counts.received += 1
+    def _receive(self, messages: Sequence[Message]) -> None:
+        self.counts.received += len(messages)
+        arrivals: list[Arrival] = []
+        for _, channel, content in messages:
+            try:
+                arrivals.append(decode(self._channels.user_of(channel), content))
+            except UnreadablePublication as error:
+                self._log.warning("publication_unreadable", channel=channel, error=str(error))
+        self._hand_over(arrivals)
+
+    def _hand_over(self, arrivals: Sequence[Arrival]) -> None:
+        """Nothing that arrives, and nobody who is told of it, may end the reading for all.
+
+        Where something fails amid many they are told one by one: to be told twice harms nobody.
+        """
+        if self._deliver is None or not arrivals:
+            return
         try:
-            arrival = decode(self._channels.user_of(channel), content)
-            if self._deliver is not None:
-                self._deliver([arrival])
-        except UnreadablePublication as error:
-            self._log.warning("publication_unreadable", channel=channel, error=str(error))
-        except Exception:  # noqa: BLE001 - it is logged; the log heals what was not delivered
-            self._log.exception("delivery_failed", channel=channel)
+            self._deliver(arrivals)
+        except Exception:  # noqa: BLE001 - it is logged once it is known whose it is
+            if len(arrivals) == 1:
+                self._log.exception("delivery_failed", user_id=arrivals[0].user_id)  # the log heals it
+                return
+            for arrival in arrivals:
+                self._hand_over([arrival])

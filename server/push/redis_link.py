@@ -1,7 +1,7 @@
 """The one place that opens Redis for the bus, and the life of a connection to it: opened again whenever it ends."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.exceptions import RedisError
 
 from server.push.backoff import Backoff
+from server.push.redis_wire import Wire, take_over
 
 CONNECT_TIMEOUT_S = 2.0
 ANSWER_TIMEOUT_S = 2.0
@@ -93,11 +94,24 @@ async def _connect(connection: AbstractConnection) -> None:
         await connection.connect()  # type: ignore[no-untyped-call]  # redis-py's
 
 
+async def _until_ended(wire: Wire, life: "Life") -> None:
+    """Raise what ends the one or the other, or the group of both."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(wire.ended(), name="redis-wire")
+            await life.live(wire)
+    finally:
+        wire.close()
+
+
 class Life(Protocol):
     """What a connection is for."""
 
-    async def live(self, connection: AbstractConnection) -> None:
-        """Use an open connection for as long as it lasts; then raise what ended it."""
+    async def live(self, wire: Wire) -> None:
+        """Use an open connection until cancelled, which is when it has ended; raise to give it up."""
+
+    def heard(self, replies: Sequence[Any]) -> None:
+        """What comes on it, in order; an error that Redis answered is an exception. Raise to give it up."""
 
     def lost(self) -> None:
         """The connection has ended."""
@@ -148,8 +162,9 @@ class Link:
         connection = self._new_connection()
         try:
             await _connect(connection)
+            wire = await take_over(connection, self._life.heard)
             self._note_success()
-            await self._life.live(connection)
+            await _until_ended(wire, self._life)
         finally:
             await connection.disconnect(nowait=True)
 

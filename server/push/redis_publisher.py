@@ -1,24 +1,24 @@
-"""Publishing to Redis: from a bounded queue, one pipeline for all that waits.
+"""Publishing to Redis: what is put is sent at once, while not too much is unanswered; the rest waits, bounded.
 
 What is lost on the way the log heals, so nothing here waits for Redis, and nothing is kept for when it is back.
 """
 
 import asyncio
-import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import Any
 
 import structlog
-from redis.asyncio.connection import AbstractConnection
 
 from server.push.bus import BusCounts
+from server.push.redis_wire import Wire
 
 MAX_QUEUED_BYTES = 16 * 1024 * 1024
-MAX_BATCH = 512
-"""Publications in one pipeline: enough to share a round trip, few enough that their replies are no burden."""
+MAX_IN_FLIGHT = 512
+"""Publications that are sent and not acknowledged: many round trips' worth, and few to send again."""
 OVERHEAD_BYTES = 256
-"""What a queued publication takes beside its content."""
+"""What a queued publication takes beside what is sent."""
 REPLY_TIMEOUT_S = 5.0
 
 Publication = tuple[bytes, bytes]
@@ -34,87 +34,112 @@ class RedisPublisher:
     """
 
     def __init__(self, command: str, counts: BusCounts) -> None:
-        self._command = command
+        self._packed = b"*3\r\n$%d\r\n%b\r\n" % (len(command), command.encode()) + b"$%d\r\n%b\r\n$%d\r\n%b\r\n"
         self._counts = counts
-        self._queue: deque[Publication] = deque()
+        self._queue: deque[bytes] = deque()  # commands as they are sent, here and below
         self._queued_bytes = 0
-        self._in_flight: list[Publication] = []
+        self._in_flight: deque[bytes] = deque()
+        self._tried_twice = 0  # of those in flight, the first
+        self._answered = 0
         self._has_work = asyncio.Event()
         self._is_idle = asyncio.Event()
         self._dropped_in_a_row = 0
         self._log = structlog.get_logger("repcast.push")
+        self._wire: Wire | None = None
         self._is_away = False
 
     def put(self, publications: Iterable[Publication]) -> None:
-        """Queue them. While Redis is away they are dropped; when the queue is full, what waits for longest is.
+        """Send or queue them. While Redis is away they are dropped; when the queue is full, what waits for longest is.
 
         The later ones are worth more: they show their reader that there is a hole before them.
         """
-        for publication in publications:
-            self._queue.append(publication)
-            self._queued_bytes += _size_bytes(publication)
+        for channel, content in publications:
+            command = self._packed % (len(channel), channel, len(content), content)
+            self._queue.append(command)
+            self._queued_bytes += len(command) + OVERHEAD_BYTES
         if self._is_away:
             self._drop_down_to(0)
             return
+        self._send_what_may_be()
         self._drop_down_to(MAX_QUEUED_BYTES)
-        self._is_idle.clear()
-        self._has_work.set()
 
     async def flush(self, grace_s: float) -> None:
         """Wait until everything is sent, but no longer than this."""
         with suppress(TimeoutError):
             async with asyncio.timeout(grace_s):
                 while self._queue or self._in_flight:
+                    self._is_idle.clear()
                     await self._is_idle.wait()
 
     # The life of a connection
 
-    async def live(self, connection: AbstractConnection) -> None:
+    async def live(self, wire: Wire) -> None:
         self._is_away = False
-        if self._in_flight:  # the last connection broke before they were acknowledged: tried once more, not for ever
-            batch, self._in_flight = self._in_flight, []
-            await self._send(connection, batch)
-        while True:
-            self._in_flight = self._take_batch()
-            if self._in_flight:
-                await self._send(connection, self._in_flight)
-                continue
+        self._wire = wire
+        if self._in_flight:  # the last connection broke before they were acknowledged
+            wire.write(b"".join(self._in_flight))
+        self._send_what_may_be()
+        await self._watch_answers()
+
+    def heard(self, replies: Sequence[Any]) -> None:
+        for reply in replies:
+            if isinstance(reply, Exception):
+                raise reply
+            self._in_flight.popleft()
+            self._tried_twice -= self._tried_twice > 0
+            self._answered += 1
+            self._counts.published += 1
+        if self._dropped_in_a_row:
+            self._log.info("publishing_again", dropped=self._dropped_in_a_row)
+            self._dropped_in_a_row = 0
+        self._send_what_may_be()
+        if not self._in_flight:
             self._is_idle.set()
-            self._has_work.clear()
-            await self._has_work.wait()
 
     def lost(self) -> None:
-        """What waits goes out on the next connection, which is made at once."""
+        """What waits goes out on the next connection, which is made at once; what is in flight, too, but once only."""
+        self._wire = None
+        for _ in range(self._tried_twice):
+            self._in_flight.popleft()
+        self._note_dropped(self._tried_twice)
+        self._tried_twice = len(self._in_flight)
 
     def unreachable(self) -> None:
         self._is_away = True
         self._note_dropped(len(self._in_flight))
-        self._in_flight = []
+        self._in_flight.clear()
+        self._tried_twice = 0
         self._drop_down_to(0)
         self._is_idle.set()
 
-    async def _send(self, connection: AbstractConnection, batch: list[Publication]) -> None:
-        commands = connection.pack_commands([(self._command, *publication) for publication in batch])
-        async with asyncio.timeout(REPLY_TIMEOUT_S):
-            await connection.send_packed_command(commands)
-            for _ in batch:
-                await connection.read_response(timeout=math.inf)
-        self._counts.published += len(batch)
-        if self._dropped_in_a_row:
-            self._log.info("publishing_again", dropped=self._dropped_in_a_row)
-            self._dropped_in_a_row = 0
+    async def _watch_answers(self) -> None:
+        """Raise once nothing is answered for as long as `REPLY_TIMEOUT_S`, or at most twice that."""
+        while True:
+            self._has_work.clear()
+            if not self._in_flight:
+                await self._has_work.wait()
+            answered = self._answered
+            await asyncio.sleep(REPLY_TIMEOUT_S)
+            if self._in_flight and self._answered == answered:
+                raise TimeoutError(f"nothing was answered for {REPLY_TIMEOUT_S:g} s")
+
+    def _send_what_may_be(self) -> None:
+        """In one piece."""
+        count = min(MAX_IN_FLIGHT - len(self._in_flight), len(self._queue))
+        if self._wire is None or count <= 0:
+            return
+        commands = [self._queue.popleft() for _ in range(count)]
+        self._queued_bytes -= sum(map(len, commands)) + OVERHEAD_BYTES * count
+        self._in_flight += commands
+        self._wire.write(b"".join(commands))
+        self._has_work.set()
 
     # The queue
-
-    def _take_batch(self) -> list[Publication]:
-        batch = [self._queue.popleft() for _ in range(min(MAX_BATCH, len(self._queue)))]
-        self._queued_bytes -= sum(map(_size_bytes, batch))
-        return batch
 
     def _drop_down_to(self, most_bytes: int) -> None:
         dropped = 0
         while self._queued_bytes > most_bytes:
-            self._queued_bytes -= _size_bytes(self._queue.popleft())
+            self._queued_bytes -= len(self._queue.popleft()) + OVERHEAD_BYTES
             dropped += 1
         self._note_dropped(dropped)
 
@@ -123,8 +148,3 @@ class RedisPublisher:
             self._log.warning("publications_dropped", is_redis_away=self._is_away)
         self._dropped_in_a_row += count
         self._counts.dropped += count
-
-
-def _size_bytes(publication: Publication) -> int:
-    channel, content = publication
-    return len(channel) + len(content) + OVERHEAD_BYTES

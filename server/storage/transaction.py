@@ -14,6 +14,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from schemas.framing import text_frame
+
 T = TypeVar("T")
 
 
@@ -50,12 +52,12 @@ class Lasted:
     worked_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made of each message of Redis, and that would take 5 times as long
 class LogFrame:
-    """One numbered frame of a job's log: encoded once, however many sockets it goes to.
+    """One numbered frame of a job's log: encoded once, however many sockets it goes to. Nobody changes it.
 
     Attributes:
-        text: the JSON that goes over the wire.
+        json: what the frame says, in UTF-8.
         at_s: when it was written to the log, by the clock that all processes share, in seconds since 1970.
         lasted: of the frame that ends a job, where it is written.
     """
@@ -65,10 +67,17 @@ class LogFrame:
     seq: int
     type: str
     at_s: float
-    text: str
-    size_bytes: int
+    json: bytes
     is_final: bool
     lasted: Lasted | None = None
+    _wire: bytes | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def wire(self) -> bytes:
+        """As it goes over a WebSocket: framed once."""
+        if self._wire is None:
+            self._wire = text_frame(self.json)
+        return self._wire
 
 
 @dataclass(slots=True)

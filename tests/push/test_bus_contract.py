@@ -66,10 +66,7 @@ async def test_a_frame_arrives_as_it_was_published(here: Station, there: Station
     """Text beyond ASCII, line ends in it, and the end of the job included."""
     await here.bus.subscribe("user")
     text = '{"message": "Grüße\\n\u2028 💪"}\n'
-    frames = [
-        LogFrame("job", "user", 7, "job.progressed", 1.5, text, len(text.encode()), is_final=each)
-        for each in (False, True)
-    ]
+    frames = [LogFrame("job", "user", 7, "job.progressed", 1.5, text.encode(), is_final=each) for each in (False, True)]
     there.bus.publish(frames)
     await here.has(2)
     assert here.arrivals == frames
@@ -100,8 +97,8 @@ async def test_processes_reach_each_other_and_themselves(here: Station, there: S
 async def test_a_large_frame_is_known_to_exist(here: Station, there: Station) -> None:
     """It arrives, or a reference to it does."""
     await here.bus.subscribe("user")
-    text = "x" * (MAX_INLINE_BYTES + 1)
-    frame = LogFrame("job", "user", 3, "job.progressed", 1.5, text, len(text), is_final=False)
+    text = b"x" * (MAX_INLINE_BYTES + 1)
+    frame = LogFrame("job", "user", 3, "job.progressed", 1.5, text, is_final=False)
     there.bus.publish([frame])
     await here.has(1)
     assert here.arrivals[0] in (frame, LogReference("job", "user", 3))

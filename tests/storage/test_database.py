@@ -81,7 +81,7 @@ async def test_frames_are_published_in_commit_order_and_only_if_committed(databa
 
     def tell(seq: int, *, fails: bool) -> None:
         def write(transaction: Transaction) -> None:
-            transaction.frames.append(LogFrame("job", "user", seq, "job.progressed", 0.0, "{}", 2, is_final=False))
+            transaction.frames.append(LogFrame("job", "user", seq, "job.progressed", 0.0, b"{}", is_final=False))
             if fails:
                 raise LookupError("no")
 

@@ -44,7 +44,7 @@ class _Commits:
 
 
 def _frame(seq: int) -> LogFrame:
-    return LogFrame("job", "user", seq, "job.progressed", 0.0, "{}", 2, is_final=False)
+    return LogFrame("job", "user", seq, "job.progressed", 0.0, b"{}", is_final=False)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncIterator, Callable
 
 
@@ -76,8 +77,8 @@ class CuttingProxy:
 
 
 @contextlib.asynccontextmanager
-async def cutting_proxy(target_port: int) -> AsyncIterator[CuttingProxy]:
-    """A proxy on a free port, until the block ends."""
+async def cutting_proxy(target_port: int, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[CuttingProxy]:
+    """A proxy on a free port, until the block ends; with ``tls`` that is spoken in front of it."""
     proxy = CuttingProxy(target_port)
     handlers: set[asyncio.Task[None]] = set()
 
@@ -86,7 +87,7 @@ async def cutting_proxy(target_port: int) -> AsyncIterator[CuttingProxy]:
         handlers.add(task)
         task.add_done_callback(handlers.discard)
 
-    listener = await asyncio.start_server(accept, "127.0.0.1", 0)
+    listener = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
     proxy.port = listener.sockets[0].getsockname()[1]
     try:
         yield proxy

@@ -97,11 +97,17 @@ class Valkey:
         raise AssertionError(f"{words} never says {says}: {self._log()}")
 
     @property
+    def socket_path(self) -> Path:
+        """Where it listens beside its port."""
+        return self._folder / "valkey.sock"
+
+    @property
     def _log_file(self) -> Path:
         return self._folder / "valkey.log"
 
     def _options(self) -> list[str]:
         options = {"bind": "127.0.0.1", "port": str(self.port), "save": "", "appendonly": "no"}
+        options["unixsocket"] = str(self.socket_path)
         if self._password:
             options["requirepass"] = self._password
         if self._is_cluster:

@@ -1,11 +1,10 @@
 """The asyncio around one session: a reader, a writer, one timer. It decides nothing, it carries things."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from types import MappingProxyType
-from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -27,11 +26,13 @@ from server.gateway.counting import SocketCounts
 from server.gateway.greeting import Greeter
 from server.gateway.refusing import error_frame, verdict
 from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
+from server.gateway.writing import Message, Wire, Writer, writer_for
 from server.jobs.refusal import Refused
+from server.push.outbox import Outgoing
 from server.push.reader import Reader
 from server.storage.transaction import StorageUnavailable
 
-Message = MutableMapping[str, Any]
+_log = structlog.get_logger("repcast.connection")
 
 NO_STORAGE = Refused(ErrorCode.INTERNAL, "The database does not answer.", retry_after_s=5)
 
@@ -44,16 +45,16 @@ GONE: Mapping[Ending, tuple[CloseCode, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
-    """The ways to a socket: ASGI's two, and one that ends it whether it is read or not; and how it came to be."""
+class Guest:
+    """Who is at the other end, as far as the handshake tells.
 
-    receive: Callable[[], Awaitable[Message]]
-    send: Callable[[Message], Awaitable[None]]
-    end: Callable[[int, str], None]
+    Attributes:
+        counted_as: the name under which limits count the address.
+    """
+
     address: str | None
     counted_as: str
-    """The name under which limits count that address."""
-    headers: Sequence[tuple[bytes, bytes]] = ()
+    headers: Sequence[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +73,39 @@ class House:
 class Connection:
     """One accepted socket, until it is closed."""
 
-    def __init__(self, wire: Wire, reader: Reader, house: House) -> None:
+    def __init__(self, wire: Wire, guest: Guest, reader: Reader, house: House) -> None:
         self.id = uuid4().hex
         self._wire = wire
+        self._guest = guest
         self._reader = reader
         self._house = house
         self._caller = Caller(NOBODY, reader)
         self._session = Session(house.limits, monotonic())
-        self._writing_since_s: float | None = None
+        self._writer: Writer | None = None
         self._visit: Visit | None = None
         self._place: Place | None = None
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._frames_in = 0
         self._frames_out = 0
-        self._log = structlog.get_logger("repcast.connection")
 
     async def run(self) -> int:
         """Serve the socket until it ends. Returns the code with which it did."""
         bind_contextvars(connection_id=self.id)  # in the task of this socket, and in those that it begins
         begun_s = monotonic()
+        self._writer = writer_for(self._wire, self._reader, self)
         self._tick()
-        writer = asyncio.create_task(self._write(), name=f"writer-{self.id}")
         code: int = CloseCode.SERVER_ERROR
         try:
             code = await self._read()
         except Exception:  # noqa: BLE001 - one socket's failure is logged and ends that socket alone
-            self._log.exception("connection_crashed")
+            _log.exception("connection_crashed")
             self.close(CloseCode.SERVER_ERROR, "the server failed")
         finally:
-            await self._finish(writer)
+            await self._finish(self._writer)
             code = int(code if self._close is None else self._close.code)
             self._house.counts.closed(code)
-            self._log.info(
+            _log.info(
                 "connection_closed",
                 code=code,
                 seconds=round(monotonic() - begun_s, 3),
@@ -179,10 +180,10 @@ class Connection:
         except Refused as refused:
             self._refuse(error_frame(request.id, refused))
         except StorageUnavailable as error:
-            self._log.error("storage_unavailable", error=str(error))
+            _log.error("storage_unavailable", error=str(error))
             self._refuse(error_frame(request.id, NO_STORAGE))
         except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
-            self._log.exception("request_crashed")
+            _log.exception("request_crashed")
             self._refuse(error_frame(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
         ASKED.set(None)
         if self._visit is not None and self._caller.identity is not known:
@@ -191,17 +192,17 @@ class Connection:
             self._tick()
 
     async def _greet(self, hello: Hello) -> None:
-        gatekeeper, wire = self._house.gatekeeper, self._wire
-        is_shown = hello.token is not None or is_bearing(wire.headers)
+        gatekeeper, guest = self._house.gatekeeper, self._guest
+        is_shown = hello.token is not None or is_bearing(guest.headers)
         try:
-            async with gatekeeper.login(wire.counted_as, is_shown=is_shown):
-                identity = await self._house.greeter.identify(hello, wire.headers, wire.address)
+            async with gatekeeper.login(guest.counted_as, is_shown=is_shown):
+                identity = await self._house.greeter.identify(hello, guest.headers, guest.address)
             self._place = await gatekeeper.socket_of(identity)
         except Refused as refused:
             self._turn_away(hello.id, refused, verdict(refused))
             return
         except StorageUnavailable as error:
-            self._log.error("storage_unavailable", error=str(error))
+            _log.error("storage_unavailable", error=str(error))
             self._turn_away(hello.id, NO_STORAGE, CloseCode.SERVER_ERROR)
             return
         if self._session.state is State.CLOSED:
@@ -230,35 +231,16 @@ class Connection:
 
     # Writing
 
-    async def _write(self) -> None:
-        """The one place that sends: frame after frame, then the close."""
-        count = self._house.counts.sent
-        try:
-            while (frame := await self._reader.frame()) is not None:
-                count(frame, await self._send({"type": "websocket.send", "text": frame.json.decode()}))
-                self._frames_out += 1
-            if self._close is not None:
-                code, reason = int(self._close.code), self._close.reason
-                await self._send({"type": "websocket.close", "code": code, "reason": reason})
-                self._wire.end(code, reason)
-        except OSError:
-            self._log.debug("write_failed")  # the client is gone; its disconnect is what is received next
-        except Exception:  # noqa: BLE001 - nobody awaits this task's outcome before the socket's end
-            self._log.exception("writer_crashed")
-            self._wire.end(int(CloseCode.SERVER_ERROR), "the server failed")
-        finally:
-            self._reader.close_soon()  # nothing is written any more, so nobody is to wait for room
+    @property
+    def ending(self) -> Close | Abort | None:
+        return self._close
 
-    async def _send(self, message: Message) -> float:
-        """Returns when it was written."""
-        self._writing_since_s = monotonic()
-        try:
-            await self._wire.send(message)
-        finally:
-            self._writing_since_s = None
-        sent_s = monotonic()
+    def wrote(self, frames: Sequence[Outgoing], sent_s: float) -> None:
+        count = self._house.counts.sent
+        for frame in frames:
+            count(frame, sent_s)
+        self._frames_out += len(frames)
         self._session.sent(sent_s)
-        return sent_s
 
     # Ending
 
@@ -266,10 +248,10 @@ class Connection:
         """Let the session see the time, and come again when it wants."""
         if self._timer is not None:
             self._timer.cancel()
-        now_s = monotonic()
-        for effect in self._session.tick(now_s, self._writing_since_s):
+        now_s, since_s = monotonic(), None if self._writer is None else self._writer.writing_since_s
+        for effect in self._session.tick(now_s, since_s):
             self._carry_out(effect)
-        delay_s = self._session.next_tick_s(now_s, self._writing_since_s) - now_s
+        delay_s = self._session.next_tick_s(now_s, since_s) - now_s
         self._timer = asyncio.get_running_loop().call_later(max(delay_s, 0.01), self._tick)
 
     def _end(self, effect: Close | Abort) -> None:
@@ -278,16 +260,14 @@ class Connection:
             self._wire.end(int(effect.code), effect.reason)
         self._reader.close_soon()
 
-    async def _finish(self, writer: asyncio.Task[None]) -> None:
+    async def _finish(self, writer: Writer) -> None:
         if self._place is not None:
             self._place.leave()
         if self._visit is not None:
             self._house.visits.leave(self._visit)
             self._visit = None  # it refers to this
-        self._reader.close_soon()
-        await asyncio.wait({writer}, timeout=self._house.limits.write_stall_s)
-        writer.cancel()
-        await asyncio.gather(writer, return_exceptions=True)
+        await writer.finish(self._house.limits.write_stall_s)
+        self._writer = None  # it refers to this, too
         if self._timer is not None:
             self._timer.cancel()
         await self._reader.close()

@@ -10,10 +10,11 @@ protocol may never see the code (measured on 0.54.0).
 import socket
 import struct
 from asyncio import TimerHandle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, cast
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode as StandardCode
 from websockets.frames import Frame
@@ -28,6 +29,9 @@ END = "repcast.end"
 SEND = "repcast.send"
 """The ASGI extension: ``scope["extensions"][SEND]`` is `send` without what middlewares put around it. They do that for
 answers to HTTP requests; a frame has nothing of it but the cost."""
+
+WRITE = "repcast.write"
+"""The ASGI extension: ``scope["extensions"][WRITE]`` is a `server.gateway.writing.Direct`."""
 
 FLUSH_GRACE_S = 2.0
 """A reader that wakes up within this time still learns the close code."""
@@ -53,6 +57,7 @@ BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-
 class EndingProtocol(WebSocketsSansIOProtocol):
     """Use it as ``uvicorn.Config(ws=EndingProtocol)``."""
 
+    on_writable: Callable[[], None] | None = None
     _abort_timer: TimerHandle | None = None
     _control: TokenBucket | None = None
     _unread = memoryview(b"")
@@ -67,6 +72,7 @@ class EndingProtocol(WebSocketsSansIOProtocol):
             extensions = cast("dict[str, object]", self.scope["extensions"])  # ASGI lets servers add their own
             extensions[END] = self.end
             extensions[SEND] = self.send
+            extensions[WRITE] = self
             self._read_or_wait()
 
     def data_received(self, data: bytes) -> None:
@@ -122,6 +128,22 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         self.handle_parser_exception()
 
     # Writing
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether less waits in the transport than its high-water mark."""
+        return self.writable.is_set()
+
+    def write(self, frames: bytes) -> None:
+        """Write whole frames; raises `ClientDisconnected`, which is an `OSError`, where none may follow any more."""
+        if self.disconnected or self.close_sent or self.transport.is_closing():
+            raise ClientDisconnected
+        self.transport.write(frames)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.on_writable is not None:
+            self.on_writable()
 
     async def send(self, message: ASGISendEvent) -> None:
         await super().send(message)

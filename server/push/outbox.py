@@ -75,3 +75,13 @@ class Outbox:
         frame = self._frames.popleft()
         self.bytes_queued -= len(frame.json)
         return frame
+
+    def take_some(self, size_bytes: int) -> list[Outgoing]:
+        """The next frames: as many as are of this size together, or the one that is larger."""
+        taken: list[Outgoing] = []
+        while self._frames and (not taken or size_bytes >= len(self._frames[0].json)):
+            frame = self._frames.popleft()
+            size_bytes -= len(frame.json)
+            self.bytes_queued -= len(frame.json)
+            taken.append(frame)
+        return taken

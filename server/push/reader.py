@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 
 import structlog
 
@@ -17,27 +16,37 @@ from server.storage.transaction import StorageUnavailable
 
 STORAGE_RETRY_S = 0.5
 UNCOUNTED = Troubles()
+_log = structlog.get_logger("repcast.push")
 
 
 class Reader:
-    """One reader: what it follows, and the frames for it in order. One task at a time awaits `frame`."""
+    """One reader: what it follows, and the frames for it in order.
+
+    Whoever writes them either awaits `frame`, one task at a time, or is told by `on_news` that there is something to
+    take from the outbox or to `catch_up` with.
+    """
+
+    __slots__ = ("_awake", "_has_room", "_hub", "_joined", "_source", "follower", "is_closing", "on_news")
 
     def __init__(self, hub: Hub, source: LogSource, limits: OutboxLimits, troubles: Troubles = UNCOUNTED) -> None:
         self.follower = Follower(limits, troubles)
+        self.on_news: Callable[[], None] | None = None
         self._hub = hub
         self._source = source
         self._joined: set[str] = set()
-        self._awake = asyncio.Event()
-        self._has_room = asyncio.Event()
+        self._awake: asyncio.Event | None = None  # most readers never wait
+        self._has_room: asyncio.Event | None = None
         self.is_closing = False
-        self._log = structlog.get_logger("repcast.push")
 
     @property
     def subscriptions(self) -> int:
         return len(self.follower.feeds) + len(self.follower.watched)
 
     def wake(self) -> None:
-        self._awake.set()
+        if self.on_news is not None:
+            self.on_news()
+        elif self._awake is not None:
+            self._awake.set()
 
     def reply(self, text: str) -> None:
         """Queue a frame that is no job's."""
@@ -52,8 +61,14 @@ class Reader:
     async def room(self) -> None:
         """Wait until the outbox takes more: whoever asks faster than it reads the answers waits here."""
         while not self.follower.outbox.has_room and not self.is_closing:
+            self._has_room = self._has_room or asyncio.Event()
             self._has_room.clear()
             await self._has_room.wait()
+
+    def made_room(self) -> None:
+        """Something was taken from the outbox."""
+        if self._has_room is not None:
+            self._has_room.set()
 
     # Following. Registered first, read then: see Follower.hold.
 
@@ -140,22 +155,27 @@ class Reader:
         while True:
             frame = self.follower.outbox.take()
             if frame is not None:
-                self._has_room.set()
+                self.made_room()
                 return frame
             if self.is_closing:
                 return None
-            self._leave_unneeded()
-            read = self.follower.wanted()
-            if read is not None:
-                await self._catch_up_when_possible(read)
+            if self.is_lacking:
+                await self.catch_up()
                 continue
+            self._awake = self._awake or asyncio.Event()
             self._awake.clear()
             await self._awake.wait()
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether there is something to `catch_up` with, now that all that waited is taken."""
+        self._leave_unneeded()
+        return self.follower.wanted() is not None
 
     def close_soon(self) -> None:
         """Queue nothing more from jobs; `frame` gives what is queued, then None."""
         self.is_closing = True
-        self._has_room.set()
+        self.made_room()
         self.wake()
 
     async def close(self) -> None:
@@ -165,15 +185,16 @@ class Reader:
             self._hub.leave(user_id, self)
         self._joined.clear()
 
-    async def _catch_up_when_possible(self, read: LogRead) -> None:
+    async def catch_up(self) -> None:
+        """Read the next of what is lacking; it is in the outbox then. Where the log cannot be read, wait a little."""
+        read = self.follower.wanted()
+        if read is None:
+            return
         try:
             await self._catch_up(read)
         except StorageUnavailable as error:  # the reader stays behind, and looks again
-            self._log.warning("log_not_readable", error=str(error), again_in_s=STORAGE_RETRY_S)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(STORAGE_RETRY_S):
-                    self._awake.clear()
-                    await self._awake.wait()
+            _log.warning("log_not_readable", error=str(error), again_in_s=STORAGE_RETRY_S)
+            await asyncio.sleep(STORAGE_RETRY_S)
 
     async def _catch_up(self, read: LogRead) -> None:
         if read.missing <= self._source.replay_frames:

@@ -1,7 +1,7 @@
 """Cost against size as small line charts, in SVG, light or dark as its reader has it. Pure."""
 
 from collections.abc import Mapping, Sequence
-from math import log10
+from math import floor, log10
 from xml.sax.saxutils import escape
 
 from tests.load.growing import CURVES, Curve, Point, Sample, factor_of_ten, points, trend
@@ -10,8 +10,10 @@ from tests.load.report import number
 
 COLUMNS, WIDTH, HEIGHT = 2, 360, 200
 """Of a panel, as all numbers here in SVG's user units."""
-LEFT, RIGHT, TOP, BOTTOM = 44, 24, 46, 40
+LEFT, RIGHT, TOP, BOTTOM = 52, 24, 46, 40
 """Around the lines."""
+ENDS = (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10)
+"""Of axes, times a power of ten."""
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #24292f; }
 .title { font-size: 13px; font-weight: 600; } .quiet { fill: #57606a; }
@@ -42,7 +44,7 @@ def growth_chart(taken: Mapping[str, Sequence[Sample]]) -> str:
 
 
 def _panel(curve: Curve, found: Sequence[Point]) -> str:
-    highest = max(point.spread.most for point in found) * 1.05
+    highest = _round(max(point.spread.most for point in found))
     places = [(_x(point.size, found), point) for point in found]
     factor = factor_of_ten(found)
     told = trend(factor).value if factor is None else f"{trend(factor).value}: × {factor:.2f} at ten times"
@@ -90,6 +92,12 @@ def _x(size: float, found: Sequence[Point]) -> float:
     least, most = log10(found[0].size), log10(found[-1].size)
     share = (log10(size) - least) / (most - least) if most > least else 0.5
     return LEFT + 10 + share * (WIDTH - LEFT - RIGHT - 20)
+
+
+def _round(value: float) -> float:
+    """The end of an axis that has room for it."""
+    ten = 10.0 ** floor(log10(value))
+    return next(end * ten for end in ENDS if end * ten >= value)
 
 
 def _y(value: float, highest: float) -> float:

@@ -33,6 +33,8 @@ KEPT_UP_US = 50_000.0
 CONNECTING_AT_ONCE = 256
 RESUMED_AT_MOST = 500
 """Jobs of a hello: more would not fit into a frame."""
+WARMING = 50
+"""Sockets that come and go first: the first ones of a server wait for what it puts off until it is needed."""
 WARM_UP_S = 0.5
 OF_JOB, WELCOME, ERROR = b'{"type":"job.', b'{"type":"welcome"', b'{"type":"error"'
 
@@ -129,6 +131,7 @@ class Heard:
 
     def owes(self, socket: AskingSocket, frames: int) -> None:
         """A new socket is to get so many before it is settled."""
+        self._is_settled.clear()
         self._owed[socket] = frames
 
     async def settled(self) -> None:
@@ -177,8 +180,10 @@ class Heard:
 async def run(task: Task) -> Measured:
     raise_limit()
     ids, heard = job_ids(task.sockets * task.jobs_each), Heard()
-    clock = Clock(task.pids)
     async with asyncio.timeout(PATIENCE_S):
+        for socket in await _connect(task, ids[: WARMING * task.jobs_each], heard):
+            socket.close()
+        clock = Clock(task.pids)
         await _connect(task, ids, heard)
     connecting = clock.lap()
     await asyncio.sleep(task.idle_s)
@@ -199,10 +204,10 @@ async def run(task: Task) -> Measured:
     return Measured(connecting, idle, stretches)
 
 
-async def _connect(task: Task, ids: Sequence[str], heard: Heard) -> None:
+async def _connect(task: Task, ids: Sequence[str], heard: Heard) -> list[AskingSocket]:
     turns, after = asyncio.Semaphore(CONNECTING_AT_ONCE), FIRST_SEQ - 1 - task.missed
 
-    async def connect(jobs: Sequence[str]) -> None:
+    async def connect(jobs: Sequence[str]) -> AskingSocket:
         async with turns:
             socket = await asking_socket(task.port, heard, DIALECTS["repcast"].subprotocol)
             resumed, subscribed = jobs[:RESUMED_AT_MOST], jobs[RESUMED_AT_MOST:]
@@ -211,10 +216,12 @@ async def _connect(task: Task, ids: Sequence[str], heard: Heard) -> None:
             socket.say(_packed({"type": "hello", "id": "1", "resume": points}))
             for job_id in subscribed:
                 socket.say(_packed({"type": "job.subscribe", "id": "2", "job_id": job_id, "after": after}))
+            return socket
 
     starts = range(0, len(ids), task.jobs_each)
-    await asyncio.gather(*(connect(ids[start : start + task.jobs_each]) for start in starts))
+    sockets = await asyncio.gather(*(connect(ids[start : start + task.jobs_each]) for start in starts))
     await heard.settled()
+    return sockets
 
 
 def _packed(content: object) -> bytes:

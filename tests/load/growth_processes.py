@@ -7,18 +7,19 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import psutil
 
 from server.settings import environment_name
 from tests.load.crowd_processes import PROJECT, Running
-from tests.load.dialects import PREFIX
+from tests.load.dialects import FIRST_SEQ, PREFIX
 from tests.load.growth_client import Cost, Measured, Stretch, Task
 from tests.load.measuring import Bench
 from tests.load.process_clock import cpu_ns
 from tests.load.serving import BIN, STARTING_S, listens, running
-from tests.load.ten_thousand_jobs import url_of
+from tests.load.ten_thousand_jobs import database_with_jobs, job_ids, url_of
 from tests.support.ports import free_port
 
 SERVE: Final = (str(BIN / "repcast-server"), "serve", "--port")
@@ -37,12 +38,23 @@ FRAMES_ALONE: Final[dict[str, object]] = {"heartbeat_s": 3600, "tail_interval_s"
 
 
 @asynccontextmanager
+async def with_jobs(
+    bench: Bench, jobs: int, *options: str, cores: Sequence[int] | None = None, **settings: object
+) -> AsyncIterator[Running]:
+    """A server with Redis and so many jobs (`database_with_jobs`), in a folder of its own."""
+    with TemporaryDirectory(dir=bench.folder) as name:
+        await asyncio.to_thread(database_with_jobs, Path(name), job_ids(jobs), FIRST_SEQ - 1)
+        async with pushing(bench, Path(name), cores or bench.server_cores, *options, **settings) as server:
+            yield server
+
+
+@asynccontextmanager
 async def pushing(
     bench: Bench, folder: Path, cores: Sequence[int], *options: str, **settings: object
 ) -> AsyncIterator[Running]:
     """A server with Redis and the database of a folder, which leaves the work to others, once it listens."""
     shared = {"redis_url": f"redis://127.0.0.1:{bench.redis_port}/0", "redis_prefix": PREFIX, "job_concurrency": 0}
-    async with serving(folder, cores, (*SERVE[:-1], *options, SERVE[-1]), **shared, **settings) as server:
+    async with serving(folder, cores, (*SERVE[:-1], *options, SERVE[-1]), **{**shared, **settings}) as server:
         yield server
 
 

@@ -1,21 +1,16 @@
 """What the cost of a frame is measured against: a server grows in one way at a time, and all else stays as it is."""
 
-import asyncio
 import os
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from tests.load.descriptors import raise_limit
-from tests.load.dialects import FIRST_SEQ
 from tests.load.growing import Sample
 from tests.load.growth_client import Cost, Measured, Stretch, Task
-from tests.load.growth_processes import FRAMES_ALONE, client, pushing
+from tests.load.growth_processes import FRAMES_ALONE, client, with_jobs
 from tests.load.measuring import Bench
-from tests.load.ten_thousand_jobs import database_with_jobs, job_ids
 
 RATE_PER_S: Final = 1000.0
 """Of frames, of all jobs together, where something else grows."""
@@ -24,7 +19,7 @@ FEW_SOCKETS: Final = 10
 """Likewise; with a job each, or with more and more."""
 SPARE_DESCRIPTORS: Final = 256
 STRETCHES, SECONDS = 3, 2.0
-QUICK_STRETCHES, QUICK_SECONDS = 1, 1.0
+QUICK_STRETCHES, QUICK_SECONDS = 3, 0.5
 
 Sweep = Callable[[Bench], AsyncIterator[Sample]]
 
@@ -77,15 +72,13 @@ async def followed(
     options: Sequence[str] = (),
 ) -> Measured:
     """Sockets that follow jobs, at a server of their own."""
-    with TemporaryDirectory(dir=bench.folder) as name:
-        folder = Path(name)
-        await asyncio.to_thread(database_with_jobs, folder, job_ids(sockets * jobs_each), FIRST_SEQ - 1)
-        async with pushing(bench, folder, cores or bench.server_cores, *options, **FRAMES_ALONE) as server:
-            task = task_of(bench)
-            return await client(
-                task(server.port, bench.redis_port, sockets, jobs_each, server.pids, missed=0, rates_per_s=rates_per_s),
-                bench.other_cores,
-            )
+    jobs = sockets * jobs_each
+    async with with_jobs(bench, jobs, *options, cores=cores, **FRAMES_ALONE) as server:
+        task = task_of(bench)
+        return await client(
+            task(server.port, bench.redis_port, sockets, jobs_each, server.pids, missed=0, rates_per_s=rates_per_s),
+            bench.other_cores,
+        )
 
 
 def task_of(bench: Bench) -> "partial[Task]":

@@ -17,6 +17,7 @@ from server import spans
 from server.api.protocol import bounded
 from server.app import Server, create_app, new_server
 from server.gateway.protocol import EndingProtocol
+from server.generation.generator import Generator
 from server.listening import announce
 from server.metrics.answering import Address, answered
 from server.settings import Settings
@@ -91,17 +92,19 @@ def serve_on(
     metrics: Address | None,
     *,
     is_supervised: bool = False,
+    generator: Generator | None = None,
 ) -> bool:
     """Serve on a socket that listens, until SIGTERM or SIGINT; returns whether it came to that.
 
     Args:
         metrics: where Prometheus is answered besides.
         is_supervised: it is one of several, and ends when standard input does: then their supervisor is dead.
+        generator: what makes programs; the one that is set, unless given.
 
     Raises:
         CannotAnswer: nothing can listen at ``metrics``.
     """
-    application = create_app(settings)
+    application = create_app(settings, generator)
     application.state.rooms.shares_port = is_supervised
     spans.follow_requests(application)
     config = uvicorn_config(application, settings)

@@ -92,8 +92,8 @@ async def peer_server(
     script_file = Path(shutil.copy(PEERS / script, NODE_PEERS)) if script.endswith(".mjs") else PEERS / script
     port = free_port()
     command = (str(interpreter), str(script_file), str(port), str(redis_port))
-    async with _process(command, folder, {}, cores) as process:
-        await _listens(port, process, folder)
+    async with process_on(command, folder, {}, cores) as process:
+        await listens(port, process, folder)
         yield Server(port, process)
 
 
@@ -112,8 +112,8 @@ async def repcast_server(redis_port: int, folder: Path, cores: Sequence[int], to
     }
     named = {environment_name(name): str(value) for name, value in settings.items()}
     command = [str(BIN / "repcast-server"), "serve", f"--port={port}"]
-    async with _process(command, folder, named, cores) as process:
-        await _listens(port, process, folder)
+    async with process_on(command, folder, named, cores) as process:
+        await listens(port, process, folder)
         yield Server(port, process)
 
 
@@ -148,9 +148,10 @@ def _prepare(url: str, topic: str) -> None:
 
 
 @asynccontextmanager
-async def _process(
+async def process_on(
     command: Sequence[str], folder: Path, settings: dict[str, str], cores: Sequence[int]
 ) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A server's process, which logs to ``log`` in its folder; it is gone when the block ends."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "OPENAI_"))}
     with (folder / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
@@ -165,7 +166,12 @@ async def _process(
         await process.wait()
 
 
-async def _listens(port: int, process: asyncio.subprocess.Process, folder: Path) -> None:
+async def listens(port: int, process: asyncio.subprocess.Process, folder: Path) -> None:
+    """Wait until something listens at the port.
+
+    Raises:
+        RuntimeError: the process has ended instead.
+    """
     async with asyncio.timeout(STARTING_S):
         while True:
             try:

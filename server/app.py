@@ -74,6 +74,7 @@ from server.webhooks.service import WebhookService
 from server.webhooks.targets import REGISTERING_THREADS, SystemResolver
 
 CANCEL_AGAIN_S = 0.5
+SOCKET_PATH = "/ws"
 
 
 class Server:
@@ -267,7 +268,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
         app.include_router(routes.router)
     install_docs(app)
     install_page(app)
-    app.router.routes.append(WebSocketRoute("/ws", server.gateway))
+    app.router.routes.append(WebSocketRoute(SOCKET_PATH, server.gateway))
     if settings.allowed_origins:
         app.add_middleware(CORSMiddleware, **_cross_origin(settings.allowed_origins))
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))

@@ -71,8 +71,8 @@ async def _stream(here: Rooms, caller: Identity, reader: Reader, begun: JobSubsc
                     return
                 yield format_sse_event(comment="still here")
                 continue
-            frame = from_json(following.text)
-            yield format_sse_event(data_str=following.text, event=frame["type"], id=str(frame["seq"]))
+            frame = from_json(following.json)
+            yield format_sse_event(data_str=following.json.decode(), event=frame["type"], id=str(frame["seq"]))
             is_over = frame["type"] in FINAL_TYPES or bool(_ends(frame))
     finally:
         here.doorkeeper.visits.leave(visit)

@@ -265,7 +265,9 @@ class Connection:
             self._place.leave()
         if self._visit is not None:
             self._house.visits.leave(self._visit)
+            self._visit = None  # it refers to this
         await writer.finish(self._house.limits.write_stall_s)
+        self._writer = None  # it refers to this, too
         if self._timer is not None:
             self._timer.cancel()
         await self._reader.close()

@@ -93,6 +93,10 @@ class EndingProtocol(WebSocketsSansIOProtocol):
             self._read_slice()
         self._read_or_wait()
 
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        self.scope["extensions"].clear()  # they refer to this: see `connection_lost`
+
     async def receive(self) -> ASGIReceiveEvent:
         message = await super().receive()
         if not self.read_paused and (self._unread or not self.handshake_complete):  # else nothing is changed by it
@@ -182,6 +186,9 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         if self._abort_timer is not None:
             self._abort_timer.cancel()
         super().connection_lost(exc)
+        # It refers to what it belongs to. Without such circles all that a socket took is free as it ends, and no
+        # collector of garbage has to look for it, which would hold up all others.
+        self.conn.parser.close()
 
     def _refuse_handshake(self) -> None:
         """Its head cannot be read; stock uvicorn keeps the connection, and says nothing."""

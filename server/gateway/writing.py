@@ -11,7 +11,7 @@ import structlog
 
 from schemas.close_codes import CloseCode
 from server.gateway.session import Abort, Close
-from server.push.outbox import Outgoing, on_the_wire
+from server.push.outbox import Outgoing
 from server.push.reader import Reader
 
 Message = MutableMapping[str, Any]
@@ -101,7 +101,7 @@ class AsgiWriter:
     async def _write(self) -> None:
         try:
             while (frame := await self._reader.frame()) is not None:
-                self._owner.wrote((frame,), await self._send({"type": "websocket.send", "text": frame.text}))
+                self._owner.wrote((frame,), await self._send({"type": "websocket.send", "text": frame.json.decode()}))
             self.writing_since_s = monotonic()
             await _say_goodbye(self._wire, self._owner.ending)
         except OSError:
@@ -173,7 +173,7 @@ class DirectWriter:
                 self.writing_since_s = None
                 self._drained()
                 return
-            direct.write(on_the_wire(frames[0]) if len(frames) == 1 else b"".join(map(on_the_wire, frames)))
+            direct.write(frames[0].wire if len(frames) == 1 else b"".join([frame.wire for frame in frames]))
             self._owner.wrote(frames, monotonic())
         if len(outbox) or self._reader.is_closing:
             self.writing_since_s = self.writing_since_s or monotonic()

@@ -232,7 +232,7 @@ class Follower:
             self._troubles.lacked()
 
     def _hand_over(self, frame: LogFrame, *, is_history: bool = False) -> None:
-        self.outbox.put(Undated(frame.content, frame.type) if is_history else frame)
+        self.outbox.put(Undated(frame.json, frame.type) if is_history else frame)
         if frame.is_final:  # nothing follows it, so nothing is followed any more
             self._finish(frame.job_id)
 

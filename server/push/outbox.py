@@ -5,10 +5,10 @@ Replies are always taken: who reads requests faster than their answers are taken
 """
 
 from collections import deque
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-from server.push.framing import text_frame
+from schemas.framing import text_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +20,12 @@ class OutboxLimits:
 class Outgoing(Protocol):
     """An encoded frame."""
 
-    wire: bytes | None
+    @property
+    def json(self) -> bytes: ...
 
     @property
-    def content(self) -> bytes: ...
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def size_bytes(self) -> int: ...
+    def wire(self) -> bytes:
+        """``json`` as a frame of a WebSocket."""
 
     @property
     def type(self) -> str: ...
@@ -39,30 +35,16 @@ class Outgoing(Protocol):
         """When it was committed, in seconds since 1970; None where its reader cannot have waited for it."""
 
 
-@dataclass(slots=True)
-class Undated:
+class Undated(NamedTuple):
     """A frame that is no job's, or that was there before its reader came."""
 
-    content: bytes
+    json: bytes
     type: str
     at_s: None = None
-    wire: bytes | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
-    def size_bytes(self) -> int:
-        return len(self.content)
-
-    @property
-    def text(self) -> str:
-        return self.content.decode()
-
-
-def on_the_wire(frame: Outgoing) -> bytes:
-    """A frame as WebSockets have it, made once."""
-    wire = frame.wire
-    if wire is None:
-        wire = frame.wire = text_frame(frame.content)
-    return wire
+    def wire(self) -> bytes:
+        return text_frame(self.json)
 
 
 class Outbox:
@@ -84,22 +66,22 @@ class Outbox:
 
     def put(self, frame: Outgoing) -> None:
         self._frames.append(frame)
-        self.bytes_queued += frame.size_bytes
+        self.bytes_queued += len(frame.json)
 
     def take(self) -> Outgoing | None:
         """The next frame to write, or None."""
         if not self._frames:
             return None
         frame = self._frames.popleft()
-        self.bytes_queued -= frame.size_bytes
+        self.bytes_queued -= len(frame.json)
         return frame
 
     def take_some(self, size_bytes: int) -> list[Outgoing]:
         """The next frames: as many as are of this size together, or the one that is larger."""
         taken: list[Outgoing] = []
-        while self._frames and (not taken or size_bytes >= self._frames[0].size_bytes):
+        while self._frames and (not taken or size_bytes >= len(self._frames[0].json)):
             frame = self._frames.popleft()
-            size_bytes -= frame.size_bytes
-            self.bytes_queued -= frame.size_bytes
+            size_bytes -= len(frame.json)
+            self.bytes_queued -= len(frame.json)
             taken.append(frame)
         return taken

@@ -17,7 +17,7 @@ class UnreadablePublication(ValueError):
 
 def encode(frame: LogFrame) -> bytes:
     header = f"{frame.job_id} {frame.seq} {frame.type} {frame.at_s:.6f} {frame.is_final:d}".encode()
-    return header if frame.size_bytes > MAX_INLINE_BYTES else b"%b\n%b" % (header, frame.content)
+    return header if len(frame.json) > MAX_INLINE_BYTES else b"%b\n%b" % (header, frame.json)
 
 
 def decode(user_id: str, data: bytes) -> Arrival:
@@ -26,13 +26,13 @@ def decode(user_id: str, data: bytes) -> Arrival:
     Raises:
         UnreadablePublication: it is neither.
     """
-    header, newline, content = data.partition(b"\n")
+    header, newline, json = data.partition(b"\n")
     try:
         job_id, seq, type_, at_s, final = header.decode().split(" ")
         if not newline:
             return LogReference(job_id, user_id, int(seq))
-        if not content.isascii():
-            content.decode()  # no other text may go to a WebSocket
-        return LogFrame(job_id, user_id, int(seq), type_, float(at_s), content, IS_FINAL[final])
+        if not json.isascii():
+            json.decode()  # or it is not what clients can read
+        return LogFrame(job_id, user_id, int(seq), type_, float(at_s), json, IS_FINAL[final])
     except (ValueError, KeyError) as error:
         raise UnreadablePublication(f"not a frame: {data[:80]!r}") from error

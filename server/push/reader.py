@@ -78,6 +78,12 @@ class Reader:
         self._joined.add(user_id)
         await self._hub.join(user_id, self)
 
+    async def _hold_all(self, user_ids: set[str]) -> None:
+        if len(user_ids) == 1:  # as nearly always: no task is made for it
+            await self.hold(*user_ids)
+        else:
+            await asyncio.gather(*map(self.hold, user_ids))
+
     def release(self, user_id: str) -> None:
         self.follower.release(user_id)
         self.wake()
@@ -98,7 +104,7 @@ class Reader:
         seen = [point for point in points if scope in (None, owners.get(point.job_id)) and point.job_id in owners]
         users = {owners[point.job_id] for point in seen}
         try:
-            await asyncio.gather(*(self.hold(user_id) for user_id in users))
+            await self._hold_all(users)
             places = await self._source.places(seen)
             found = [(point, place) for point, place in zip(seen, places, strict=True) if place is not None]
             begun = [(point, place) for point, place in found if not place.is_put_off]
@@ -192,7 +198,7 @@ class Reader:
 
     async def _catch_up(self, read: LogRead) -> None:
         if read.missing <= self._source.replay_frames:
-            frames = await self._source.read_after(read.job_id, read.after)
+            frames = await self._source.read_after(read.job_id, read.after, read.missing)
             if frames and frames[0].seq == read.after + 1:
                 self.follower.fill(read.job_id, frames)
                 return

@@ -14,6 +14,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from schemas.framing import text_frame
+
 T = TypeVar("T")
 
 
@@ -55,10 +57,9 @@ class LogFrame:
     """One numbered frame of a job's log: encoded once, however many sockets it goes to. Nobody changes it.
 
     Attributes:
-        content: the JSON that goes over the wire, in UTF-8.
+        json: what the frame says, in UTF-8.
         at_s: when it was written to the log, by the clock that all processes share, in seconds since 1970.
         lasted: of the frame that ends a job, where it is written.
-        wire: what `content` is on a WebSocket; kept by the first who asks for it.
     """
 
     job_id: str
@@ -66,18 +67,17 @@ class LogFrame:
     seq: int
     type: str
     at_s: float
-    content: bytes
+    json: bytes
     is_final: bool
     lasted: Lasted | None = None
-    wire: bytes | None = field(default=None, init=False, repr=False, compare=False)
+    _wire: bytes | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
-    def size_bytes(self) -> int:
-        return len(self.content)
-
-    @property
-    def text(self) -> str:
-        return self.content.decode()
+    def wire(self) -> bytes:
+        """As it goes over a WebSocket: framed once."""
+        if self._wire is None:
+            self._wire = text_frame(self.json)
+        return self._wire
 
 
 @dataclass(slots=True)

@@ -84,7 +84,7 @@ class BadBus:
 
     def take(self, frames: Sequence[LogFrame]) -> None:
         for frame in frames:
-            self.truth.setdefault(frame.job_id, []).append(frame.text)
+            self.truth.setdefault(frame.job_id, []).append(frame.json.decode())
             if self.fate is Fate.IS_LATE:
                 self.late.append(frame)
             elif self.fate is not Fate.IS_LOST:

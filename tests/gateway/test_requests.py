@@ -230,11 +230,11 @@ async def test_one_frame_is_encoded_once_for_all_sockets(
 ) -> None:
     """Twenty sockets are handed the very same text."""
     user = new_user()
-    texts: list[str] = []
+    texts: list[bytes] = []
     deliver = server.parts.hub.deliver
 
     def spy(frames: list[LogFrame]) -> None:
-        texts.extend(frame.text for frame in frames)
+        texts.extend(frame.json for frame in frames)
         deliver(frames)
 
     server.parts.hub._bus.connect(spy)  # type: ignore[arg-type]  # the local bus brings no references

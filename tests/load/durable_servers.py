@@ -14,7 +14,7 @@ from server.settings import environment_name
 from tests.load.crowd import cpu_s
 from tests.load.measuring import Bench
 from tests.load.pinning import pinned
-from tests.load.serving import listens, process_on
+from tests.load.serving import listens, running
 from tests.support.ports import free_port
 from tests.support.server_process import server_process
 
@@ -90,6 +90,6 @@ async def _python(bench: Bench, port: int, *arguments: str, **settings: object) 
     named = {environment_name(name): str(value) for name, value in settings.items()}
     command = (sys.executable, *arguments)
     with own_folder(bench) as folder:
-        async with process_on(command, folder, {**named, "PYTHONPATH": str(ROOT)}, bench.server_cores) as process:
+        async with running(command, folder, {**named, "PYTHONPATH": str(ROOT)}, bench.server_cores) as process:
             await listens(port, process, folder)
             yield Serving(port, process.pid)

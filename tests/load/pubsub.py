@@ -36,11 +36,11 @@ async def push(contestant: Contestant, bench: Bench) -> Round:
         )
         for name, sockets in (("1-1", 1), (f"1-{MANY}", MANY)):
             prefix = f"{name}/{contestant.name}"
-            measured = await _crowd(task(sockets=sockets), bench)
+            measured = await crowd(task(sockets=sockets), bench)
             shares[prefix] = measured.client_cpu_s / measured.seconds
             figures[f"{prefix}/deliveries_per_cpu_s"] = measured.deliveries / measured.server_cpu_s
             figures[f"{prefix}/missing"] = float(measured.missing)
-        measured = await _crowd(task(sockets=1, rate_per_s=LOW_RATE_PER_S), bench)
+        measured = await crowd(task(sockets=1, rate_per_s=LOW_RATE_PER_S), bench)
         for percent, late_us in measured.late_us.items():
             figures[f"low load/{contestant.name}/{percent}_us"] = late_us
     return Round(figures, shares)
@@ -50,7 +50,7 @@ async def stay(contestant: Contestant, bench: Bench) -> Round:
     """Sockets that follow something, and hear nothing."""
     async with _running(contestant, bench) as (server, topic):
         task = Task(contestant.dialect, server.port, bench.redis_port, topic, bench.sockets, server.pids, seconds=0)
-        measured = await _crowd(task, bench)
+        measured = await crowd(task, bench)
     return Round({f"idle/{contestant.name}/kib_per_socket": measured.bytes_per_socket / 1024}, {})
 
 
@@ -62,7 +62,8 @@ async def _running(contestant: Contestant, bench: Bench) -> AsyncIterator[tuple[
             yield server, topic
 
 
-async def _crowd(task: Task, bench: Bench) -> Measured:
+async def crowd(task: Task, bench: Bench) -> Measured:
+    """Have the load client do a task."""
     command = (sys.executable, "-m", "tests.load.crowd", json.dumps(asdict(task)))
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     try:

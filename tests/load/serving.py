@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,7 @@ PEERS_PYTHON = BIN.parent / "bench" / "bin" / "python"
 NODE_PEERS = BIN.parent / "bench-node"
 """Where the Makefile puts the packages of peers."""
 STARTING_S = 30.0
+LOG_SHOWN = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ async def peer_server(
     script_file = Path(shutil.copy(PEERS / script, NODE_PEERS)) if script.endswith(".mjs") else PEERS / script
     port = free_port()
     command = (str(interpreter), str(script_file), str(port), str(redis_port))
-    async with process_on(command, folder, {}, cores) as process:
+    async with running(command, folder, {}, cores) as process:
         await listens(port, process, folder)
         yield Server(port, process)
 
@@ -112,7 +113,7 @@ async def repcast_server(redis_port: int, folder: Path, cores: Sequence[int], to
     }
     named = {environment_name(name): str(value) for name, value in settings.items()}
     command = [str(BIN / "repcast-server"), "serve", f"--port={port}"]
-    async with process_on(command, folder, named, cores) as process:
+    async with running(command, folder, named, cores) as process:
         await listens(port, process, folder)
         yield Server(port, process)
 
@@ -148,10 +149,10 @@ def _prepare(url: str, topic: str) -> None:
 
 
 @asynccontextmanager
-async def process_on(
-    command: Sequence[str], folder: Path, settings: dict[str, str], cores: Sequence[int]
+async def running(
+    command: Sequence[str], folder: Path, settings: Mapping[str, str], cores: Sequence[int]
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A server's process, which logs to ``log`` in its folder; it is gone when the block ends."""
+    """A process within the block, in a folder, on some cores; ``settings`` are added to its environment."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "OPENAI_"))}
     with (folder / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
@@ -167,11 +168,7 @@ async def process_on(
 
 
 async def listens(port: int, process: asyncio.subprocess.Process, folder: Path) -> None:
-    """Wait until something listens at the port.
-
-    Raises:
-        RuntimeError: the process has ended instead.
-    """
+    """Return once it does."""
     async with asyncio.timeout(STARTING_S):
         while True:
             try:
@@ -179,7 +176,7 @@ async def listens(port: int, process: asyncio.subprocess.Process, folder: Path) 
             except OSError:
                 if process.returncode is not None:
                     log = await asyncio.to_thread((folder / "log").read_text)
-                    raise RuntimeError(f"the server ended with {process.returncode}:\n{log}") from None
+                    raise RuntimeError(f"the server ended with {process.returncode}:\n{log[-LOG_SHOWN:]}") from None
                 await asyncio.sleep(0.05)
                 continue
             writer.close()

@@ -97,8 +97,8 @@ async def test_processes_reach_each_other_and_themselves(here: Station, there: S
 async def test_a_large_frame_is_known_to_exist(here: Station, there: Station) -> None:
     """It arrives, or a reference to it does."""
     await here.bus.subscribe("user")
-    text = "x" * (MAX_INLINE_BYTES + 1)
-    frame = LogFrame("job", "user", 3, "job.progressed", 1.5, text.encode(), is_final=False)
+    text = b"x" * (MAX_INLINE_BYTES + 1)
+    frame = LogFrame("job", "user", 3, "job.progressed", 1.5, text, is_final=False)
     there.bus.publish([frame])
     await here.has(1)
     assert here.arrivals[0] in (frame, LogReference("job", "user", 3))

@@ -4,7 +4,7 @@ from server.push.outbox import Outbox, OutboxLimits, Undated
 
 
 def _frame(text: str, size_bytes: int = 1) -> Undated:
-    return Undated(text.ljust(size_bytes).encode(), "pong")
+    return Undated(text.encode().ljust(size_bytes), "pong")
 
 
 def test_frames_come_out_in_order() -> None:
@@ -41,5 +41,5 @@ def test_some_are_taken_up_to_a_size() -> None:
     outbox = Outbox(OutboxLimits(10, 1000))
     for size in (10, 10, 10, 50, 1):
         outbox.put(_frame("x", size))
-    assert [[frame.size_bytes for frame in outbox.take_some(25)] for _ in range(5)] == [[10, 10], [10], [50], [1], []]
+    assert [[len(frame.json) for frame in outbox.take_some(25)] for _ in range(5)] == [[10, 10], [10], [50], [1], []]
     assert outbox.bytes_queued == 0

@@ -12,15 +12,15 @@ from server.storage.transaction import LogFrame
 @pytest.mark.parametrize("text", ["{}", '{"a": "two\\nlines"}', "\n\n", "é\u2028💪", ""])
 def test_a_frame_comes_out_as_it_went_in(text: str, is_final: bool) -> None:
     """Whatever its text is."""
-    frame = LogFrame("job", "user", 12, "job.progressed", 1767323045.25, text.encode(), is_final=is_final)
+    frame = LogFrame("job", "user", 12, "job.progressed", 1767323045.25, text.encode(), is_final)
     assert decode("user", encode(frame)) == frame
 
 
 def test_a_large_frame_becomes_a_reference() -> None:
     """It is its size in bytes that counts, and a reference stays small."""
-    text = "é" * (MAX_INLINE_BYTES // 2)
-    inline = LogFrame("job", "user", 12, "job.progressed", 1767323045.25, text.encode(), is_final=True)
-    large = LogFrame("job", "user", 13, "job.progressed", 1767323045.25, f"{text}x".encode(), is_final=True)
+    json = "é".encode() * (MAX_INLINE_BYTES // 2)
+    inline = LogFrame("job", "user", 12, "job.progressed", 1767323045.25, json, is_final=True)
+    large = LogFrame("job", "user", 13, "job.progressed", 1767323045.25, json + b"x", is_final=True)
     assert decode("user", encode(inline)) == inline
     assert decode("user", encode(large)) == LogReference("job", "user", 13)
     assert encode(large) == b"job 13 job.progressed 1767323045.250000 1"

@@ -44,7 +44,7 @@ async def _next(reader: Reader) -> JsonObject:
     async with asyncio.timeout(20):
         following = await reader.frame()
     assert following is not None
-    frame: JsonObject = json.loads(following.text)
+    frame: JsonObject = json.loads(following.json)
     return frame
 
 

@@ -84,7 +84,7 @@ async def _to_the_end(reader: Reader) -> list[JsonObject]:
         while not frames or frames[-1]["status"] not in ("completed", "failed", "cancelled"):
             following = await reader.frame()
             assert following is not None
-            frames.append(json.loads(following.text))
+            frames.append(json.loads(following.json))
     return frames
 
 

@@ -6,10 +6,9 @@ from server.push.follower import Follower
 from server.storage.transaction import LogFrame
 
 
-def log_frame(job_id: str, seq: int, *, user_id: str = "user", is_final: bool = False, size_bytes: int = 1) -> LogFrame:
-    """A frame whose text says whose it is, with spaces up to its size."""
-    content = f"{job_id}/{seq}".ljust(size_bytes).encode()
-    return LogFrame(job_id, user_id, seq, "job.progressed", 0.0, content, is_final=is_final)
+def log_frame(job_id: str, seq: int, *, user_id: str = "user", is_final: bool = False) -> LogFrame:
+    """A frame whose text says whose it is."""
+    return LogFrame(job_id, user_id, seq, "job.progressed", 0.0, f"{job_id}/{seq}".encode(), is_final=is_final)
 
 
 def log(job_id: str, seqs: Sequence[int], *, last: int | None = None, user_id: str = "user") -> list[LogFrame]:
@@ -21,5 +20,5 @@ def taken(follower: Follower) -> list[str]:
     """Everything that waits, taken."""
     texts = []
     while (frame := follower.outbox.take()) is not None:
-        texts.append(frame.text)
+        texts.append(frame.json.decode())
     return texts

@@ -1,11 +1,10 @@
-"""The asyncio around one session: a reader, a writer, one timer. It decides nothing, it carries things."""
+"""The asyncio around one session: who reads, who writes, one timer. It decides nothing, it carries things."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from types import MappingProxyType
-from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -27,11 +26,13 @@ from server.gateway.counting import SocketCounts
 from server.gateway.greeting import Greeter
 from server.gateway.refusing import error_frame, verdict
 from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
+from server.gateway.wire import Message, Wire
+from server.gateway.writing import Writer, writer
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
 from server.storage.transaction import StorageUnavailable
 
-Message = MutableMapping[str, Any]
+_log = structlog.get_logger("repcast.connection")
 
 NO_STORAGE = Refused(ErrorCode.INTERNAL, "The database does not answer.", retry_after_s=5)
 
@@ -41,19 +42,6 @@ GONE: Mapping[Ending, tuple[CloseCode, str]] = MappingProxyType(
         Ending.EXPIRED: (CloseCode.TOKEN_EXPIRED, "what let you in has expired"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """The ways to a socket: ASGI's two, and one that ends it whether it is read or not; and how it came to be."""
-
-    receive: Callable[[], Awaitable[Message]]
-    send: Callable[[Message], Awaitable[None]]
-    end: Callable[[int, str], None]
-    address: str | None
-    counted_as: str
-    """The name under which limits count that address."""
-    headers: Sequence[tuple[bytes, bytes]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,37 +67,35 @@ class Connection:
         self._house = house
         self._caller = Caller(NOBODY, reader)
         self._session = Session(house.limits, monotonic())
-        self._writing_since_s: float | None = None
+        self._writer: Writer
         self._visit: Visit | None = None
         self._place: Place | None = None
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._frames_in = 0
-        self._frames_out = 0
-        self._log = structlog.get_logger("repcast.connection")
 
     async def run(self) -> int:
         """Serve the socket until it ends. Returns the code with which it did."""
         bind_contextvars(connection_id=self.id)  # in the task of this socket, and in those that it begins
         begun_s = monotonic()
+        self._writer = writer(self._wire, self._reader, self._session, self._house.counts.sent)
         self._tick()
-        writer = asyncio.create_task(self._write(), name=f"writer-{self.id}")
         code: int = CloseCode.SERVER_ERROR
         try:
             code = await self._read()
         except Exception:  # noqa: BLE001 - one socket's failure is logged and ends that socket alone
-            self._log.exception("connection_crashed")
+            _log.exception("connection_crashed")
             self.close(CloseCode.SERVER_ERROR, "the server failed")
         finally:
-            await self._finish(writer)
+            await self._finish()
             code = int(code if self._close is None else self._close.code)
             self._house.counts.closed(code)
-            self._log.info(
+            _log.info(
                 "connection_closed",
                 code=code,
                 seconds=round(monotonic() - begun_s, 3),
                 frames_in=self._frames_in,
-                frames_out=self._frames_out,
+                frames_out=self._writer.frames_out,
                 key_id=self._caller.identity.key_id,
             )
         return code
@@ -179,10 +165,10 @@ class Connection:
         except Refused as refused:
             self._refuse(error_frame(request.id, refused))
         except StorageUnavailable as error:
-            self._log.error("storage_unavailable", error=str(error))
+            _log.error("storage_unavailable", error=str(error))
             self._refuse(error_frame(request.id, NO_STORAGE))
         except Exception:  # noqa: BLE001 - one request's failure is logged and answered; the socket goes on
-            self._log.exception("request_crashed")
+            _log.exception("request_crashed")
             self._refuse(error_frame(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
         ASKED.set(None)
         if self._visit is not None and self._caller.identity is not known:
@@ -201,7 +187,7 @@ class Connection:
             self._turn_away(hello.id, refused, verdict(refused))
             return
         except StorageUnavailable as error:
-            self._log.error("storage_unavailable", error=str(error))
+            _log.error("storage_unavailable", error=str(error))
             self._turn_away(hello.id, NO_STORAGE, CloseCode.SERVER_ERROR)
             return
         if self._session.state is State.CLOSED:
@@ -228,38 +214,6 @@ class Connection:
         ends_at = self._caller.identity.expires_at
         return None if ends_at is None else (ends_at - self._house.clock()).total_seconds()
 
-    # Writing
-
-    async def _write(self) -> None:
-        """The one place that sends: frame after frame, then the close."""
-        count = self._house.counts.sent
-        try:
-            while (frame := await self._reader.frame()) is not None:
-                count(frame, await self._send({"type": "websocket.send", "text": frame.json.decode()}))
-                self._frames_out += 1
-            if self._close is not None:
-                code, reason = int(self._close.code), self._close.reason
-                await self._send({"type": "websocket.close", "code": code, "reason": reason})
-                self._wire.end(code, reason)
-        except OSError:
-            self._log.debug("write_failed")  # the client is gone; its disconnect is what is received next
-        except Exception:  # noqa: BLE001 - nobody awaits this task's outcome before the socket's end
-            self._log.exception("writer_crashed")
-            self._wire.end(int(CloseCode.SERVER_ERROR), "the server failed")
-        finally:
-            self._reader.close_soon()  # nothing is written any more, so nobody is to wait for room
-
-    async def _send(self, message: Message) -> float:
-        """Returns when it was written."""
-        self._writing_since_s = monotonic()
-        try:
-            await self._wire.send(message)
-        finally:
-            self._writing_since_s = None
-        sent_s = monotonic()
-        self._session.sent(sent_s)
-        return sent_s
-
     # Ending
 
     def _tick(self) -> None:
@@ -267,26 +221,23 @@ class Connection:
         if self._timer is not None:
             self._timer.cancel()
         now_s = monotonic()
-        for effect in self._session.tick(now_s, self._writing_since_s):
+        for effect in self._session.tick(now_s, self._writer.writing_since_s):
             self._carry_out(effect)
-        delay_s = self._session.next_tick_s(now_s, self._writing_since_s) - now_s
+        delay_s = self._session.next_tick_s(now_s, self._writer.writing_since_s) - now_s
         self._timer = asyncio.get_running_loop().call_later(max(delay_s, 0.01), self._tick)
 
     def _end(self, effect: Close | Abort) -> None:
         self._close = self._close or effect
         if isinstance(effect, Abort):
             self._wire.end(int(effect.code), effect.reason)
-        self._reader.close_soon()
+        self._writer.close(effect)
 
-    async def _finish(self, writer: asyncio.Task[None]) -> None:
+    async def _finish(self) -> None:
         if self._place is not None:
             self._place.leave()
         if self._visit is not None:
             self._house.visits.leave(self._visit)
-        self._reader.close_soon()
-        await asyncio.wait({writer}, timeout=self._house.limits.write_stall_s)
-        writer.cancel()
-        await asyncio.gather(writer, return_exceptions=True)
+        await self._writer.finish(self._house.limits.write_stall_s)
         if self._timer is not None:
             self._timer.cancel()
         await self._reader.close()

@@ -13,10 +13,11 @@ from schemas.codec import encode
 from schemas.server_frames import PROTOCOL
 from server.access.addresses import caller_address, counted_as
 from server.access.origins import foreign
-from server.gateway.connection import Connection, House, Wire
+from server.gateway.connection import Connection, House
 from server.gateway.counting import Turned
-from server.gateway.protocol import END, SEND
+from server.gateway.protocol import END, SEND, WRITE
 from server.gateway.refusing import error_frame, verdict
+from server.gateway.wire import Wire
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
 
@@ -105,7 +106,8 @@ class Gateway:
             await send(accept)
             extensions = scope["extensions"]
             write, end = extensions.get(SEND, send), extensions.get(END, _no_end)
-            code = await self._serve(Wire(receive, write, end, caller_address(scope), counted, scope["headers"]))
+            address, direct = caller_address(scope), extensions.get(WRITE)
+            code = await self._serve(Wire(receive, write, end, address, counted, scope["headers"], direct))
         finally:
             place.leave()
         if code in TOO_MUCH:

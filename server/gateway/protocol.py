@@ -10,7 +10,7 @@ protocol may never see the code (measured on 0.54.0).
 import socket
 import struct
 from asyncio import TimerHandle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, cast
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
@@ -21,6 +21,9 @@ from websockets.http11 import Request
 
 from schemas.close_codes import CloseCode
 from server.access.limits import TokenBucket
+
+WRITE = "repcast.write"
+"""The ASGI extension: ``scope["extensions"][WRITE]`` is a `server.gateway.wire.Direct`."""
 
 END = "repcast.end"
 """The ASGI extension: ``scope["extensions"][END](code, reason)`` ends the socket whether it is read or not."""
@@ -58,6 +61,8 @@ class EndingProtocol(WebSocketsSansIOProtocol):
     _unread = memoryview(b"")
     """What came behind the slice that was read last."""
     _is_reading_on = False
+    _is_full = False
+    on_writable: Callable[[], None] | None = None
 
     # Reading
 
@@ -67,6 +72,7 @@ class EndingProtocol(WebSocketsSansIOProtocol):
             extensions = cast("dict[str, object]", self.scope["extensions"])  # ASGI lets servers add their own
             extensions[END] = self.end
             extensions[SEND] = self.send
+            extensions[WRITE] = self
             self._read_or_wait()
 
     def data_received(self, data: bytes) -> None:
@@ -119,6 +125,26 @@ class EndingProtocol(WebSocketsSansIOProtocol):
 
     # Writing
 
+    @property
+    def is_open(self) -> bool:
+        return not (self.close_sent or self.transport.is_closing())
+
+    def write_frame(self, wire: bytes) -> bool:
+        if self._is_full or self.close_sent or self.transport.is_closing():
+            return False
+        self.transport.write(wire)
+        return True
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._is_full = True
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._is_full = False
+        if self.on_writable is not None:
+            self.on_writable()
+
     async def send(self, message: ASGISendEvent) -> None:
         await super().send(message)
         if message["type"] == "websocket.send":
@@ -160,6 +186,8 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         if self._abort_timer is not None:
             self._abort_timer.cancel()
         super().connection_lost(exc)
+        if self.on_writable is not None:
+            self.on_writable()
 
     def _refuse_handshake(self) -> None:
         """Its head cannot be read; stock uvicorn keeps the connection, and says nothing."""

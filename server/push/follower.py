@@ -131,13 +131,13 @@ class Follower:
     # What exists
 
     def offer(self, frame: LogFrame) -> bool:
-        """A live frame. Returns whether there is now something to do: to write, or to read."""
+        """A live frame. Returns whether there is now something to do: to write, to read, or to follow no more."""
         feed = self.feeds.get(frame.job_id)
         if feed is None:
             return self._offer_unknown(frame)
         if feed.cursor.takes(frame.seq, has_room=self.outbox.has_room):
             self._hand_over(frame)
-            return True
+            return self.has_let_go or len(self.outbox) > 0
         if frame.seq > feed.cursor.seq:
             self._note_trouble(frame.job_id)
         return self._note_behind(frame.job_id, feed)

@@ -41,10 +41,13 @@ class Hub:
 
     def deliver(self, arrivals: Sequence[Arrival]) -> None:
         """What came from the bus."""
+        due: list[Listener] = []
         for arrival in arrivals:
             for listener in self._listeners.get(arrival.user_id, ()):
                 if _tell(listener.follower, arrival):
-                    listener.wake()
+                    due.append(listener)  # noqa: PERF401 - most are told, and few of them are due
+        for listener in due:  # only now: who is woken may leave
+            listener.wake()
 
     def listeners(self) -> Iterator[Listener]:
         """Everybody, each once."""

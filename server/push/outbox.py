@@ -1,10 +1,11 @@
-"""What waits to be written to one reader: bounded in frames and bytes. Pure.
+"""What waits to be written to one reader: bounded in frames and bytes. Pure but for the `Write` that it is given.
 
 Job frames enter only while there is room; past it their reader is *behind* and reads the log once it has drained.
 Replies are always taken: who reads requests faster than their answers are taken waits for `has_room` first.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -47,31 +48,62 @@ class Undated(NamedTuple):
         return text_frame(self.json)
 
 
-class Outbox:
-    """A bounded queue of encoded frames."""
+Write = Callable[[Outgoing], bool]
+"""Writes a frame, or does not because it would have to wait; returns which. It must not raise."""
 
-    __slots__ = ("_frames", "_limits", "bytes_queued")
+
+def _refuse(frame: Outgoing) -> bool:
+    """Nobody writes: frames are taken."""
+    del frame
+    return False
+
+
+class Outbox:
+    """A bounded queue of encoded frames, in front of which a frame is written at once where that is possible."""
+
+    __slots__ = ("_frames", "_limits", "_write", "bytes_queued")
 
     def __init__(self, limits: OutboxLimits) -> None:
         self._limits = limits
-        self._frames: deque[Outgoing] = deque()
+        self._write: Write = _refuse
+        self._frames: deque[Outgoing] | None = None  # most readers never let a frame wait
         self.bytes_queued = 0
 
     def __len__(self) -> int:
-        return len(self._frames)
+        return 0 if self._frames is None else len(self._frames)
 
     @property
     def has_room(self) -> bool:
-        return len(self._frames) < self._limits.max_frames and self.bytes_queued < self._limits.max_bytes
+        frames, limits = self._frames, self._limits
+        return frames is None or (len(frames) < limits.max_frames and self.bytes_queued < limits.max_bytes)
+
+    def write_to(self, write: Write) -> None:
+        """From now on frames are written as they are put, for as long as that goes."""
+        self._write = write
 
     def put(self, frame: Outgoing) -> None:
+        """Write it; or queue it, behind what waits already."""
+        if self._frames is None:
+            if self._write(frame):
+                return
+            self._frames = deque()
         self._frames.append(frame)
         self.bytes_queued += len(frame.json)
 
     def take(self) -> Outgoing | None:
         """The next frame to write, or None."""
-        if not self._frames:
+        if self._frames is None:
             return None
         frame = self._frames.popleft()
         self.bytes_queued -= len(frame.json)
+        if not self._frames:
+            self._frames = None
         return frame
+
+    def drain(self) -> bool:
+        """Write what waits, in order, as far as that goes. Returns whether nothing waits any more."""
+        while self._frames is not None:
+            if not self._write(self._frames[0]):
+                return False
+            self.take()
+        return True

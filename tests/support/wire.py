@@ -12,7 +12,8 @@ from schemas.client_frames import ClientFrame
 from schemas.codec import decode_server_frame, encode
 from schemas.server_frames import FINAL_TYPES, JobAccepted, JobEvent, JobSubscribed, JobsWatched, ServerFrame, Welcome
 from server.app import Server
-from server.gateway.connection import Connection, Message, Wire
+from server.gateway.connection import Connection
+from server.gateway.wire import Message, Wire
 from voice_client.effects import Ask, AskLater, Delivered, Effect, JobFrame
 from voice_client.place import Place
 from voice_client.session import ClientSession

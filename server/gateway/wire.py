@@ -1,0 +1,38 @@
+"""What a connection knows of its socket."""
+
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Message = MutableMapping[str, Any]
+
+
+class Direct(Protocol):
+    """The way past ASGI: frames that are framed already, written at once or not at all.
+
+    Attributes:
+        on_writable: called when more is taken after a write that was not, and when the socket is gone.
+    """
+
+    on_writable: Callable[[], None] | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be written still, now or later."""
+
+    def write_frame(self, wire: bytes) -> bool:
+        """Write a whole frame, unless that has to wait for a slow reader or the socket is closed; returns which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The ways to a socket: ASGI's two, and one that ends it whether it is read or not; and how it came to be."""
+
+    receive: Callable[[], Awaitable[Message]]
+    send: Callable[[Message], Awaitable[None]]
+    end: Callable[[int, str], None]
+    address: str | None
+    counted_as: str
+    """The name under which limits count that address."""
+    headers: Sequence[tuple[bytes, bytes]] = ()
+    direct: Direct | None = None

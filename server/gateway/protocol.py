@@ -129,11 +129,15 @@ class EndingProtocol(WebSocketsSansIOProtocol):
     def is_open(self) -> bool:
         return not (self.close_sent or self.transport.is_closing())
 
-    def write_frame(self, wire: bytes) -> bool:
-        if self._is_full or self.close_sent or self.transport.is_closing():
-            return False
-        self.transport.write(wire)
-        return True
+    @property
+    def is_writable(self) -> bool:
+        return not (self._is_full or self.close_sent or self.transport.is_closing())
+
+    def write_frames(self, frames: Sequence[bytes]) -> None:
+        if len(frames) == 1:
+            self.transport.write(frames[0])
+        else:
+            self.transport.writelines(frames)
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -11,7 +11,7 @@ class Direct(Protocol):
     """The way past ASGI: frames that are framed already, written at once or not at all.
 
     Attributes:
-        on_writable: called when more is taken after a write that was not, and when the socket is gone.
+        on_writable: called when it `is_writable` again, and when the socket is gone.
     """
 
     on_writable: Callable[[], None] | None
@@ -20,8 +20,12 @@ class Direct(Protocol):
     def is_open(self) -> bool:
         """Whether anything can be written still, now or later."""
 
-    def write_frame(self, wire: bytes) -> bool:
-        """Write a whole frame, unless that has to wait for a slow reader or the socket is closed; returns which."""
+    @property
+    def is_writable(self) -> bool:
+        """Whether frames can be written now: the socket is open, and its reader takes what comes."""
+
+    def write_frames(self, frames: Sequence[bytes]) -> None:
+        """Write whole frames, all together; only while `is_writable`."""
 
 
 @dataclass(frozen=True, slots=True)

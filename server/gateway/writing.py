@@ -1,7 +1,7 @@
 """What a reader has for its socket, written: at once, past ASGI, where the server has that way; else by a task."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import monotonic
 from typing import Protocol
@@ -16,6 +16,9 @@ from server.push.reader import Reader
 
 Count = Callable[[Outgoing, float], None]
 """Told of each frame that was written, and when, by the monotonic clock."""
+
+MOST_HELD_BYTES = 32 * 1024
+"""More is written in pieces, so that the transport says in time that it is full (at 64 KiB)."""
 
 _log = structlog.get_logger("repcast.connection")
 
@@ -53,11 +56,12 @@ class DirectWriter:
         "_count",
         "_direct",
         "_goodbye",
+        "_held",
+        "_held_bytes",
         "_is_over",
         "_reader",
         "_session",
         "_wire",
-        "_write_frame",
         "frames_out",
         "writing_since_s",
     )
@@ -65,12 +69,13 @@ class DirectWriter:
     def __init__(self, wire: Wire, direct: Direct, reader: Reader, session: Session, count: Count) -> None:
         self._wire = wire
         self._direct = direct
-        self._write_frame = direct.write_frame
         self._reader = reader
         self._session = session
         self._count = count
         self._close: Close | Abort | None = None
         self._goodbye: asyncio.Task[None] | None = None
+        self._held: list[bytes] | None = None
+        self._held_bytes = 0
         self._is_over: asyncio.Event | None = None
         self.frames_out = 0
         self.writing_since_s: float | None = None
@@ -78,19 +83,30 @@ class DirectWriter:
         direct.on_writable = self._go_on
 
     def write(self, frame: Outgoing) -> bool:
-        try:
-            is_written = self._write_frame(frame.wire)
-        except Exception as error:  # noqa: BLE001 - whoever brings a frame brings it to others, too
-            self.failed(error)
-            return False
         now_s = monotonic()
-        if not is_written:
+        if not self._direct.is_writable:
             self.writing_since_s = self.writing_since_s or now_s
             return False
+        if self._held is None:
+            self._write([frame.wire])
+        else:
+            self._held.append(frame.wire)
+            self._held_bytes += len(frame.wire)
+            if self._held_bytes > MOST_HELD_BYTES:
+                self.release()
+                self.hold()
         self._session.sent(now_s)
         self._count(frame, now_s)
         self.frames_out += 1
         return True
+
+    def hold(self) -> None:
+        self._held, self._held_bytes = [], 0
+
+    def release(self) -> None:
+        held, self._held = self._held, None
+        if held:
+            self._write(held)
 
     def caught_up(self) -> None:
         self._close_if_due()
@@ -114,6 +130,12 @@ class DirectWriter:
         if self._goodbye is not None:
             await asyncio.wait({self._goodbye}, timeout=patience_s)
             self._goodbye.cancel()
+
+    def _write(self, frames: Sequence[bytes]) -> None:
+        try:
+            self._direct.write_frames(frames)
+        except Exception as error:  # noqa: BLE001 - whoever brings a frame brings it to others, too
+            self.failed(error)
 
     def _go_on(self) -> None:
         """More is taken, or nothing ever will be."""

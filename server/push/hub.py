@@ -5,7 +5,6 @@ from typing import Protocol
 
 from server.push.bus import Arrival, Bus
 from server.push.follower import Follower
-from server.storage.transaction import LogFrame
 
 
 class Listener(Protocol):
@@ -41,20 +40,14 @@ class Hub:
 
     def deliver(self, arrivals: Sequence[Arrival]) -> None:
         """What came from the bus."""
-        due: list[Listener] = []
+        of_user: dict[str, list[Arrival]] = {}
         for arrival in arrivals:
-            for listener in self._listeners.get(arrival.user_id, ()):
-                if _tell(listener.follower, arrival):
-                    due.append(listener)  # noqa: PERF401 - most are told, and few of them are due
-        for listener in due:  # only now: who is woken may leave
-            listener.wake()
+            of_user.setdefault(arrival.user_id, []).append(arrival)
+        for user_id, news in of_user.items():
+            due = [each for each in self._listeners.get(user_id, ()) if each.follower.tell(news)]
+            for listener in due:  # only now: who is woken may leave
+                listener.wake()
 
     def listeners(self) -> Iterator[Listener]:
         """Everybody, each once."""
         return iter({listener for listeners in self._listeners.values() for listener in listeners})
-
-
-def _tell(follower: Follower, arrival: Arrival) -> bool:
-    if isinstance(arrival, LogFrame):
-        return follower.offer(arrival)
-    return follower.saw(arrival.job_id, arrival.user_id, arrival.seq)

@@ -1,11 +1,10 @@
-"""What waits to be written to one reader: bounded in frames and bytes. Pure but for the `Write` that it is given.
+"""What waits to be written to one reader: bounded in frames and bytes. Pure.
 
 Job frames enter only while there is room; past it their reader is *behind* and reads the log once it has drained.
 Replies are always taken: who reads requests faster than their answers are taken waits for `has_room` first.
 """
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -48,24 +47,44 @@ class Undated(NamedTuple):
         return text_frame(self.json)
 
 
-Write = Callable[[Outgoing], bool]
-"""Writes a frame, or does not because it would have to wait; returns which. It must not raise."""
+class Outlet(Protocol):
+    """Where frames go at once, if they can. It must not raise."""
+
+    def write(self, frame: Outgoing) -> bool:
+        """Returns whether it is written; if not it waits, and the outlet has the outbox drained in time."""
+
+    def hold(self) -> None:
+        """Several frames follow, with nothing in between: those that can be written may be kept until `release`."""
+
+    def release(self) -> None:
+        """Write what is kept, all together."""
 
 
-def _refuse(frame: Outgoing) -> bool:
-    """Nobody writes: frames are taken."""
-    del frame
-    return False
+class _NoOutlet:
+    """Frames are taken."""
+
+    def write(self, frame: Outgoing) -> bool:
+        del frame
+        return False
+
+    def hold(self) -> None:
+        """Nothing is written."""
+
+    def release(self) -> None:
+        """Nothing is kept."""
+
+
+NO_OUTLET = _NoOutlet()
 
 
 class Outbox:
     """A bounded queue of encoded frames, in front of which a frame is written at once where that is possible."""
 
-    __slots__ = ("_frames", "_limits", "_write", "bytes_queued")
+    __slots__ = ("_frames", "_limits", "bytes_queued", "outlet")
 
     def __init__(self, limits: OutboxLimits) -> None:
         self._limits = limits
-        self._write: Write = _refuse
+        self.outlet: Outlet = NO_OUTLET
         self._frames: deque[Outgoing] | None = None  # most readers never let a frame wait
         self.bytes_queued = 0
 
@@ -77,14 +96,10 @@ class Outbox:
         frames, limits = self._frames, self._limits
         return frames is None or (len(frames) < limits.max_frames and self.bytes_queued < limits.max_bytes)
 
-    def write_to(self, write: Write) -> None:
-        """From now on frames are written as they are put, for as long as that goes."""
-        self._write = write
-
     def put(self, frame: Outgoing) -> None:
         """Write it; or queue it, behind what waits already."""
         if self._frames is None:
-            if self._write(frame):
+            if self.outlet.write(frame):
                 return
             self._frames = deque()
         self._frames.append(frame)
@@ -102,8 +117,8 @@ class Outbox:
 
     def drain(self) -> bool:
         """Write what waits, in order, as far as that goes. Returns whether nothing waits any more."""
-        while self._frames is not None:
-            if not self._write(self._frames[0]):
-                return False
+        self.outlet.hold()
+        while self._frames is not None and self.outlet.write(self._frames[0]):
             self.take()
-        return True
+        self.outlet.release()
+        return self._frames is None

@@ -1,7 +1,7 @@
 """A `Follower` brought to life: told by the hub, fed from the log.
 
-What is for it is either read, by a task that awaits `Reader.frame`; or written, frame by frame as they come, by an
-`Outlet`: then no task is woken for a frame, and one is begun only for what has to be awaited, a read of the log.
+What is for it is either read, by a task that awaits `Reader.frame`; or written, frame by frame as they come, by a
+`ReaderOutlet`: then no task is woken for a frame, and one is begun only for what has to be awaited, a read of the log.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from server.push.catch_up import catch_up, subscribed
 from server.push.follower import Follower, LogRead, Troubles
 from server.push.hub import Hub
 from server.push.log_source import LogSource, Place, Point
-from server.push.outbox import OutboxLimits, Outgoing
+from server.push.outbox import OutboxLimits, Outgoing, Outlet
 from server.storage.transaction import StorageUnavailable
 
 STORAGE_RETRY_S = 0.5
@@ -27,11 +27,8 @@ UNCOUNTED = Troubles()
 _log = structlog.get_logger("repcast.push")
 
 
-class Outlet(Protocol):
-    """Where a reader's frames go at once, if they can."""
-
-    def write(self, frame: Outgoing) -> bool:
-        """Returns whether it is written; if not it waits in the outbox, and the outlet has it drained in time."""
+class ReaderOutlet(Outlet, Protocol):
+    """Where a reader's frames go at once. What waits it has written by `Reader.drain`, once it can."""
 
     def caught_up(self) -> None:
         """No read of the log is under way any more."""
@@ -61,7 +58,7 @@ class Reader:
         self._hub = hub
         self._source = source
         self._joined: set[str] = set()
-        self._outlet: Outlet | None = None
+        self._outlet: ReaderOutlet | None = None
         self._context: Context | None = None
         self._catching_up: asyncio.Task[None] | None = None
         # Made when somebody waits; of most readers that is never.
@@ -69,11 +66,11 @@ class Reader:
         self._has_room: asyncio.Event | None = None
         self.is_closing = False
 
-    def write_to(self, outlet: Outlet) -> None:
+    def write_to(self, outlet: ReaderOutlet) -> None:
         """From now on frames are written as they come; nobody awaits `frame`."""
         self._outlet = outlet
         self._context = copy_context()  # of whoever is served; the hub calls from elsewhere
-        self.follower.outbox.write_to(outlet.write)
+        self.follower.outbox.outlet = outlet
 
     @property
     def subscriptions(self) -> int:

@@ -19,6 +19,11 @@ LEFT_OUT := grpcio llvmlite numba onnxruntime resampy
 # And livekit-agents wants an older livekit than the echo canceller is tested with, whose protobuf pipecat does not take.
 OTHERWISE := websockets livekit protobuf
 
+# The servers that Repcast is measured beside: an environment laid over this one, too, and packages of npm.
+PEERS := $(VENV)/bench
+NODE_PEERS := $(VENV)/bench-node
+NODE_PACKAGES := ws@8.23.0 socket.io@4.8.4 @socket.io/redis-adapter@8.3.0 redis@6.3.1
+
 # The demo's steps are slowed down, so that a person can watch them; 0 is the real speed.
 PACE_S ?= 0.25
 
@@ -29,7 +34,7 @@ RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test faults hostile grid model-report voice-report flood-report check audit format page chromium lock secrets clean
+.PHONY: help demo test faults hostile grid model-report voice-report flood-report bench check audit format page chromium lock secrets clean
 
 help:
 	@echo "make demo         a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
@@ -40,6 +45,7 @@ help:
 	@echo "make model-report when the weeks of a program come that a model writes at a pace (ARGS='--tokens-a-s 60')"
 	@echo "make flood-report how much a quiet user feels of another one's flood; takes minutes (ARGS='pings --worker')"
 	@echo "make voice-report who speaks when, counted and timed with a vendor of models near and far; takes minutes"
+	@echo "make bench        Repcast's speed, measured beside its peers; takes 15 minutes, ARGS=--quick 2 (ARGS=--help tells more)"
 	@echo "make check        linters, types, import rules"
 	@echo "make audit        what is against the code's safety, and the image's"
 	@echo "make format       put the code into form"
@@ -79,6 +85,11 @@ flood-report: $(VENV)/.dev
 voice-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.voice_client.realtime.report $(ARGS)
 
+# A peer that cannot be installed is not measured, and the others are.
+bench: $(VENV)/.dev
+	-@$(MAKE) --no-print-directory $(PEERS)/.installed $(NODE_PEERS)/.installed
+	@$(BIN)/python -m tests.load $(ARGS)
+
 check: $(VENV)/.dev $(FRAMEWORKS)/.installed $(TYPESCRIPT_DIR)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -115,6 +126,10 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --all-extras $(LEFT_OUT:%=--no-emit-package=%) --constraints $(VENV)/constraints.txt \
 		--output-file requirements-frameworks.lock pyproject.toml
+	sed -n 's/^\([^ ]*==[^\]*\).*/\1/p' requirements-dev.lock > $(VENV)/constraints.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --group bench --constraints $(VENV)/constraints.txt \
+		--output-file requirements-bench.lock
 
 # What is there already is kept; the model's key is empty until somebody writes it. Containers run as other users, so
 # the files are readable; their folder is not.
@@ -167,4 +182,17 @@ $(FRAMEWORKS)/.installed: $(VENV)/.dev requirements-frameworks.lock
 	@$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' \
 		> $$($(FRAMEWORKS)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/under.pth
 	@$(BIN)/pip --python $(FRAMEWORKS) install --quiet --no-deps --require-hashes -r requirements-frameworks.lock
+	@touch $@
+
+$(PEERS)/.installed: $(VENV)/.dev requirements-bench.lock
+	@echo "Installing the peers of the benchmark"
+	@$(BIN)/python -m venv --without-pip $(PEERS)
+	@$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' \
+		> $$($(PEERS)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/under.pth
+	@$(BIN)/pip --python $(PEERS) install --quiet --no-deps --require-hashes -r requirements-bench.lock
+	@touch $@
+
+$(NODE_PEERS)/.installed: $(VENV)/.dev Makefile
+	@echo "Fetching $(NODE_PACKAGES)"
+	@$(BIN)/npm install --silent --no-audit --no-fund --ignore-scripts --no-save --prefix $(NODE_PEERS) $(NODE_PACKAGES)
 	@touch $@

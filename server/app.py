@@ -74,6 +74,7 @@ from server.webhooks.service import WebhookService
 from server.webhooks.targets import REGISTERING_THREADS, SystemResolver
 
 CANCEL_AGAIN_S = 0.5
+SOCKET_PATH = "/ws"
 
 
 class Server:
@@ -233,9 +234,8 @@ def new_server(settings: Settings, generator: Generator | None = None, clock: Cl
         generator: what makes programs; the one that is set, unless given. It need not know how to exchange exercises.
     """
     counters = Metrics()
-    chosen = provided(settings, counters.model.count) if generator is None else Provided(generator)
-    inner = Reviser(chosen.generator)
-    paced = PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner
+    chosen = provided(settings, counters.model.count) if generator is None else Provided(Reviser(generator))
+    paced = PacedGenerator(chosen.generator, settings.pace_s) if settings.pace_s else chosen.generator
     return Server(settings, paced, clock, counters, chosen.close)
 
 
@@ -267,7 +267,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
         app.include_router(routes.router)
     install_docs(app)
     install_page(app)
-    app.router.routes.append(WebSocketRoute("/ws", server.gateway))
+    app.router.routes.append(WebSocketRoute(SOCKET_PATH, server.gateway))
     if settings.allowed_origins:
         app.add_middleware(CORSMiddleware, **_cross_origin(settings.allowed_origins))
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))

@@ -5,38 +5,64 @@ A secret is known by its shape, by the name that it has, or, this process's own,
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 HIDDEN: Final = "[hidden]"
 
+
+class Shape(NamedTuple):
+    """What something that must not be told looks like.
+
+    Attributes:
+        sign: is in all that ``finds`` finds, and in little else: most texts are read for signs alone.
+        instead: what stands in its place.
+    """
+
+    sign: str
+    finds: re.Pattern[str]
+    instead: str
+
+
 CREDENTIALS: Final = (
     # An API key: its id may be told.
-    (re.compile(r"\b(rk_[A-Za-z0-9]+_)[\w-]+"), rf"\1{HIDDEN}"),
+    Shape("rk_", re.compile(r"\b(rk_[A-Za-z0-9]+_)[\w-]+"), rf"\1{HIDDEN}"),
     # A JWT: a JSON object begins with {", which in base64 is eyJ.
     # It is looked for only in what a full stop ends, else a text of many beginnings is read anew from each.
-    (re.compile(r"(?<![\w-])(?=[\w-]++\.)([\w-]*?\b)eyJ[\w-]{6,}(?:\.[\w-]*)+"), rf"\1{HIDDEN}"),
+    Shape("eyJ", re.compile(r"(?<![\w-])(?=[\w-]++\.)([\w-]*?\b)eyJ[\w-]{6,}(?:\.[\w-]*)+"), rf"\1{HIDDEN}"),
     # The secret of a webhook (Standard Webhooks), a key of OpenAI's.
-    (re.compile(r"\bwhsec_[\w+/=-]+"), HIDDEN),
-    (re.compile(r"\bsk-[\w*.-]{6,}"), HIDDEN),
-    (re.compile(r"(?i)(\bbearer|\bauthorization\W{1,4}basic)\s+[^\s\"',;]+"), rf"\1 {HIDDEN}"),
+    Shape("whsec_", re.compile(r"\bwhsec_[\w+/=-]+"), HIDDEN),
+    Shape("sk-", re.compile(r"\bsk-[\w*.-]{6,}"), HIDDEN),
+    Shape(
+        "(?i:bearer|authorization)",
+        re.compile(r"(?i)(\bbearer|\bauthorization\W{1,4}basic)\s+[^\s\"',;]+"),
+        rf"\1 {HIDDEN}",
+    ),
     # What stands before the host in a URL, and its parameters that are named as a secret.
-    (re.compile(r"://[^\s/?#\"']*@"), f"://{HIDDEN}@"),
-    (
+    Shape("://", re.compile(r"://[^\s/?#\"']*@"), f"://{HIDDEN}@"),
+    Shape(
+        "[?&]",
         re.compile(r"(?i)([?&](?:\w*(?:token|secret|password)|api[_-]?key|key|auth\w*|jwt|signature|sig)=)[^&\s\"'#]+"),
         rf"\1{HIDDEN}",
     ),
 )
-"""A pattern, and what stands in the place of what it finds. Whoever asks may have them read 32 KiB, in the loop that
-serves all, so none may take more than a time that grows as the text does."""
+"""Whoever asks may have them read 32 KiB, in the loop that serves all, so none may take more than a time that grows as
+the text does."""
 
 ECHOES: Final = (
     # How pydantic, SQLAlchemy and Postgres repeat the values that they were given.
-    (re.compile(r"input_value=.*, input_type="), f"input_value={HIDDEN}, input_type="),
-    (re.compile(r"(?s)\[parameters: .*?\]$", re.MULTILINE), f"[parameters: {HIDDEN}]"),
-    (re.compile(r"(?m)^([ \t]*DETAIL:[ \t]*).*$"), rf"\1{HIDDEN}"),
+    Shape("input_value=", re.compile(r"input_value=.*, input_type="), f"input_value={HIDDEN}, input_type="),
+    Shape(
+        r"\[parameters: ",
+        re.compile(r"(?s)\[parameters: .*?\]$", re.MULTILINE),
+        f"[parameters: {HIDDEN}]",
+    ),
+    Shape("DETAIL:", re.compile(r"(?m)^([ \t]*DETAIL:[ \t]*).*$"), rf"\1{HIDDEN}"),
 )
 """Likewise, in what is logged."""
+
+SIGNS: Final = re.compile("|".join(shape.sign for shape in CREDENTIALS + ECHOES))
 
 SECRET_NAME: Final = re.compile(
     r"(?i)(^|[_-])(token|secret|password|passwd|credentials?|authorization|api[_-]?key|cookie|dsn|jwt)$"
@@ -67,8 +93,10 @@ class Redactor:
         """The text without its secrets."""
         if self._own is not None:
             text = self._own.sub(HIDDEN, text)
-        for shape, instead in CREDENTIALS + ECHOES:
-            text = shape.sub(instead, text)
+        if SIGNS.search(text) is None:
+            return text
+        for shape in CREDENTIALS + ECHOES:
+            text = shape.finds.sub(shape.instead, text)
         return text
 
     def value(self, value: object, name: str = "") -> object:
@@ -79,7 +107,7 @@ class Redactor:
         """
         if value is None or isinstance(value, bool | int | float):
             return value  # a count of tokens is no token
-        if name in PERSONAL_NAMES or SECRET_NAME.search(name):
+        if _is_hidden(name):
             return HIDDEN
         match value:
             case str():
@@ -93,9 +121,14 @@ class Redactor:
         return self.text(str(value))
 
 
+@lru_cache(maxsize=256)
+def _is_hidden(name: str) -> bool:
+    return name in PERSONAL_NAMES or SECRET_NAME.search(name) is not None
+
+
 def is_credential(text: str) -> bool:
     """Whether a text holds what has the shape of a secret."""
-    return any(shape.search(text) for shape, _ in CREDENTIALS)
+    return any(shape.finds.search(text) for shape in CREDENTIALS)
 
 
 def secret_part(setting: str) -> str:

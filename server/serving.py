@@ -11,12 +11,15 @@ from types import FrameType
 from typing import Any, cast
 
 import uvicorn
-from starlette.types import ASGIApp
+from fastapi import FastAPI
 
 from server import spans
 from server.api.protocol import bounded
-from server.app import Server, create_app, new_server
+from server.api.socket_door import SocketDoor
+from server.app import SOCKET_PATH, Server, create_app, new_server
+from server.garbage import spare_collector
 from server.gateway.protocol import EndingProtocol
+from server.generation.generator import Generator
 from server.listening import announce
 from server.metrics.answering import Address, answered
 from server.settings import Settings
@@ -25,10 +28,12 @@ GRACE_AFTER_DRAIN_S = 2
 """What uvicorn may still wait for connections after the drain."""
 
 
-def uvicorn_config(application: ASGIApp, settings: Settings) -> uvicorn.Config:
-    """How uvicorn serves the application: with our own protocols, and our own logs."""
+def uvicorn_config(application: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves what `create_app` made: with our own protocols, and our own logs."""
+    gateway = application.state.server.gateway
     return uvicorn.Config(
-        application,
+        SocketDoor(application, gateway, SOCKET_PATH, settings.trusted_proxies),
+        interface="asgi3",
         http=bounded(settings.handshake_timeout_s),
         ws=EndingProtocol,
         ws_max_size=settings.max_frame_bytes,
@@ -67,6 +72,7 @@ class DrainingServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        spare_collector()
         if sockets and self.started:
             announce(self._port_file, sockets[0])
         if self._lifeline is not None:
@@ -91,26 +97,41 @@ def serve_on(
     metrics: Address | None,
     *,
     is_supervised: bool = False,
+    generator: Generator | None = None,
 ) -> bool:
     """Serve on a socket that listens, until SIGTERM or SIGINT; returns whether it came to that.
 
     Args:
         metrics: where Prometheus is answered besides.
         is_supervised: it is one of several, and ends when standard input does: then their supervisor is dead.
+        generator: what makes programs; the one that is set, unless given.
 
     Raises:
         CannotAnswer: nothing can listen at ``metrics``.
     """
-    application = create_app(settings)
+    application = create_app(settings, generator)
     application.state.rooms.shares_port = is_supervised
     spans.follow_requests(application)
-    config = uvicorn_config(application, settings)
     lifeline = sys.stdin.fileno() if is_supervised else None
+    with answered(application.state.rooms.metrics, metrics):
+        return serve_application(application, settings, listener, port_file, lifeline)
+
+
+def serve_application(
+    application: FastAPI,
+    settings: Settings,
+    listener: socket.socket,
+    port_file: Path | None = None,
+    lifeline: int | None = None,
+) -> bool:
+    """Likewise, an application that `create_app` made.
+
+    Args:
+        lifeline: a descriptor; when nothing can come from it any more, the process ends.
+    """
+    config = uvicorn_config(application, settings)
     server = DrainingServer(config, application.state.server, port_file, lifeline)
-    with (
-        answered(application.state.rooms.metrics, metrics),
-        asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
-    ):
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(server.serve([listener]))
     return server.started
 

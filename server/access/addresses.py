@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 LOCAL = "local"
@@ -10,6 +11,8 @@ UNREADABLE = "unreadable"
 """What peers are counted under whose proxy tells something that is no address: all of them together."""
 BEHIND_A_PROXY = "behind a proxy"
 """The address of a caller for whom a proxy speaks that is at this machine: whose it is, nobody can tell."""
+KEPT = 1024
+"""Addresses that are remembered as they are meant."""
 SITE_BITS = 64
 """Of an IPv6 address: a subscriber is given at least so large a network (RFC 6177), and may use all of it."""
 PROXY_HEADERS = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip", b"via"})
@@ -18,6 +21,7 @@ IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Scope = MutableMapping[str, Any]
 
 
+@lru_cache(maxsize=KEPT)  # a handshake asks five times
 def parsed(address: str) -> IpAddress | None:
     """An address as it is meant: a socket that listens on IPv6 shows IPv4 peers as ::ffff:192.0.2.1."""
     try:

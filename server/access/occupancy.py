@@ -3,10 +3,12 @@
 A process tells the ledger how many it holds, not which: the ledger adds up what the others last told, and what a
 process told ends by itself unless it is told again. So nothing drifts, a killed process takes no room for long, and a
 Redis that was emptied knows all again within seconds. Without a ledger, or while it is away, this process counts alone.
+
+Where very many may be at once, a process takes a little room beforehand, so that not each who comes and goes is told.
 """
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,13 +17,19 @@ from typing import Protocol
 
 import structlog
 
+from server.together import LINGER_S
+
 LEASE_S = 30.0
 RENEWALS_IN_A_LEASE = 3
 AGAIN_S = 1.0
 """While the ledger is away it is asked again this often."""
 CLAIMS_AT_ONCE = 500
 """Redis does nothing else meanwhile."""
+ANSWERED_AT_ONCE = 8
+"""In one turn of the loop: whoever is answered goes on in the next one, and holds up all others."""
 CLOSE_GRACE_S = 1.0
+SPARE_SHARE = 1000
+"""One part of so many is taken beforehand, by each process that has somebody of the name."""
 
 
 class LedgerAway(Exception):
@@ -53,6 +61,24 @@ class Ledger(Protocol):
         """
 
 
+@dataclass(slots=True)
+class _Holding:
+    """What this process has of a name.
+
+    Attributes:
+        count: those who are in.
+        spare: room that nobody uses.
+    """
+
+    count: int = 0
+    spare: int = 0
+    most_spare: int = 0
+
+    @property
+    def told(self) -> int:
+        return self.count + self.spare
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     answer: asyncio.Future[bool]
@@ -70,7 +96,7 @@ class Occupancy:
     def __init__(self, ledger: Ledger | None = None, lease_s: float = LEASE_S) -> None:
         self._ledger = ledger
         self._lease_s = lease_s
-        self._held: Counter[str] = Counter()
+        self._held: defaultdict[str, _Holding] = defaultdict(_Holding)
         self._waiting: defaultdict[str, list[_Waiting]] = defaultdict(list)
         self._untold: dict[str, None] = {}
         self._news = asyncio.Event()
@@ -79,18 +105,22 @@ class Occupancy:
 
     def held(self, name: str) -> int:
         """How many this process holds."""
-        return self._held[name]
+        return self._held[name].count if name in self._held else 0
 
     def __len__(self) -> int:
         return len(self._held)
 
     async def enter(self, name: str, most: int) -> bool:
         """Count one in; False if there are as many as there may be."""
-        if self._held[name] >= most:
+        holding = self._held[name]
+        if holding.count >= most:
+            self._forget_if_empty(name)
             return False
-        if self._ledger is None:
-            self._held[name] += 1
+        if self._ledger is None or holding.spare:
+            holding.count += 1
+            holding.spare = max(0, holding.spare - 1)
             return True
+        holding.most_spare = most // SPARE_SHARE
         answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting[name].append(_Waiting(answer, most))
         self._tell_soon(name)
@@ -103,10 +133,14 @@ class Occupancy:
 
     def leave(self, name: str) -> None:
         """Count one out."""
-        self._held[name] -= 1
-        if not self._held[name]:
-            del self._held[name]
-        if self._ledger is not None:
+        holding = self._held[name]
+        holding.count -= 1
+        if self._ledger is None:
+            self._forget_if_empty(name)
+        elif holding.count and holding.spare < 2 * holding.most_spare:
+            holding.spare += 1
+        else:
+            self._return_spare(name, holding)
             self._tell_soon(name)
 
     async def run(self) -> None:
@@ -119,8 +153,11 @@ class Occupancy:
                     await self._news.wait()
             if monotonic() >= self._renew_at_s:
                 self._renew_at_s = monotonic() + self._lease_s / RENEWALS_IN_A_LEASE
-                self._untold.update(dict.fromkeys(self._held))
-            await self._tell(self._ledger)
+                for name, holding in list(self._held.items()):
+                    self._return_spare(name, holding)
+                    self._untold[name] = None
+            if await self._tell(self._ledger) > 1:
+                await asyncio.sleep(LINGER_S)
 
     async def close(self) -> None:
         """Tell the ledger that nothing is held any more; whoever waits is turned away."""
@@ -136,23 +173,29 @@ class Occupancy:
                 while self._untold:
                     await self._tell(self._ledger)
 
-    async def _tell(self, ledger: Ledger) -> None:
-        """As many as go at once. Those who ask meanwhile are told of next."""
+    async def _tell(self, ledger: Ledger) -> int:
+        """As many as go at once; returns how many waited for it. Those who ask meanwhile are told of next."""
         names = list(self._untold)[:CLAIMS_AT_ONCE]
         for name in names:
             del self._untold[name]
         if not self._untold:
             self._news.clear()
         waiting = [self._waiting.pop(name, []) for name in names]
-        claims = [
-            Claim(name, self._held[name], len(those), those[0].most if those else 0)
-            for name, those in zip(names, waiting, strict=True)
-        ]
+        claims = [self._claim(name, those) for name, those in zip(names, waiting, strict=True)]
         if not claims:
-            return
+            return 0
         granted = await self._granted(ledger, claims)
+        answered = 0
         for name, those, count in zip(names, waiting, granted, strict=True):
-            self._answer(name, those, count)
+            for number, each in enumerate(those):
+                self._answer(name, each, is_in=number < count)
+                answered += 1
+                if answered % ANSWERED_AT_ONCE == 0:
+                    await asyncio.sleep(0)
+            if count > len(those):
+                self._held[name].spare += count - len(those)
+            self._forget_if_empty(name)
+        return answered
 
     async def _granted(self, ledger: Ledger, claims: Sequence[Claim]) -> Sequence[int]:
         try:
@@ -165,17 +208,32 @@ class Occupancy:
         self._renew_at_s = min(self._renew_at_s, monotonic() + AGAIN_S)
         return [claim.granted_alone for claim in claims]
 
-    def _answer(self, name: str, waiting: Sequence[_Waiting], granted: int) -> None:
-        for number, each in enumerate(waiting):
-            is_in = number < granted
-            if each.answer.done():  # who waited has gone
-                if is_in:
-                    self._tell_soon(name)
-                continue
+    def _claim(self, name: str, waiting: Sequence[_Waiting]) -> Claim:
+        holding = self._held.get(name) or _Holding()
+        if not waiting:
+            return Claim(name, holding.told, 0, 0)
+        return Claim(name, holding.told, len(waiting) + holding.most_spare, waiting[0].most)
+
+    def _answer(self, name: str, waiting: _Waiting, *, is_in: bool) -> None:
+        if waiting.answer.done():  # who waited has gone
             if is_in:
-                self._held[name] += 1
-            each.answer.set_result(is_in)
-        if not self._held[name]:
+                self._tell_soon(name)
+            return
+        if is_in:
+            self._held[name].count += 1
+        waiting.answer.set_result(is_in)
+
+    def _return_spare(self, name: str, holding: _Holding) -> None:
+        """Keep no more than is taken beforehand, and nothing where nobody is in."""
+        holding.spare = min(holding.spare, holding.most_spare) if holding.count else 0
+        self._forget_if_empty(name)
+
+    def _forget_if_empty(self, name: str) -> None:
+        holding = self._held.get(name)
+        if holding is not None and not holding.count:
+            if holding.spare:  # nobody came for whom it was taken
+                holding.spare = 0
+                self._tell_soon(name)
             del self._held[name]
 
     def _tell_soon(self, name: str) -> None:

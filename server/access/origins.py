@@ -1,11 +1,14 @@
 """Which web pages may connect. A browser speaks to loopback for any page, so this is checked there too."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from server.access.addresses import Scope, caller_address
 from server.access.identity import is_loopback
 
+KEPT = 1024
+"""Names of hosts of which it is remembered whether they are ours."""
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -17,6 +20,7 @@ def own_origins(port: int) -> frozenset[str]:
     return frozenset(f"http://{name}:{port}" for name in LOOPBACK_NAMES)
 
 
+@lru_cache(maxsize=KEPT)  # each handshake from this machine asks
 def is_own_host(host: str, allowed: frozenset[str]) -> bool:
     """Whether a request to ``host`` (a ``Host`` header) is meant for this server.
 

@@ -1,24 +1,22 @@
-"""What processes share about limits, on Redis: the rates of `limits`, and a ledger of what each holds.
+"""What processes share about limits, on Redis: rates, and a ledger of what each holds.
 
 Redis that is away is noticed once, by whoever asks first; until it is tried again nobody else waits for it.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from functools import lru_cache
-from time import monotonic, time
-from typing import Any, TypeVar, cast
+from time import monotonic
+from typing import Any, NamedTuple, TypeVar, cast
 from uuid import uuid4
 
 import structlog
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.storage import RedisStorage
-from limits.aio.strategies import FixedWindowRateLimiter
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.exceptions import RedisError
 
 from server.access.occupancy import Claim, LedgerAway
 from server.backoff import full_jitter_s
+from server.together import Together
 
 T = TypeVar("T")
 Client = Redis | RedisCluster
@@ -62,17 +60,30 @@ return granted
 """
 
 
-class _RatesOn(RedisStorage):
-    """`limits` on a client that is there already."""
+COUNT = """
+-- Counts in windows of a minute, which begin with the first of them: for each key how many by now, and the ms left.
+local told = {}
+for i, key in ipairs(KEYS) do
+    local count = redis.call('INCRBY', key, ARGV[i])
+    if count == tonumber(ARGV[i]) then
+        redis.call('PEXPIRE', key, 60000)
+    end
+    told[i] = {count, redis.call('PTTL', key)}
+end
+return told
+"""
 
-    def __init__(self, client: Client, prefix: str) -> None:
-        self._client = client
-        super().__init__("redis://", implementation="redispy", key_prefix=prefix)
+COUNTED_AT_ONCE = 500
+"""Redis does nothing else meanwhile."""
 
-    def configure_bridge(self) -> None:
-        bridge = cast("Any", self.bridge)
-        bridge.storage = self._client
-        bridge.connection_getter = lambda _: self._client
+
+class _Wanted(NamedTuple):
+    """Some of what there is in a minute."""
+
+    rate: str
+    name: str
+    per_minute: int
+    most: int
 
 
 class SharedLimits:
@@ -92,7 +103,8 @@ class SharedLimits:
         self._prefix = f"{{{prefix}-limits}}"
         self._process = uuid4().hex
         self._settle = self._client.register_script(SETTLE)
-        self._rates = FixedWindowRateLimiter(_RatesOn(self._client, f"{prefix}-limits"))
+        self._count = self._client.register_script(COUNT)
+        self._takings = Together(self._take, COUNTED_AT_ONCE, "shared-rates")
         self._turns = asyncio.Semaphore(CONNECTIONS)
         self._failures = 0
         self._ask_again_at_s = 0.0
@@ -109,20 +121,36 @@ class SharedLimits:
             arguments += claim.held, claim.wanted, claim.most
         return await self._ask(lambda: cast("Awaitable[list[int]]", self._settle(keys, arguments)))
 
-    async def hit(self, rate: str, per_minute: int, name: str) -> float:
-        """Count one. Returns 0, or how long to wait until the minute is over, in seconds.
+    async def take(self, rate: str, per_minute: int, name: str, wanted: int) -> tuple[int, float]:
+        """Count some. Returns how many of the wanted ones there are, and how long the minute still lasts, in seconds.
 
         Raises:
             LedgerAway: Redis does not answer.
         """
-        item = _per_minute(rate, per_minute)
-        if await self._ask(lambda: self._rates.hit(item, name)):
-            return 0.0
-        window = await self._ask(lambda: self._rates.get_window_stats(item, name))
-        return max(1.0, window.reset_time - time())
+        (taken,) = await self._takings.ask([_Wanted(rate, name, per_minute, wanted)])
+        return taken
 
     async def close(self) -> None:
         await self._client.aclose()
+
+    async def _take(self, wanted: Sequence[_Wanted]) -> Sequence[tuple[int, float]]:
+        """Who comes first is served first."""
+        counts: Counter[str] = Counter()
+        for each in wanted:
+            counts[self._key_of(each)] += each.most
+        told = await self._ask(lambda: cast("Awaitable[list[list[int]]]", self._count([*counts], [*counts.values()])))
+        windows = dict(zip(counts, told, strict=True))
+        taken = []
+        for each in wanted:
+            key = self._key_of(each)
+            now, left_ms = windows[key]
+            count = max(0, min(each.most, each.per_minute - (now - counts[key])))
+            counts[key] -= each.most
+            taken.append((count, max(1.0, left_ms / 1000)))
+        return taken
+
+    def _key_of(self, wanted: _Wanted) -> str:
+        return f"{self._prefix}:rates:{wanted.rate}/{wanted.name}"
 
     async def _ask(self, question: Callable[[], Awaitable[T]]) -> T:
         async with self._turns:
@@ -150,11 +178,6 @@ class SharedLimits:
         if self._failures:
             self._log.info("limits_are_shared_again")
         self._failures = 0
-
-
-@lru_cache
-def _per_minute(rate: str, count: int) -> RateLimitItem:
-    return RateLimitItemPerMinute(count, namespace=rate)
 
 
 def _client(url: str, name: str, *, is_cluster: bool) -> Client:

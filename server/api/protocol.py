@@ -13,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from schemas.errors import ErrorCode
 from server.api.problems import problem
+from server.api.turnstile import Turnstile
 from server.jobs.refusal import Refused
 
 HEAD_MAX_BYTES: Final = 32 * 1024
@@ -38,10 +39,15 @@ class BoundedProtocol(HttpToolsProtocol):
 
     Attributes:
         arrival_s: how long a connection may take to complete a request.
+        turnstile: where new connections wait for their turn to be heard.
     """
 
     arrival_s: float
+    turnstile: Turnstile
 
+    _is_in = False
+    _early = b""
+    """What came before it was its turn."""
     _deadline: TimerHandle | None = None
     _is_refused = False
     _is_in_head = False
@@ -59,6 +65,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._is_refused:
             return
+        if not self._is_in:
+            self._wait_for_turn(data)
+            return
         self._expect_request()
         was_in_head = self._is_in_head
         super().data_received(data)
@@ -66,6 +75,21 @@ class BoundedProtocol(HttpToolsProtocol):
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_MAX_BYTES:
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def _wait_for_turn(self, data: bytes) -> None:
+        """What a new connection says first is heard when it is its turn; no more is read until then."""
+        was_waiting, self._early = bool(self._early), self._early + data
+        if was_waiting or self.turnstile.enter(self._let_in, self.loop):
+            return
+        self.transport.pause_reading()
+        self._expect_no_request()  # it is not they who are late
+
+    def _let_in(self) -> None:
+        self._is_in = True
+        early, self._early = self._early, b""
+        if not self.transport.is_closing():
+            self.transport.resume_reading()
+            self.data_received(early)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -88,6 +112,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         self._expect_no_request()
         super().handle_websocket_upgrade()
+        # The parser and this refer to each other: without that both are gone with the handshake, and no collector of
+        # garbage has to look for them.
+        del self.parser, self.flow
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's signature
         self._refuse(self._fault)
@@ -159,4 +186,5 @@ def bounded(arrival_s: float) -> type[BoundedProtocol]:
         pass
 
     Bounded.arrival_s = arrival_s
+    Bounded.turnstile = Turnstile()
     return Bounded

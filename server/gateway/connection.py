@@ -1,7 +1,7 @@
-"""The asyncio around one session: who reads, who writes, one timer. It decides nothing, it carries things."""
+"""The asyncio around one session: a reader, a writer, one timer. It decides nothing, it carries things."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from types import MappingProxyType
@@ -26,9 +26,9 @@ from server.gateway.counting import SocketCounts
 from server.gateway.greeting import Greeter
 from server.gateway.refusing import error_frame, verdict
 from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
-from server.gateway.wire import Message, Wire
-from server.gateway.writing import Writer, writer
+from server.gateway.writing import Message, Wire, Writer, writer_for
 from server.jobs.refusal import Refused
+from server.push.outbox import Outgoing
 from server.push.reader import Reader
 from server.storage.transaction import StorageUnavailable
 
@@ -42,6 +42,19 @@ GONE: Mapping[Ending, tuple[CloseCode, str]] = MappingProxyType(
         Ending.EXPIRED: (CloseCode.TOKEN_EXPIRED, "what let you in has expired"),
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who is at the other end, as far as the handshake tells.
+
+    Attributes:
+        counted_as: the name under which limits count the address.
+    """
+
+    address: str | None
+    counted_as: str
+    headers: Sequence[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +73,27 @@ class House:
 class Connection:
     """One accepted socket, until it is closed."""
 
-    def __init__(self, wire: Wire, reader: Reader, house: House) -> None:
+    def __init__(self, wire: Wire, guest: Guest, reader: Reader, house: House) -> None:
         self.id = uuid4().hex
         self._wire = wire
+        self._guest = guest
         self._reader = reader
         self._house = house
         self._caller = Caller(NOBODY, reader)
         self._session = Session(house.limits, monotonic())
-        self._writer: Writer
+        self._writer: Writer | None = None
         self._visit: Visit | None = None
         self._place: Place | None = None
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._frames_in = 0
+        self._frames_out = 0
 
     async def run(self) -> int:
         """Serve the socket until it ends. Returns the code with which it did."""
         bind_contextvars(connection_id=self.id)  # in the task of this socket, and in those that it begins
         begun_s = monotonic()
-        self._writer = writer(self._wire, self._reader, self._session, self._house.counts.sent)
+        self._writer = writer_for(self._wire, self._reader, self)
         self._tick()
         code: int = CloseCode.SERVER_ERROR
         try:
@@ -87,7 +102,7 @@ class Connection:
             _log.exception("connection_crashed")
             self.close(CloseCode.SERVER_ERROR, "the server failed")
         finally:
-            await self._finish()
+            await self._finish(self._writer)
             code = int(code if self._close is None else self._close.code)
             self._house.counts.closed(code)
             _log.info(
@@ -95,7 +110,7 @@ class Connection:
                 code=code,
                 seconds=round(monotonic() - begun_s, 3),
                 frames_in=self._frames_in,
-                frames_out=self._writer.frames_out,
+                frames_out=self._frames_out,
                 key_id=self._caller.identity.key_id,
             )
         return code
@@ -177,11 +192,11 @@ class Connection:
             self._tick()
 
     async def _greet(self, hello: Hello) -> None:
-        gatekeeper, wire = self._house.gatekeeper, self._wire
-        is_shown = hello.token is not None or is_bearing(wire.headers)
+        gatekeeper, guest = self._house.gatekeeper, self._guest
+        is_shown = hello.token is not None or is_bearing(guest.headers)
         try:
-            async with gatekeeper.login(wire.counted_as, is_shown=is_shown):
-                identity = await self._house.greeter.identify(hello, wire.headers, wire.address)
+            async with gatekeeper.login(guest.counted_as, is_shown=is_shown):
+                identity = await self._house.greeter.identify(hello, guest.headers, guest.address)
             self._place = await gatekeeper.socket_of(identity)
         except Refused as refused:
             self._turn_away(hello.id, refused, verdict(refused))
@@ -214,30 +229,45 @@ class Connection:
         ends_at = self._caller.identity.expires_at
         return None if ends_at is None else (ends_at - self._house.clock()).total_seconds()
 
+    # Writing
+
+    @property
+    def ending(self) -> Close | Abort | None:
+        return self._close
+
+    def wrote(self, frames: Sequence[Outgoing], sent_s: float) -> None:
+        count = self._house.counts.sent
+        for frame in frames:
+            count(frame, sent_s)
+        self._frames_out += len(frames)
+        self._session.sent(sent_s)
+
     # Ending
 
     def _tick(self) -> None:
         """Let the session see the time, and come again when it wants."""
         if self._timer is not None:
             self._timer.cancel()
-        now_s = monotonic()
-        for effect in self._session.tick(now_s, self._writer.writing_since_s):
+        now_s, since_s = monotonic(), None if self._writer is None else self._writer.writing_since_s
+        for effect in self._session.tick(now_s, since_s):
             self._carry_out(effect)
-        delay_s = self._session.next_tick_s(now_s, self._writer.writing_since_s) - now_s
+        delay_s = self._session.next_tick_s(now_s, since_s) - now_s
         self._timer = asyncio.get_running_loop().call_later(max(delay_s, 0.01), self._tick)
 
     def _end(self, effect: Close | Abort) -> None:
         self._close = self._close or effect
         if isinstance(effect, Abort):
             self._wire.end(int(effect.code), effect.reason)
-        self._writer.close(effect)
+        self._reader.close_soon()
 
-    async def _finish(self) -> None:
+    async def _finish(self, writer: Writer) -> None:
         if self._place is not None:
             self._place.leave()
         if self._visit is not None:
             self._house.visits.leave(self._visit)
-        await self._writer.finish(self._house.limits.write_stall_s)
+            self._visit = None  # it refers to this
+        await writer.finish(self._house.limits.write_stall_s)
+        self._writer = None  # it refers to this, too
         if self._timer is not None:
             self._timer.cancel()
         await self._reader.close()

@@ -13,11 +13,11 @@ from schemas.codec import encode
 from schemas.server_frames import PROTOCOL
 from server.access.addresses import caller_address, counted_as
 from server.access.origins import foreign
-from server.gateway.connection import Connection, House
+from server.gateway.connection import Connection, Guest, House
 from server.gateway.counting import Turned
 from server.gateway.protocol import END, SEND, WRITE
 from server.gateway.refusing import error_frame, verdict
-from server.gateway.wire import Wire
+from server.gateway.writing import Wire
 from server.jobs.refusal import Refused
 from server.push.reader import Reader
 
@@ -105,16 +105,15 @@ class Gateway:
         try:
             await send(accept)
             extensions = scope["extensions"]
-            write, end = extensions.get(SEND, send), extensions.get(END, _no_end)
-            address, direct = caller_address(scope), extensions.get(WRITE)
-            code = await self._serve(Wire(receive, write, end, address, counted, scope["headers"], direct))
+            wire = Wire(receive, extensions.get(SEND, send), extensions.get(END, _no_end), extensions.get(WRITE))
+            code = await self._serve(wire, Guest(caller_address(scope), counted, scope["headers"]))
         finally:
             place.leave()
         if code in TOO_MUCH:
             await self._house.gatekeeper.flooded(counted)
 
-    async def _serve(self, wire: Wire) -> int:
-        connection = Connection(wire, self._new_reader(), self._house)
+    async def _serve(self, wire: Wire, guest: Guest) -> int:
+        connection = Connection(wire, guest, self._new_reader(), self._house)
         self.connections[connection.id] = connection
         try:
             return await connection.run()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, cast
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode as StandardCode
 from websockets.frames import Frame
@@ -22,15 +23,15 @@ from websockets.http11 import Request
 from schemas.close_codes import CloseCode
 from server.access.limits import TokenBucket
 
-WRITE = "repcast.write"
-"""The ASGI extension: ``scope["extensions"][WRITE]`` is a `server.gateway.wire.Direct`."""
-
 END = "repcast.end"
 """The ASGI extension: ``scope["extensions"][END](code, reason)`` ends the socket whether it is read or not."""
 
 SEND = "repcast.send"
 """The ASGI extension: ``scope["extensions"][SEND]`` is `send` without what middlewares put around it. They do that for
 answers to HTTP requests; a frame has nothing of it but the cost."""
+
+WRITE = "repcast.write"
+"""The ASGI extension: ``scope["extensions"][WRITE]`` is a `server.gateway.writing.Direct`."""
 
 FLUSH_GRACE_S = 2.0
 """A reader that wakes up within this time still learns the close code."""
@@ -56,13 +57,12 @@ BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-
 class EndingProtocol(WebSocketsSansIOProtocol):
     """Use it as ``uvicorn.Config(ws=EndingProtocol)``."""
 
+    on_writable: Callable[[], None] | None = None
     _abort_timer: TimerHandle | None = None
     _control: TokenBucket | None = None
     _unread = memoryview(b"")
     """What came behind the slice that was read last."""
     _is_reading_on = False
-    _is_full = False
-    on_writable: Callable[[], None] | None = None
 
     # Reading
 
@@ -92,6 +92,10 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         if not self._is_held_back():
             self._read_slice()
         self._read_or_wait()
+
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        self.scope["extensions"].clear()  # they refer to this: see `connection_lost`
 
     async def receive(self) -> ASGIReceiveEvent:
         message = await super().receive()
@@ -126,26 +130,18 @@ class EndingProtocol(WebSocketsSansIOProtocol):
     # Writing
 
     @property
-    def is_open(self) -> bool:
-        return not (self.close_sent or self.transport.is_closing())
-
-    @property
     def is_writable(self) -> bool:
-        return not (self._is_full or self.close_sent or self.transport.is_closing())
+        """Whether less waits in the transport than its high-water mark."""
+        return self.writable.is_set()
 
-    def write_frames(self, frames: Sequence[bytes]) -> None:
-        if len(frames) == 1:
-            self.transport.write(frames[0])
-        else:
-            self.transport.writelines(frames)
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._is_full = True
+    def write(self, frames: bytes) -> None:
+        """Write whole frames; raises `ClientDisconnected`, which is an `OSError`, where none may follow any more."""
+        if self.disconnected or self.close_sent or self.transport.is_closing():
+            raise ClientDisconnected
+        self.transport.write(frames)
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._is_full = False
         if self.on_writable is not None:
             self.on_writable()
 
@@ -190,8 +186,9 @@ class EndingProtocol(WebSocketsSansIOProtocol):
         if self._abort_timer is not None:
             self._abort_timer.cancel()
         super().connection_lost(exc)
-        if self.on_writable is not None:
-            self.on_writable()
+        # It refers to what it belongs to. Without such circles all that a socket took is free as it ends, and no
+        # collector of garbage has to look for it, which would hold up all others.
+        self.conn.parser.close()
 
     def _refuse_handshake(self) -> None:
         """Its head cannot be read; stock uvicorn keeps the connection, and says nothing."""

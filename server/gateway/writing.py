@@ -1,195 +1,115 @@
-"""What a reader has for its socket, written: at once, past ASGI, where the server has that way; else by a task."""
+"""How what waits for a socket is written: straight to its transport where the server lets us, else by way of ASGI."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping, Sequence
+from contextvars import Context, copy_context
+from dataclasses import dataclass
 from time import monotonic
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 
 from schemas.close_codes import CloseCode
-from server.gateway.session import Abort, Close, Session
-from server.gateway.wire import Direct, Message, Wire
+from server.gateway.session import Abort, Close
 from server.push.outbox import Outgoing
 from server.push.reader import Reader
 
-Count = Callable[[Outgoing, float], None]
-"""Told of each frame that was written, and when, by the monotonic clock."""
+Message = MutableMapping[str, Any]
 
-MOST_HELD_BYTES = 32 * 1024
-"""More is written in pieces, so that the transport says in time that it is full (at 64 KiB)."""
+WRITTEN_AT_ONCE_BYTES: Final = 32 * 1024
+"""Frames that are joined into one write: more would only wait in the transport instead of in the outbox."""
 
 _log = structlog.get_logger("repcast.connection")
 
 
-class Writer(Protocol):
-    """The one place that sends: frame after frame, then the close.
+class Direct(Protocol):
+    """A socket that takes what is framed already.
 
     Attributes:
-        frames_out: so many.
-        writing_since_s: since when one write has been waiting, if one is.
+        on_writable: is called when it takes more again, after a time in which it did not.
     """
 
-    frames_out: int
+    on_writable: Callable[[], None] | None
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether what is written goes out soon: little waits before it."""
+
+    def write(self, frames: bytes) -> None:
+        """Write whole frames.
+
+        Raises:
+            OSError: the socket is over.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The ways to a socket: ASGI's two, one that ends it whether it is read or not, and a straight one, if there is."""
+
+    receive: Callable[[], Awaitable[Message]]
+    send: Callable[[Message], Awaitable[None]]
+    end: Callable[[int, str], None]
+    direct: Direct | None
+
+
+class Owner(Protocol):
+    """Whose socket it is."""
+
+    @property
+    def ending(self) -> Close | Abort | None:
+        """How the socket is to be closed once all is written; None: it is closed already."""
+
+    def wrote(self, frames: Sequence[Outgoing], sent_s: float) -> None:
+        """These were written, at that moment."""
+
+
+class Writer(Protocol):
+    """Writes what waits for a reader, and then the close.
+
+    Attributes:
+        writing_since_s: since when something waits for the socket to take it.
+    """
+
     writing_since_s: float | None
 
-    def close(self, effect: Close | Abort) -> None:
-        """Write what waits, then close; or, to abort, close."""
-
-    async def finish(self, patience_s: float) -> None:
-        """Nothing is read any more. Until the close is said, or cannot be."""
+    async def finish(self, within_s: float) -> None:
+        """Return once everything is written, or cannot be, or that took too long."""
 
 
-def writer(wire: Wire, reader: Reader, session: Session, count: Count) -> Writer:
-    """The one that suits the wire, begun."""
-    if wire.direct is None:
-        return TaskWriter(wire, reader, session, count)
-    return DirectWriter(wire, wire.direct, reader, session, count)
+def writer_for(wire: Wire, reader: Reader, owner: Owner) -> Writer:
+    """The shortest way that there is."""
+    return AsgiWriter(wire, reader, owner) if wire.direct is None else DirectWriter(wire, wire.direct, reader, owner)
 
 
-class DirectWriter:
-    """Writes in the call that brings the frame. It is the reader's outlet."""
+class AsgiWriter:
+    """A task that sends frame after frame: for any server."""
 
-    __slots__ = (
-        "_close",
-        "_count",
-        "_direct",
-        "_goodbye",
-        "_held",
-        "_held_bytes",
-        "_is_over",
-        "_reader",
-        "_session",
-        "_wire",
-        "frames_out",
-        "writing_since_s",
-    )
-
-    def __init__(self, wire: Wire, direct: Direct, reader: Reader, session: Session, count: Count) -> None:
-        self._wire = wire
-        self._direct = direct
-        self._reader = reader
-        self._session = session
-        self._count = count
-        self._close: Close | Abort | None = None
-        self._goodbye: asyncio.Task[None] | None = None
-        self._held: list[bytes] | None = None
-        self._held_bytes = 0
-        self._is_over: asyncio.Event | None = None
-        self.frames_out = 0
+    def __init__(self, wire: Wire, reader: Reader, owner: Owner) -> None:
         self.writing_since_s: float | None = None
-        reader.write_to(self)
-        direct.on_writable = self._go_on
-
-    def write(self, frame: Outgoing) -> bool:
-        now_s = monotonic()
-        if not self._direct.is_writable:
-            self.writing_since_s = self.writing_since_s or now_s
-            return False
-        if self._held is None:
-            self._write([frame.wire])
-        else:
-            self._held.append(frame.wire)
-            self._held_bytes += len(frame.wire)
-            if self._held_bytes > MOST_HELD_BYTES:
-                self.release()
-                self.hold()
-        self._session.sent(now_s)
-        self._count(frame, now_s)
-        self.frames_out += 1
-        return True
-
-    def hold(self) -> None:
-        self._held, self._held_bytes = [], 0
-
-    def release(self) -> None:
-        held, self._held = self._held, None
-        if held:
-            self._write(held)
-
-    def caught_up(self) -> None:
-        self._close_if_due()
-
-    def failed(self, error: Exception) -> None:
-        _log.error("writer_crashed", exc_info=error)
-        self._wire.end(int(CloseCode.SERVER_ERROR), "the server failed")
-
-    def close(self, effect: Close | Abort) -> None:
-        self._close = self._close or effect
-        self._reader.close_soon()
-        self._close_if_due()
-
-    async def finish(self, patience_s: float) -> None:
-        self._reader.close_soon()
-        if isinstance(self._close, Close) and self._goodbye is None and self._direct.is_open:
-            self._is_over = asyncio.Event()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(patience_s):
-                    await self._is_over.wait()
-        if self._goodbye is not None:
-            await asyncio.wait({self._goodbye}, timeout=patience_s)
-            self._goodbye.cancel()
-
-    def _write(self, frames: Sequence[bytes]) -> None:
-        try:
-            self._direct.write_frames(frames)
-        except Exception as error:  # noqa: BLE001 - whoever brings a frame brings it to others, too
-            self.failed(error)
-
-    def _go_on(self) -> None:
-        """More is taken, or nothing ever will be."""
-        self.writing_since_s = None if self._reader.drain() else monotonic()
-        self._close_if_due()
-        if self._is_over is not None and not self._direct.is_open:
-            self._is_over.set()
-
-    def _close_if_due(self) -> None:
-        if not isinstance(self._close, Close) or self._goodbye is not None:
-            return
-        if self._reader.has_frames or self._reader.is_catching_up:
-            return
-        self._goodbye = asyncio.create_task(_say(self._wire, self._close), name="goodbye")
-        if self._is_over is not None:
-            self._is_over.set()
-
-
-class TaskWriter:
-    """Has a task that takes frame after frame and sends it: what every ASGI server can do."""
-
-    def __init__(self, wire: Wire, reader: Reader, session: Session, count: Count) -> None:
         self._wire = wire
         self._reader = reader
-        self._session = session
-        self._count = count
-        self._close: Close | Abort | None = None
-        self.frames_out = 0
-        self.writing_since_s: float | None = None
+        self._owner = owner
         self._task = asyncio.create_task(self._write(), name="writer")
 
-    def close(self, effect: Close | Abort) -> None:
-        self._close = self._close or effect
+    async def finish(self, within_s: float) -> None:
         self._reader.close_soon()
-
-    async def finish(self, patience_s: float) -> None:
-        self._reader.close_soon()
-        await asyncio.wait({self._task}, timeout=patience_s)
+        await asyncio.wait({self._task}, timeout=within_s)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
     async def _write(self) -> None:
         try:
             while (frame := await self._reader.frame()) is not None:
-                self._count(frame, await self._send({"type": "websocket.send", "text": frame.json.decode()}))
-                self.frames_out += 1
-            if self._close is not None:
-                await _say(self._wire, self._close)
+                self._owner.wrote((frame,), await self._send({"type": "websocket.send", "text": frame.json.decode()}))
+            self.writing_since_s = monotonic()
+            await _say_goodbye(self._wire, self._owner.ending)
         except OSError:
             _log.debug("write_failed")  # the client is gone; its disconnect is what is received next
         except Exception:  # noqa: BLE001 - nobody awaits this task's outcome before the socket's end
-            _log.exception("writer_crashed")
-            self._wire.end(int(CloseCode.SERVER_ERROR), "the server failed")
+            _crashed(self._wire)
         finally:
+            self.writing_since_s = None
             self._reader.close_soon()  # nothing is written any more, so nobody is to wait for room
 
     async def _send(self, message: Message) -> float:
@@ -199,16 +119,115 @@ class TaskWriter:
             await self._wire.send(message)
         finally:
             self.writing_since_s = None
-        sent_s = monotonic()
-        self._session.sent(sent_s)
-        return sent_s
+        return monotonic()
 
 
-async def _say(wire: Wire, close: Close | Abort) -> None:
-    code, reason = int(close.code), close.reason
-    try:
+class DirectWriter:
+    """Writes in the call of whoever brings a frame. A task is begun only to read the log, and to close."""
+
+    __slots__ = ("_context", "_direct", "_is_over", "_over", "_owner", "_reader", "_task", "_wire", "writing_since_s")
+
+    def __init__(self, wire: Wire, direct: Direct, reader: Reader, owner: Owner) -> None:
+        self.writing_since_s: float | None = None
+        self._wire = wire
+        self._direct = direct
+        self._reader = reader
+        self._owner = owner
+        self._task: asyncio.Task[None] | None = None
+        self._is_over = False
+        self._over: asyncio.Event | None = None
+        self._context: Context = copy_context()  # whoever brings a frame is in one of its own
+        reader.on_news = direct.on_writable = self.pump
+
+    def pump(self) -> None:
+        """Write what waits, as far as the socket takes it."""
+        if self._is_over:
+            return
+        try:
+            self._pump()
+        except OSError:
+            _log.debug("write_failed")
+            self._end()
+        except Exception:  # noqa: BLE001 - it is not the fault of whoever brought the frame
+            _crashed(self._wire)
+            self._end()
+
+    async def finish(self, within_s: float) -> None:
+        self._reader.close_soon()
+        try:
+            async with asyncio.timeout(within_s):
+                while not self._is_over:
+                    self._over = self._over or asyncio.Event()
+                    await self._over.wait()
+        except TimeoutError:
+            self._end()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def _pump(self) -> None:
+        outbox, direct = self._reader.follower.outbox, self._direct
+        while direct.is_writable:
+            frames = outbox.take_some(WRITTEN_AT_ONCE_BYTES)
+            if not frames:
+                self.writing_since_s = None
+                self._drained()
+                return
+            direct.write(frames[0].wire if len(frames) == 1 else b"".join([frame.wire for frame in frames]))
+            self._owner.wrote(frames, monotonic())
+            self._reader.made_room()
+        if len(outbox) or self._reader.is_closing:
+            self.writing_since_s = self.writing_since_s or monotonic()
+
+    def _drained(self) -> None:
+        reader = self._reader
+        if self._task is not None:
+            return  # it looks again when it has done its part
+        if reader.is_closing:
+            self._begin(self._close())
+        elif reader.is_lacking:
+            self._begin(self._catch_up())
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        self._task = asyncio.get_running_loop().create_task(work, context=self._context)
+
+    async def _catch_up(self) -> None:
+        reader = self._reader
+        try:
+            while not self._is_over and not reader.is_closing and reader.is_lacking:
+                await reader.catch_up()
+                self.pump()
+        except Exception:  # noqa: BLE001 - nobody awaits this task's outcome
+            _crashed(self._wire)
+            self._end()
+        self._task = None
+        self.pump()
+
+    async def _close(self) -> None:
+        try:
+            await _say_goodbye(self._wire, self._owner.ending)
+        except OSError:
+            _log.debug("write_failed")
+        self._end()
+
+    def _end(self) -> None:
+        """Nothing is written any more."""
+        self._is_over = True
+        self.writing_since_s = None
+        self._reader.on_news = self._direct.on_writable = None
+        self._reader.close_soon()  # nobody is to wait for room
+        if self._over is not None:
+            self._over.set()
+
+
+async def _say_goodbye(wire: Wire, ending: Close | Abort | None) -> None:
+    if ending is not None:
+        code, reason = int(ending.code), ending.reason
         await wire.send({"type": "websocket.close", "code": code, "reason": reason})
-    except OSError:
-        _log.debug("close_not_said")  # the client is gone
-    else:
         wire.end(code, reason)
+
+
+def _crashed(wire: Wire) -> None:
+    """To be called where the exception is handled."""
+    _log.exception("writer_crashed")
+    wire.end(int(CloseCode.SERVER_ERROR), "the server failed")

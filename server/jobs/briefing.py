@@ -16,8 +16,7 @@ from schemas.request import (
     parse_revise_request,
 )
 from server.generation.generator import Brief, GenerationFailed
-from server.generation.revise.questions import NotUnderstood
-from server.generation.revise.understanding import brief_of
+from server.generation.revise.not_understood import NotUnderstood
 from server.generation.safety.questions import questions_about
 from server.generation.turns import aside
 from server.jobs.programs import StoredProgram, find_program
@@ -88,6 +87,9 @@ class Order:
         assert stored is not None  # noqa: S101 - orders of changes are made with it
 
         def read() -> Brief:
+            # A server starts faster without all that reads what users say; the first change loads it.
+            from server.generation.revise.understanding import brief_of  # noqa: PLC0415
+
             request = ProgramRequest.model_validate(stored.request)
             program = Program.model_validate_json(stored.document)
             return brief_of(asked.change_request, asked.program_id, request, program)

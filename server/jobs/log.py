@@ -147,12 +147,6 @@ def head(connection: Connection, job_id: str) -> JobHead | None:
     return None if row is None else head_of(row)
 
 
-def owners(connection: Connection, job_ids: Sequence[str]) -> dict[str, str]:
-    """The user of each of these jobs that exists, in one query."""
-    rows = connection.execute(select(JOBS.c.id, JOBS.c.user_id).where(JOBS.c.id.in_(job_ids)))
-    return {row.id: row.user_id for row in rows}
-
-
 def tails(connection: Connection, job_ids: Sequence[str], user_ids: Sequence[str], since: datetime) -> list[JobHead]:
     """Where the logs end of these jobs, and of these users' jobs that run or ended after ``since``; one query."""
     recent = or_(JOBS.c.status.in_(ACTIVE_STATUSES), JOBS.c.completed_at > since)
@@ -175,19 +169,20 @@ def read_after(connection: Connection, job: JobHead, after: int, limit: int) -> 
         .order_by(EVENTS.c.seq)
         .limit(limit)
     )
-    is_ended = job.status.is_final
-    return [
-        LogFrame(
-            job.job_id,
-            job.user_id,
-            row.seq,
-            row.type,
-            row.at.timestamp(),
-            row.payload.encode(),
-            is_final=is_ended and row.seq == job.seq,
-        )
-        for row in connection.execute(statement)
-    ]
+    return [frame_of(job, row) for row in connection.execute(statement)]
+
+
+def frame_of(job: JobHead, row: AnyRow) -> LogFrame:
+    """A frame of the log, of the columns that `read_after` selects."""
+    return LogFrame(
+        job.job_id,
+        job.user_id,
+        row.seq,
+        row.type,
+        row.at.timestamp(),
+        row.payload.encode(),
+        is_final=job.status.is_final and row.seq == job.seq,
+    )
 
 
 def view(connection: Connection, job_id: str) -> JobView | None:

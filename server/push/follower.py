@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.codec import type_of
-from server.push.bus import Arrival, nothing
+from server.push.bus import nothing
 from server.push.cursor import Cursor
 from server.push.outbox import Outbox, OutboxLimits, Undated
 from server.storage.transaction import LogFrame
@@ -130,28 +130,14 @@ class Follower:
 
     # What exists
 
-    def tell(self, arrivals: Sequence[Arrival]) -> bool:
-        """What came, in order. Returns whether there is something to do now: to write, read, or follow no more."""
-        if len(arrivals) == 1:
-            return self._take(arrivals[0])
-        self.outbox.outlet.hold()
-        found = [self._take(arrival) for arrival in arrivals]
-        self.outbox.outlet.release()
-        return any(found)
-
-    def _take(self, arrival: Arrival) -> bool:
-        if isinstance(arrival, LogFrame):
-            return self.offer(arrival)
-        return self.saw(arrival.job_id, arrival.user_id, arrival.seq)
-
     def offer(self, frame: LogFrame) -> bool:
-        """A live frame. Returns whether there is now something to do, as `tell`."""
+        """A live frame. Returns whether there is now something to do: to write, or to read."""
         feed = self.feeds.get(frame.job_id)
         if feed is None:
             return self._offer_unknown(frame)
         if feed.cursor.takes(frame.seq, has_room=self.outbox.has_room):
             self._hand_over(frame)
-            return self.has_let_go or len(self.outbox) > 0
+            return True
         if frame.seq > feed.cursor.seq:
             self._note_trouble(frame.job_id)
         return self._note_behind(frame.job_id, feed)
@@ -182,11 +168,9 @@ class Follower:
         feed = self.feeds.get(job_id)
         if feed is None:
             return
-        self.outbox.outlet.hold()
         for frame in frames:
             if feed.cursor.replays(frame.seq, has_room=self.outbox.has_room):
                 self._hand_over(frame, is_history=frame.seq <= feed.history)
-        self.outbox.outlet.release()
         if job_id in self.feeds:
             self._behind.pop(job_id, None)
             self._note_behind(job_id, self.feeds[job_id])

@@ -1,10 +1,15 @@
 """Which readers of this process need which users' frames."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from server.push.bus import Arrival, Bus
 from server.push.follower import Follower
+from server.storage.transaction import LogFrame
+
+AT_ONCE = 64
+"""Arrivals behind which those are woken who were told of them: fewer than an outbox holds."""
 
 
 class Listener(Protocol):
@@ -13,7 +18,7 @@ class Listener(Protocol):
     follower: Follower
 
     def wake(self) -> None:
-        """There is something to write or to read."""
+        """There is something to write or to read. It must not block or raise."""
 
 
 class Hub:
@@ -22,6 +27,9 @@ class Hub:
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._listeners: dict[str, set[Listener]] = {}
+        self._told: dict[Listener, None] = {}
+        self._delivered = 0
+        self._waking: asyncio.Handle | None = None
 
     async def join(self, user_id: str, listener: Listener) -> None:
         """From when this returns, the user's frames reach the listener, however many join and leave meanwhile."""
@@ -39,15 +47,30 @@ class Hub:
             self._bus.unsubscribe(user_id)
 
     def deliver(self, arrivals: Sequence[Arrival]) -> None:
-        """What came from the bus."""
-        of_user: dict[str, list[Arrival]] = {}
+        """What came from the bus. Who is told of several frames in one turn of the loop is woken once for them."""
         for arrival in arrivals:
-            of_user.setdefault(arrival.user_id, []).append(arrival)
-        for user_id, news in of_user.items():
-            due = [each for each in self._listeners.get(user_id, ()) if each.follower.tell(news)]
-            for listener in due:  # only now: who is woken may leave
-                listener.wake()
+            for listener in self._listeners.get(arrival.user_id, ()):
+                if _tell(listener.follower, arrival):
+                    self._told[listener] = None
+            self._delivered += 1
+            if self._delivered >= AT_ONCE:
+                self._wake_told()
+        if self._told and self._waking is None:
+            self._waking = asyncio.get_running_loop().call_soon(self._wake_told)
+
+    def _wake_told(self) -> None:
+        if self._waking is not None:
+            self._waking.cancel()
+        told, self._told, self._waking, self._delivered = self._told, {}, None, 0
+        for listener in told:
+            listener.wake()
 
     def listeners(self) -> Iterator[Listener]:
         """Everybody, each once."""
         return iter({listener for listeners in self._listeners.values() for listener in listeners})
+
+
+def _tell(follower: Follower, arrival: Arrival) -> bool:
+    if isinstance(arrival, LogFrame):
+        return follower.offer(arrival)
+    return follower.saw(arrival.job_id, arrival.user_id, arrival.seq)

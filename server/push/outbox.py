@@ -47,78 +47,41 @@ class Undated(NamedTuple):
         return text_frame(self.json)
 
 
-class Outlet(Protocol):
-    """Where frames go at once, if they can. It must not raise."""
-
-    def write(self, frame: Outgoing) -> bool:
-        """Returns whether it is written; if not it waits, and the outlet has the outbox drained in time."""
-
-    def hold(self) -> None:
-        """Several frames follow, with nothing in between: those that can be written may be kept until `release`."""
-
-    def release(self) -> None:
-        """Write what is kept, all together."""
-
-
-class _NoOutlet:
-    """Frames are taken."""
-
-    def write(self, frame: Outgoing) -> bool:
-        del frame
-        return False
-
-    def hold(self) -> None:
-        """Nothing is written."""
-
-    def release(self) -> None:
-        """Nothing is kept."""
-
-
-NO_OUTLET = _NoOutlet()
-
-
 class Outbox:
-    """A bounded queue of encoded frames, in front of which a frame is written at once where that is possible."""
+    """A bounded queue of encoded frames."""
 
-    __slots__ = ("_frames", "_limits", "bytes_queued", "outlet")
+    __slots__ = ("_frames", "_limits", "bytes_queued")
 
     def __init__(self, limits: OutboxLimits) -> None:
         self._limits = limits
-        self.outlet: Outlet = NO_OUTLET
-        self._frames: deque[Outgoing] | None = None  # most readers never let a frame wait
+        self._frames: deque[Outgoing] = deque()
         self.bytes_queued = 0
 
     def __len__(self) -> int:
-        return 0 if self._frames is None else len(self._frames)
+        return len(self._frames)
 
     @property
     def has_room(self) -> bool:
-        frames, limits = self._frames, self._limits
-        return frames is None or (len(frames) < limits.max_frames and self.bytes_queued < limits.max_bytes)
+        return len(self._frames) < self._limits.max_frames and self.bytes_queued < self._limits.max_bytes
 
     def put(self, frame: Outgoing) -> None:
-        """Write it; or queue it, behind what waits already."""
-        if self._frames is None:
-            if self.outlet.write(frame):
-                return
-            self._frames = deque()
         self._frames.append(frame)
         self.bytes_queued += len(frame.json)
 
     def take(self) -> Outgoing | None:
         """The next frame to write, or None."""
-        if self._frames is None:
+        if not self._frames:
             return None
         frame = self._frames.popleft()
         self.bytes_queued -= len(frame.json)
-        if not self._frames:
-            self._frames = None
         return frame
 
-    def drain(self) -> bool:
-        """Write what waits, in order, as far as that goes. Returns whether nothing waits any more."""
-        self.outlet.hold()
-        while self._frames is not None and self.outlet.write(self._frames[0]):
-            self.take()
-        self.outlet.release()
-        return self._frames is None
+    def take_some(self, size_bytes: int) -> list[Outgoing]:
+        """The next frames: as many as are of this size together, or the one that is larger."""
+        taken: list[Outgoing] = []
+        while self._frames and (not taken or size_bytes >= len(self._frames[0].json)):
+            frame = self._frames.popleft()
+            size_bytes -= len(frame.json)
+            self.bytes_queued -= len(frame.json)
+            taken.append(frame)
+        return taken

@@ -1,96 +1,52 @@
-"""A `Follower` brought to life: told by the hub, fed from the log.
-
-What is for it is either read, by a task that awaits `Reader.frame`; or written, frame by frame as they come, by a
-`ReaderOutlet`: then no task is woken for a frame, and one is begun only for what has to be awaited, a read of the log.
-"""
+"""A `Follower` brought to life: woken by the hub, fed from the log, read by whoever writes to the outside."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from contextvars import Context, copy_context
-from typing import Protocol
 
 import structlog
 
+from schemas.codec import encode
 from schemas.job import JobSnapshot
 from schemas.server_frames import JobSubscribed
-from server.push.catch_up import catch_up, subscribed
 from server.push.follower import Follower, LogRead, Troubles
 from server.push.hub import Hub
 from server.push.log_source import LogSource, Place, Point
-from server.push.outbox import OutboxLimits, Outgoing, Outlet
+from server.push.outbox import OutboxLimits, Outgoing
 from server.storage.transaction import StorageUnavailable
 
 STORAGE_RETRY_S = 0.5
 UNCOUNTED = Troubles()
-
 _log = structlog.get_logger("repcast.push")
 
 
-class ReaderOutlet(Outlet, Protocol):
-    """Where a reader's frames go at once. What waits it has written by `Reader.drain`, once it can."""
-
-    def caught_up(self) -> None:
-        """No read of the log is under way any more."""
-
-    def failed(self, error: Exception) -> None:
-        """The log was not read, by a fault of ours."""
-
-
 class Reader:
-    """One reader: what it follows, and the frames for it in order. At most one task awaits `frame`."""
+    """One reader: what it follows, and the frames for it in order.
 
-    __slots__ = (
-        "_awake",
-        "_catching_up",
-        "_context",
-        "_has_room",
-        "_hub",
-        "_joined",
-        "_outlet",
-        "_source",
-        "follower",
-        "is_closing",
-    )
+    Whoever writes them either awaits `frame`, one task at a time, or is told by `on_news` that there is something to
+    take from the outbox or to `catch_up` with.
+    """
+
+    __slots__ = ("_awake", "_has_room", "_hub", "_joined", "_source", "follower", "is_closing", "on_news")
 
     def __init__(self, hub: Hub, source: LogSource, limits: OutboxLimits, troubles: Troubles = UNCOUNTED) -> None:
         self.follower = Follower(limits, troubles)
+        self.on_news: Callable[[], None] | None = None
         self._hub = hub
         self._source = source
         self._joined: set[str] = set()
-        self._outlet: ReaderOutlet | None = None
-        self._context: Context | None = None
-        self._catching_up: asyncio.Task[None] | None = None
-        # Made when somebody waits; of most readers that is never.
-        self._awake: asyncio.Event | None = None
+        self._awake: asyncio.Event | None = None  # most readers never wait
         self._has_room: asyncio.Event | None = None
         self.is_closing = False
-
-    def write_to(self, outlet: ReaderOutlet) -> None:
-        """From now on frames are written as they come; nobody awaits `frame`."""
-        self._outlet = outlet
-        self._context = copy_context()  # of whoever is served; the hub calls from elsewhere
-        self.follower.outbox.outlet = outlet
 
     @property
     def subscriptions(self) -> int:
         return len(self.follower.feeds) + len(self.follower.watched)
 
-    @property
-    def has_frames(self) -> bool:
-        """Whether any wait."""
-        return len(self.follower.outbox) > 0
-
-    @property
-    def is_catching_up(self) -> bool:
-        """Whether the log is being read for an outlet."""
-        return self._catching_up is not None
-
     def wake(self) -> None:
-        if self._awake is not None:
+        if self.on_news is not None:
+            self.on_news()
+        elif self._awake is not None:
             self._awake.set()
-        if self._outlet is not None:
-            self._go_on()
 
     def reply(self, text: str) -> None:
         """Queue a frame that is no job's."""
@@ -104,10 +60,15 @@ class Reader:
 
     async def room(self) -> None:
         """Wait until the outbox takes more: whoever asks faster than it reads the answers waits here."""
-        self._has_room = self._has_room or asyncio.Event()
         while not self.follower.outbox.has_room and not self.is_closing:
+            self._has_room = self._has_room or asyncio.Event()
             self._has_room.clear()
             await self._has_room.wait()
+
+    def made_room(self) -> None:
+        """Something was taken from the outbox."""
+        if self._has_room is not None:
+            self._has_room.set()
 
     # Following. Registered first, read then: see Follower.hold.
 
@@ -116,6 +77,12 @@ class Reader:
         self.follower.hold(user_id)
         self._joined.add(user_id)
         await self._hub.join(user_id, self)
+
+    async def _hold_all(self, user_ids: set[str]) -> None:
+        if len(user_ids) == 1:  # as nearly always: no task is made for it
+            await self.hold(*user_ids)
+        else:
+            await asyncio.gather(*map(self.hold, user_ids))
 
     def release(self, user_id: str) -> None:
         self.follower.release(user_id)
@@ -137,11 +104,11 @@ class Reader:
         seen = [point for point in points if scope in (None, owners.get(point.job_id)) and point.job_id in owners]
         users = {owners[point.job_id] for point in seen}
         try:
-            await asyncio.gather(*(self.hold(user_id) for user_id in users))
+            await self._hold_all(users)
             places = await self._source.places(seen)
             found = [(point, place) for point, place in zip(seen, places, strict=True) if place is not None]
             begun = [(point, place) for point, place in found if not place.is_put_off]
-            answer([subscribed(point, place) for point, place in begun])
+            answer([_subscribed(point, place) for point, place in begun])
             for _, place in begun:
                 self.follow(place)
             return [point for point, place in found if place.is_put_off]
@@ -188,76 +155,59 @@ class Reader:
         while True:
             frame = self.follower.outbox.take()
             if frame is not None:
-                self._note_room()
+                self.made_room()
                 return frame
             if self.is_closing:
                 return None
-            self._leave_unneeded()
-            read = self.follower.wanted()
-            if read is not None:
-                await self._catch_up(read)
+            if self.is_lacking:
+                await self.catch_up()
                 continue
-            await self._be_woken()
+            self._awake = self._awake or asyncio.Event()
+            self._awake.clear()
+            await self._awake.wait()
 
-    def drain(self) -> bool:
-        """Have the outlet write what waits, as far as it can. Returns whether nothing waits any more."""
-        is_empty = self.follower.outbox.drain()
-        self._note_room()
-        if is_empty:
-            self._go_on()
-        return is_empty
+    @property
+    def is_lacking(self) -> bool:
+        """Whether there is something to `catch_up` with, now that all that waited is taken."""
+        self._leave_unneeded()
+        return self.follower.wanted() is not None
 
     def close_soon(self) -> None:
         """Queue nothing more from jobs; `frame` gives what is queued, then None."""
         self.is_closing = True
-        self._note_room()
+        self.made_room()
         self.wake()
 
     async def close(self) -> None:
         """Leave the hub."""
         self.close_soon()
-        if self._catching_up is not None:
-            self._catching_up.cancel()
         for user_id in self._joined:
             self._hub.leave(user_id, self)
         self._joined.clear()
 
-    def _go_on(self) -> None:
-        """For an outlet: begin a task, if there is something to await."""
-        self._leave_unneeded()
-        if self._catching_up is None and not self.is_closing and self.follower.wanted() is not None:
-            loop = asyncio.get_running_loop()
-            self._catching_up = loop.create_task(self._catch_up_all(), name="catch-up", context=self._context)
-
-    async def _catch_up_all(self) -> None:
-        assert self._outlet is not None  # noqa: S101 - it is begun for one alone
+    async def catch_up(self) -> None:
+        """Read the next of what is lacking; it is in the outbox then. Where the log cannot be read, wait a little."""
+        read = self.follower.wanted()
+        if read is None:
+            return
         try:
-            while not self.is_closing and (read := self.follower.wanted()) is not None:
-                await self._catch_up(read)
-                self._leave_unneeded()
-        except Exception as error:  # noqa: BLE001 - nobody awaits this task
-            self._outlet.failed(error)
-        finally:
-            self._catching_up = None
-            self._outlet.caught_up()
-
-    async def _catch_up(self, read: LogRead) -> None:
-        try:
-            await catch_up(self.follower, self._source, read)
+            await self._catch_up(read)
         except StorageUnavailable as error:  # the reader stays behind, and looks again
             _log.warning("log_not_readable", error=str(error), again_in_s=STORAGE_RETRY_S)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(STORAGE_RETRY_S):
-                    await self._be_woken()
+            await asyncio.sleep(STORAGE_RETRY_S)
 
-    async def _be_woken(self) -> None:
-        self._awake = self._awake or asyncio.Event()
-        self._awake.clear()
-        await self._awake.wait()
-
-    def _note_room(self) -> None:
-        if self._has_room is not None:
-            self._has_room.set()
+    async def _catch_up(self, read: LogRead) -> None:
+        if read.missing <= self._source.replay_frames:
+            frames = await self._source.read_after(read.job_id, read.after, read.missing)
+            if frames and frames[0].seq == read.after + 1:
+                self.follower.fill(read.job_id, frames)
+                return
+        (place,) = await self._source.places([Point(read.job_id, None)])
+        if place is None:
+            self.follower.forget(read.job_id)
+            return
+        told = _subscribed(Point(read.job_id, read.after), place)
+        self.follower.restart(read.job_id, encode(told), seq=place.job.seq, is_final=place.job.status.is_final)
 
     def _leave_unneeded(self) -> None:
         if not self.follower.has_let_go:
@@ -266,3 +216,13 @@ class Reader:
         for user_id in self._joined - self.follower.users:
             self._joined.discard(user_id)
             self._hub.leave(user_id, self)
+
+
+def _subscribed(point: Point, place: Place) -> JobSubscribed:
+    return JobSubscribed(
+        job_id=place.job.job_id,
+        after=point.after,
+        seq=place.job.seq,
+        recovered=place.recovered,
+        snapshot=place.snapshot,
+    )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -20,6 +20,14 @@ Message = Sequence[bytes]
 
 Receive = Callable[[Sequence[Message]], None]
 """Takes what came, in order. It must not block or raise."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """For the server to acknowledge a channel; at ``over_at_s``, by the monotonic clock, all the same."""
+
+    is_over: asyncio.Event
+    over_at_s: float
 
 
 class RedisSubscriber:
@@ -41,7 +49,8 @@ class RedisSubscriber:
         self._on_gap = on_gap
         self._ping_interval_s = ping_interval_s
         self._subscriptions = Subscriptions()
-        self._acknowledged: dict[bytes, asyncio.Event] = {}
+        self._waits: dict[bytes, _Wait] = {}  # in the order in which they began
+        self._patience: asyncio.TimerHandle | None = None
         self._is_about_to_ask = False
         self._wire: Wire | None = None
         self._heard_at_s = 0.0
@@ -53,10 +62,10 @@ class RedisSubscriber:
         if self._wire is None or self._subscriptions.is_live(channel):
             return
         self._ask_soon()
-        acknowledged = self._acknowledged.setdefault(channel, asyncio.Event())
-        with suppress(TimeoutError):
-            async with asyncio.timeout(ANSWER_PATIENCE_S):
-                await acknowledged.wait()
+        if channel not in self._waits:
+            self._waits[channel] = _Wait(asyncio.Event(), monotonic() + ANSWER_PATIENCE_S)
+            self._watch_patience()
+        await self._waits[channel].is_over.wait()
 
     def unsubscribe(self, channel: bytes) -> None:
         """Want it no more."""
@@ -88,7 +97,7 @@ class RedisSubscriber:
 
     def lost(self) -> None:
         self._wire = None
-        for channel in list(self._acknowledged):
+        for channel in list(self._waits):
             self._settle(channel)
 
     def unreachable(self) -> None:
@@ -161,6 +170,19 @@ class RedisSubscriber:
 
     def _settle(self, channel: bytes) -> None:
         """Let those go on who wait for the channel."""
-        acknowledged = self._acknowledged.pop(channel, None)
-        if acknowledged is not None:
-            acknowledged.set()
+        wait = self._waits.pop(channel, None)
+        if wait is not None:
+            wait.is_over.set()
+
+    def _watch_patience(self) -> None:
+        """One timer for all who wait: one each took most of the time of a subscription."""
+        if self._patience is None and self._waits:
+            over_at_s = next(iter(self._waits.values())).over_at_s
+            self._patience = asyncio.get_running_loop().call_later(over_at_s - monotonic(), self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        self._patience = None
+        now_s = monotonic()
+        for channel in [channel for channel, wait in self._waits.items() if wait.over_at_s <= now_s]:
+            self._settle(channel)
+        self._watch_patience()

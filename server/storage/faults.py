@@ -1,9 +1,9 @@
 """Whose fault an error of a database is: its own, another transaction's, or that of what was asked. In our words."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import asyncpg  # type: ignore[import-untyped]  # it carries no types
 from sqlalchemy import exc
 
 from server.storage.transaction import Contended, StatementRefused, StorageError, StorageUnavailable
@@ -17,8 +17,7 @@ OF_THE_STATEMENT = frozenset({"0A", "21", "22", "23", "42"})
 _STATEMENT_ERRORS = (exc.IntegrityError, exc.DataError, exc.ProgrammingError, exc.NotSupportedError)
 """The same by the classes of PEP 249, for drivers that give no SQLSTATE."""
 
-# While it connects, and when the network fails, SQLAlchemy lets through what asyncpg and the socket raise.
-_OF_A_DATABASE = (exc.DBAPIError, exc.TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_OF_A_DATABASE = (exc.DBAPIError, exc.TimeoutError, OSError)
 
 
 @contextmanager
@@ -44,7 +43,7 @@ def translated(doing: str) -> Iterator[None]:
 
 def kind_of(error: Exception) -> type[StorageError] | None:
     """What an error is to the storage; None if no database raised it."""
-    if not isinstance(error, _OF_A_DATABASE):
+    if not isinstance(error, (*_OF_A_DATABASE, *_of_asyncpg())):
         return None
     cause = _cause(error)
     state = getattr(cause, "sqlstate", None) or ""
@@ -54,6 +53,15 @@ def kind_of(error: Exception) -> type[StorageError] | None:
     if state[:2] in OF_THE_STATEMENT or isinstance(error, _STATEMENT_ERRORS) or isinstance(cause, ValueError):
         return StatementRefused
     return StorageUnavailable
+
+
+def _of_asyncpg() -> tuple[type[Exception], ...]:
+    """What SQLAlchemy lets through, while it connects and when the network fails.
+
+    Who has no Postgres never loads the package: a server starts faster without it.
+    """
+    loaded = sys.modules.get("asyncpg")
+    return () if loaded is None else (loaded.PostgresError, loaded.InterfaceError)
 
 
 def _cause(error: Exception) -> BaseException:

@@ -70,16 +70,14 @@ class LogFrame:
     json: bytes
     is_final: bool
     lasted: Lasted | None = None
-    _wire: bytes = field(init=False, repr=False, compare=False)
+    _wire: bytes | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def wire(self) -> bytes:
         """As it goes over a WebSocket: framed once."""
-        try:
-            return self._wire
-        except AttributeError:
+        if self._wire is None:
             self._wire = text_frame(self.json)
-            return self._wire
+        return self._wire
 
 
 @dataclass(slots=True)

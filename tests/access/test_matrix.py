@@ -51,7 +51,7 @@ def _routes(routes: list[BaseRoute]) -> Iterator[tuple[str, str]]:
 
 async def test_every_route_and_frame_has_a_rule(keyed: Ground) -> None:
     """A new one without one fails here, and so does a rule without what it is about."""
-    found = set(_routes(keyed.server.uvicorn.config.app.routes))  # type: ignore[union-attr]  # it is the application
+    found = set(_routes(keyed.server.uvicorn.config.app.app.routes))  # type: ignore[union-attr]  # it is behind the door
     assert found == {(ask.method, ask.path) for ask in ROUTES} | {("socket", path) for path in SOCKETS}
     frames = {frame.model_fields["type"].default for frame in get_args(get_args(ClientFrame)[0])}
     assert frames == {say.type for say in FRAMES}

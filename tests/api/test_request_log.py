@@ -77,7 +77,7 @@ async def test_a_crash_is_told_once_and_answered(tmp_path: Path, caplog: pytest.
 
 async def test_a_crash_within_an_answer_cuts_it(server: LiveServer, http: httpx.AsyncClient) -> None:
     """The client sees that the end is missing; it is told once here too."""
-    server.uvicorn.config.app.add_api_route("/crash", _crash_midway, methods=["GET"])  # type: ignore[union-attr]  # it is one
+    server.uvicorn.config.app.app.add_api_route("/crash", _crash_midway, methods=["GET"])  # type: ignore[union-attr]  # it is behind the door
     with capture_logs() as logs, pytest.raises(httpx.RemoteProtocolError):
         await http.get("/crash")
     assert [log["event"] for log in logs] == ["request_crashed", "request_ended"]

@@ -21,6 +21,7 @@ OWN = "s3cret/of this-process"
         ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw is wrong", f"{HIDDEN} is wrong"),
         ("Incorrect API key provided: sk-proj-ab**********cdef.", f"Incorrect API key provided: {HIDDEN}"),
         ("Authorization: Bearer abcdef", f"Authorization: Bearer {HIDDEN}"),
+        ("AUTHORIZATION: BEARER abcdef", f"AUTHORIZATION: BEARER {HIDDEN}"),
         ("{'authorization': 'Basic dXNlcjpwdw=='}", f"{{'authorization': 'Basic {HIDDEN}'}}"),
         ("postgresql://repcast:pw@db/repcast?ssl=1", f"postgresql://{HIDDEN}@db/repcast?ssl=1"),
         ("redis://:p@ss@redis:6379/0", f"redis://{HIDDEN}@redis:6379/0"),

@@ -15,7 +15,8 @@ from server.app import Server
 from server.generation.generator import Brief
 from server.jobs.claim import Lease, claim
 from server.jobs.lifecycle import Cancelled, Failed, Happening, IllegalStep, JobState, Progressed, Retried, Started
-from server.jobs.log import EVENTS, append, first_kept, head, owners, read_after, tails, view
+from server.jobs.log import EVENTS, append, first_kept, head, read_after, tails, view
+from server.jobs.many_logs import owners
 from server.storage.transaction import LogFrame, Transaction
 from tests.support.parts import SetClock, ended, log_of, running_parts, submit, weeks_written
 from tests.support.samples import new_user, program_request

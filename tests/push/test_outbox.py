@@ -34,3 +34,12 @@ def test_there_is_room_up_to_so_many_bytes() -> None:
     assert outbox.has_room
     outbox.put(_frame("x"))
     assert not outbox.has_room
+
+
+def test_some_are_taken_up_to_a_size() -> None:
+    """Whole ones and in order; one that is larger by itself."""
+    outbox = Outbox(OutboxLimits(10, 1000))
+    for size in (10, 10, 10, 50, 1):
+        outbox.put(_frame("x", size))
+    assert [[len(frame.json) for frame in outbox.take_some(25)] for _ in range(5)] == [[10, 10], [10], [50], [1], []]
+    assert outbox.bytes_queued == 0

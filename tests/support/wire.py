@@ -6,14 +6,14 @@ slow readers and cuts are exact: a test says when.
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from schemas.client_frames import ClientFrame
 from schemas.codec import decode_server_frame, encode
 from schemas.server_frames import FINAL_TYPES, JobAccepted, JobEvent, JobSubscribed, JobsWatched, ServerFrame, Welcome
 from server.app import Server
-from server.gateway.connection import Connection
-from server.gateway.wire import Message, Wire
+from server.gateway.connection import Connection, Guest
+from server.gateway.writing import Message, Wire
 from voice_client.effects import Ask, AskLater, Delivered, Effect, JobFrame
 from voice_client.place import Place
 from voice_client.session import ClientSession
@@ -22,10 +22,12 @@ WINDOW_FRAMES = 3
 """Frames that are on their way before the writer waits, as a kernel's buffer has it."""
 
 
-class _Pipe:
-    """From the server to the client."""
+class Pipe:
+    """From the server to the client, by way of ASGI or straight: it is a `server.gateway.writing.Direct`, too."""
 
     def __init__(self) -> None:
+        self.on_writable: Callable[[], None] | None = None
+        self.closes: list[int] = []
         self._frames: deque[str] = deque()
         self._has_room = asyncio.Event()
         self._is_cut = False
@@ -34,17 +36,51 @@ class _Pipe:
         while len(self._frames) >= WINDOW_FRAMES and not self._is_cut:
             self._has_room.clear()
             await self._has_room.wait()
-        if message["type"] == "websocket.send" and not self._is_cut:
+        if self._is_cut:
+            return
+        if message["type"] == "websocket.send":
             self._frames.append(message["text"])
+        else:
+            self.closes.append(message["code"])
+
+    @property
+    def waiting(self) -> int:
+        """Frames that are on their way."""
+        return len(self._frames)
+
+    @property
+    def is_writable(self) -> bool:
+        return self._is_cut or len(self._frames) < WINDOW_FRAMES
+
+    def write(self, frames: bytes) -> None:
+        if self._is_cut:
+            raise ConnectionError("the wire is cut")
+        self._frames.extend(texts_of(frames))
 
     def take(self) -> str | None:
         self._has_room.set()
-        return self._frames.popleft() if self._frames else None
+        was_writable = self.is_writable
+        taken = self._frames.popleft() if self._frames else None
+        if self.is_writable and not was_writable and self.on_writable is not None:
+            asyncio.get_running_loop().call_soon(self.on_writable)
+        return taken
 
     def cut(self) -> None:
         self._is_cut = True
         self._frames.clear()
         self._has_room.set()
+
+
+def texts_of(data: bytes) -> Iterator[str]:
+    """What unmasked frames of text carry, each of which is whole."""
+    while data:
+        kind, length, begun = data[0], data[1], 2
+        assert kind == 0x81
+        if length > 125:
+            begun = 4 if length == 126 else 10
+            length = int.from_bytes(data[2:begun], "big")
+        yield data[begun : begun + length].decode()
+        data = data[begun + length :]
 
 
 class Order:
@@ -110,7 +146,7 @@ class WiredClient:
         self._is_welcome = False
         self._order = Order()
         self._reader = server.new_reader()
-        self._pipe = _Pipe()
+        self._pipe = Pipe()
         self._to_server: asyncio.Queue[Message] = asyncio.Queue()
         self._serving: asyncio.Task[int] | None = None
 
@@ -125,12 +161,14 @@ class WiredClient:
 
     def connect(self) -> None:
         """Open a wire and say hello, with every cursor that the session holds."""
-        self._pipe, self._to_server, self._order = _Pipe(), asyncio.Queue(), Order()
-        wire = Wire(self._to_server.get, self._pipe.send, lambda *_: None, None, "local")
-        self._reader = self._server.new_reader()
-        connection = Connection(wire, self._reader, self._server.gateway._house)
-        self._serving = asyncio.create_task(connection.run())
+        self._pipe, self._to_server, self._order = Pipe(), asyncio.Queue(), Order()
         self._hellos += 1
+        direct = self._pipe if self._hellos % 2 else None  # both ways have to keep the promise
+        wire = Wire(self._to_server.get, self._pipe.send, lambda *_: None, direct)
+        self._reader = self._server.new_reader()
+        guest = Guest(None, "local", ())
+        connection = Connection(wire, guest, self._reader, self._server.gateway._house)
+        self._serving = asyncio.create_task(connection.run())
         self._say(self.session.hello(f"hello-{self._hellos}"))
 
     def ask(self, request: ClientFrame) -> None:

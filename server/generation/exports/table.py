@@ -7,7 +7,6 @@ from typing import Final, Literal
 
 from schemas.exports import ExportFormat
 from server.generation.exports.as_csv import as_csv
-from server.generation.exports.as_ics import as_ics
 from server.generation.exports.as_json import as_json
 from server.generation.exports.as_liftoscript import as_liftoscript
 from server.generation.exports.as_markdown import as_markdown
@@ -29,12 +28,18 @@ class Export:
     disposition: Literal["inline", "attachment"]
 
 
+def _as_ics(source: Source) -> str:
+    from server.generation.exports.as_ics import as_ics  # noqa: PLC0415 - a server starts faster without icalendar
+
+    return as_ics(source)
+
+
 EXPORTS: Final[Mapping[ExportFormat, Export]] = MappingProxyType(
     {
         ExportFormat.JSON: Export(as_json, "application/json", "json", "inline"),
         ExportFormat.MARKDOWN: Export(as_markdown, "text/markdown; charset=utf-8", "md", "inline"),
         ExportFormat.CSV: Export(as_csv, "text/csv; charset=utf-8; header=present", "csv", "attachment"),
-        ExportFormat.ICS: Export(as_ics, "text/calendar; charset=utf-8; method=PUBLISH", "ics", "attachment"),
+        ExportFormat.ICS: Export(_as_ics, "text/calendar; charset=utf-8; method=PUBLISH", "ics", "attachment"),
         ExportFormat.LIFTOSCRIPT: Export(as_liftoscript, "text/plain; charset=utf-8", "liftoscript.txt", "attachment"),
         ExportFormat.SVG: Export(as_svg, "image/svg+xml", "svg", "inline"),
     }

@@ -10,7 +10,8 @@ from server.generation.anatomy import Pattern
 from server.generation.exercises import LEVELS, Exercise, catalogue, of_pattern
 from server.generation.person import Person
 from server.generation.revise.edits import Name
-from server.generation.revise.questions import NotUnderstood, listed
+from server.generation.revise.not_understood import NotUnderstood
+from server.generation.revise.questions import listed
 from server.generation.rules.selection import RELATED
 from server.generation.validation.gate_exercises import too_skilled, why_not
 

@@ -1,7 +1,4 @@
-"""What is said back when a change cannot be made as it was asked for: one spoken sentence or two. Pure.
-
-- `NotUnderstood`: a change is not made, because of what is not clear, not possible, or no change.
-"""
+"""What is said back when a change cannot be made as it was asked for: one spoken sentence or two. Pure."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -36,26 +33,12 @@ from server.generation.revise.edits import (
     Weeks,
     WeeksBy,
 )
+from server.generation.revise.not_understood import NotUnderstood
 from server.generation.revise.reading import Reading
 from server.generation.revise.tagging import DAY_NAMES
 
-ANY_CHANGE = "a change of days, weeks, minutes, equipment, level, goal, an injury, or an exercise"
 GENERAL = "Is it about days, weeks, equipment, an injury, or an exercise?"
 MOST_QUOTED_WORDS, MOST_QUOTED_CHARACTERS = 8, 60
-
-
-class NotUnderstood(Exception):
-    """A change is not made.
-
-    Attributes:
-        say: what to say back, to be spoken: a question, mostly.
-        accepted: what would be accepted, in words and numbers.
-    """
-
-    def __init__(self, say: str, accepted: str = ANY_CHANGE) -> None:
-        super().__init__(say)
-        self.say = say
-        self.accepted = accepted
 
 
 def asking_for(field: str) -> NotUnderstood:

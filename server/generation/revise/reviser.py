@@ -8,10 +8,7 @@ from schemas.program import Program
 from schemas.request import Effort, ProgramRequest
 from server.generation.generator import Brief, Generator, ProgramWritten, Revision, StageReached, Step, WeekWritten
 from server.generation.person import Person, understand
-from server.generation.revise.changes import Version
-from server.generation.revise.editing import edited
 from server.generation.revise.exertion import stepped, steps_between, with_steps
-from server.generation.revise.telling import told
 from server.generation.safety.admission import admit
 from server.generation.turns import aside
 from server.generation.validation.validator import validate
@@ -36,6 +33,8 @@ class Reviser:
                 async for step in steps:
                     yield step
             return
+        from server.generation.revise.editing import edited  # noqa: PLC0415 - a server starts faster without it
+
         before = understand(ProgramRequest.model_validate(revision.parent.request))
         person = admit(brief.request)
         program = None if revision.is_rewritten else await aside(lambda: edited(revision, before, person))
@@ -80,4 +79,7 @@ def _telling(step: Step, revision: Revision, before: Person, brief: Brief) -> St
     """The program with word of what is different in it; other steps as they are."""
     if not isinstance(step, ProgramWritten):
         return step
+    from server.generation.revise.changes import Version  # noqa: PLC0415 - likewise
+    from server.generation.revise.telling import told  # noqa: PLC0415
+
     return ProgramWritten(told(Version(revision.parent, before), Version(step.program, understand(brief.request))))

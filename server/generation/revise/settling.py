@@ -37,12 +37,8 @@ from server.generation.revise.edits import (
     WeeksBy,
 )
 from server.generation.revise.exertion import EFFORTS, with_steps
-from server.generation.revise.questions import (
-    NotUnderstood,
-    asking_for,
-    spoken_count,
-    spoken_pieces,
-)
+from server.generation.revise.not_understood import NotUnderstood
+from server.generation.revise.questions import asking_for, spoken_count, spoken_pieces
 from server.generation.safety.injuries import joints_in
 
 MOST_INJURY_CHARACTERS = 100

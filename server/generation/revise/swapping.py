@@ -8,7 +8,7 @@ from server.generation.person import Person
 from server.generation.revise.draft import Draft
 from server.generation.revise.edits import Avoid, Edit, Name, Swap, Wants
 from server.generation.revise.exchanges import beside, choices, exercises_of, meant_in, one_meant_in, wanted
-from server.generation.revise.questions import NotUnderstood
+from server.generation.revise.not_understood import NotUnderstood
 from server.generation.wishes import ids_avoided
 
 HOW = {-1: "easier than", 0: "to take the place of", 1: "harder than"}

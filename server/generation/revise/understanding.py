@@ -6,7 +6,8 @@ from server.generation.generator import Brief, Revision
 from server.generation.person import Person, understand
 from server.generation.revise.draft import Draft
 from server.generation.revise.edits import AwayFromGym, Edit, Gets, OnlyHas
-from server.generation.revise.questions import NotUnderstood, check_clear
+from server.generation.revise.not_understood import NotUnderstood
+from server.generation.revise.questions import check_clear
 from server.generation.revise.reading import read
 from server.generation.revise.settling import check_consistent, settle
 from server.generation.revise.swapping import settle_exercises

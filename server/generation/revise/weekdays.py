@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from schemas.request import Weekday
 from server.generation.revise.draft import Draft
 from server.generation.revise.edits import AddDays, AlsoOn, MoveDay, NotOn, OnlyOn
-from server.generation.revise.questions import NotUnderstood, asking_for, spoken_count, spoken_days
+from server.generation.revise.not_understood import NotUnderstood
+from server.generation.revise.questions import asking_for, spoken_count, spoken_days
 from server.generation.revise.tagging import DAY_NAMES
 
 

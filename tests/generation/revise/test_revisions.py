@@ -11,7 +11,7 @@ from server.generation.person import understand
 from server.generation.revise.changes import MOST_SENTENCES, MOST_WORDS
 from server.generation.revise.editing import edited
 from server.generation.revise.exchanges import exercises_of, may_do
-from server.generation.revise.questions import NotUnderstood
+from server.generation.revise.not_understood import NotUnderstood
 from server.generation.revise.understanding import brief_of
 from server.generation.validation.sheet import sheet_of
 from server.generation.validation.validator import check

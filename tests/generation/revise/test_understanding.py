@@ -11,7 +11,7 @@ from server.generation.revise.asks import days, effort, equipment, goal, health,
 from server.generation.revise.draft import PIECES
 from server.generation.revise.edits import Unsure
 from server.generation.revise.exchanges import exercises_of
-from server.generation.revise.questions import NotUnderstood
+from server.generation.revise.not_understood import NotUnderstood
 from server.generation.revise.understanding import brief_of
 from tests.generation.revise.parents import PARENT_ID, brief_for, parent_of, request_with
 

@@ -1,0 +1,52 @@
+"""Publications to Redis as fast as it takes them: prepared bytes, in pipelines, on one raw connection."""
+
+import asyncio
+from time import time_ns
+from typing import cast
+
+from tests.load.dialects import FIRST_SEQ, SENT_DIGITS
+
+HOLE = b"%d"
+WIDE = b"0" * 10
+"""A number is as wide as it will be when the hole is filled, so that lengths can be told beforehand."""
+
+
+class Publisher(asyncio.Protocol):
+    """Publishes the messages of one topic, numbered one after the other.
+
+    Attributes:
+        published: so far.
+        acknowledged: by Redis.
+    """
+
+    def __init__(self, channel: bytes, content: bytes) -> None:
+        self._command = _command(channel, content)
+        self._seqs = content.count(HOLE) - 1  # the last hole is the moment
+        self._transport: asyncio.Transport | None = None
+        self.published = 0
+        self.acknowledged = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by its class
+
+    def data_received(self, data: bytes) -> None:
+        if b"-" in data:
+            raise ConnectionError(data.decode())
+        self.acknowledged += data.count(b"\n")  # each answer is a line: how many heard it
+
+    def publish(self, count: int) -> None:
+        """Publish so many, all of them at this moment."""
+        assert self._transport is not None
+        first, command, seqs, now_ns = FIRST_SEQ + self.published, self._command, self._seqs, time_ns()
+        messages = (command % (*(seq,) * seqs, now_ns) for seq in range(first, first + count))
+        self._transport.write(b"".join(messages))
+        self.published += count
+
+
+def _command(channel: bytes, content: bytes) -> bytes:
+    """PUBLISH in Redis's protocol, with the holes of the content."""
+    *seqs, moment = content.split(HOLE)[1:]
+    del moment
+    width = len(content.replace(b"%%", b"%")) - len(HOLE) * (len(seqs) + 1) + len(WIDE) * len(seqs) + SENT_DIGITS
+    head = b"*3\r\n$7\r\nPUBLISH\r\n$%d\r\n%b\r\n$%d\r\n" % (len(channel), channel, width)
+    return head.replace(b"%", b"%%") + content + b"\r\n"

@@ -1,0 +1,104 @@
+"""What is published in Redis is delivered at WebSockets: by Repcast, and by servers that others would take for it."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import psutil
+
+from tests.load.crowd import Measured, Task
+from tests.load.measuring import Bench, Goal, Measurement, NotMeasured, Round
+from tests.load.serving import REPCAST, Contestant, Server, contestants
+
+MANY = 500
+LOW_RATE_PER_S = 100.0
+SECONDS = 3.0
+QUICK_SECONDS = 1.0
+IDLE = ("Repcast", "python-socketio", "bare FastAPI", "ws on Node")
+"""Those whose memory is measured, too."""
+
+
+async def push(contestant: Contestant, bench: Bench) -> Round:
+    """One to one and one to many, as fast as it goes; one to one, a hundred a second."""
+    figures: dict[str, float] = {}
+    shares: dict[str, float] = {}
+    seconds = QUICK_SECONDS if bench.is_quick else SECONDS
+    async with _running(contestant, bench) as (server, topic):
+        task = partial(
+            Task, contestant.dialect, server.port, bench.redis_port, topic, pids=server.pids, seconds=seconds
+        )
+        for name, sockets in (("1-1", 1), (f"1-{MANY}", MANY)):
+            prefix = f"{name}/{contestant.name}"
+            measured = await crowd(task(sockets=sockets), bench)
+            shares[prefix] = measured.client_cpu_s / measured.seconds
+            figures[f"{prefix}/deliveries_per_cpu_s"] = measured.deliveries / measured.server_cpu_s
+            figures[f"{prefix}/missing"] = float(measured.missing)
+        measured = await crowd(task(sockets=1, rate_per_s=LOW_RATE_PER_S), bench)
+        for percent, late_us in measured.late_us.items():
+            figures[f"low load/{contestant.name}/{percent}_us"] = late_us
+    return Round(figures, shares)
+
+
+async def stay(contestant: Contestant, bench: Bench) -> Round:
+    """Sockets that follow something, and hear nothing."""
+    async with _running(contestant, bench) as (server, topic):
+        task = Task(contestant.dialect, server.port, bench.redis_port, topic, bench.sockets, server.pids, seconds=0)
+        measured = await crowd(task, bench)
+    return Round({f"idle/{contestant.name}/kib_per_socket": measured.bytes_per_socket / 1024}, {})
+
+
+@asynccontextmanager
+async def _running(contestant: Contestant, bench: Bench) -> AsyncIterator[tuple[Server, str]]:
+    topic = str(uuid4())
+    with TemporaryDirectory(dir=bench.folder) as folder:
+        async with contestant.serve(bench.redis_port, Path(folder), bench.server_cores, topic) as server:
+            yield server, topic
+
+
+async def crowd(task: Task, bench: Bench) -> Measured:
+    """Have the load client do a task."""
+    command = (sys.executable, "-m", "tests.load.crowd", json.dumps(asdict(task)))
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        psutil.Process(process.pid).cpu_affinity(list(bench.other_cores))
+        told, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        raise NotMeasured(f"the client ended with {process.returncode}")
+    return Measured(**json.loads(told))
+
+
+MEASUREMENTS = (
+    *(Measurement(f"pushing: {each.name}", partial(push, each)) for each in contestants()),
+    *(Measurement(f"idle: {each.name}", partial(stay, each)) for each in contestants() if each.name in IDLE),
+)
+
+
+def _goals() -> Iterator[Goal]:
+    for task, absolute, ratios in (
+        ("1-1", 50_000, {"python-socketio": 15, "Socket.IO on Node": 2, "ws on Node": 1}),
+        (f"1-{MANY}", 80_000, {"python-socketio": 8}),
+    ):
+        own, row = f"{task}/{REPCAST}/deliveries_per_cpu_s", f"{task.replace('-', ' → ')}: deliveries per second of CPU"
+        yield Goal(row, own, "≥", absolute)
+        for peer, factor in ratios.items():
+            yield Goal(row, own, "≥", factor, of=f"{task}/{peer}/deliveries_per_cpu_s")
+    own, row = f"low load/{REPCAST}/p50_us", "publish → receive at low load: p50"
+    yield Goal(row, own, "≤", 1.2, of="low load/ws on Node/p50_us")
+    own, row = f"idle/{REPCAST}/kib_per_socket", "memory of a subscribed idle socket, KiB"
+    yield Goal(row, own, "≤", 16)
+    yield Goal(row, own, "≤", 0.4, of="idle/python-socketio/kib_per_socket")
+    yield Goal(row, own, "≤", 0.5, of="idle/bare FastAPI/kib_per_socket")
+
+
+GOALS = tuple(_goals())

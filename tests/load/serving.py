@@ -1,0 +1,183 @@
+"""Servers for the measurements: each in a process of its own, on one core; Redis and the load client have the other."""
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import psutil
+from sqlalchemy import create_engine, insert
+
+from server.settings import environment_name
+from server.storage.migrate import upgrade
+from server.storage.tables import Job, User, table_of
+from tests.load.dialects import FIRST_SEQ, PREFIX
+from tests.load.measuring import NotMeasured
+from tests.support.ports import free_port
+from tests.support.samples import program_request
+
+REPCAST = "Repcast"
+PEERS = Path(__file__).parent / "peers"
+BIN = Path(sys.executable).parent
+PEERS_PYTHON = BIN.parent / "bench" / "bin" / "python"
+NODE_PEERS = BIN.parent / "bench-node"
+"""Where the Makefile puts the packages of peers."""
+STARTING_S = 30.0
+LOG_SHOWN = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One that serves."""
+
+    port: int
+    process: asyncio.subprocess.Process
+
+    @property
+    def pids(self) -> list[int]:
+        """Its own, and those of processes that it began."""
+        own = psutil.Process(self.process.pid)
+        return [own.pid, *(child.pid for child in own.children(recursive=True))]
+
+
+Serve = Callable[[int, Path, Sequence[int], str], AbstractAsyncContextManager[Server]]
+"""Serves with a Redis at a port, from a folder, on some cores, to those who follow a topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """A server that can be measured; ``dialect`` is how it is talked to."""
+
+    name: str
+    dialect: str
+    serve: Serve
+
+
+def contestants() -> Sequence[Contestant]:
+    """Repcast, and those beside which it is measured."""
+    return (
+        Contestant(REPCAST, "repcast", repcast_server),
+        _peer("python-socketio", "socketio-python", PEERS_PYTHON, "socketio_python.py"),
+        _peer("Django Channels", "channels", PEERS_PYTHON, "channels_peer.py"),
+        _peer("bare FastAPI", "bare", PEERS_PYTHON, "bare_fastapi.py"),
+        _peer("Socket.IO on Node", "socketio-node", BIN / "node", "socketio_node.mjs"),
+        _peer("ws on Node", "bare", BIN / "node", "ws_node.mjs"),
+    )
+
+
+def _peer(name: str, dialect: str, interpreter: Path, script: str) -> Contestant:
+    return Contestant(name, dialect, partial(peer_server, (interpreter, script)))
+
+
+@asynccontextmanager
+async def peer_server(
+    program: tuple[Path, str], redis_port: int, folder: Path, cores: Sequence[int], topic: str
+) -> AsyncIterator[Server]:
+    """A peer, once it listens. It learns of topics from those who follow them.
+
+    Raises:
+        NotMeasured: it is not installed.
+    """
+    del topic
+    interpreter, script = program
+    if not interpreter.exists():
+        raise NotMeasured(f"{interpreter} is not there: make bench installs it")
+    # Node looks for packages from where a script is.
+    script_file = Path(shutil.copy(PEERS / script, NODE_PEERS)) if script.endswith(".mjs") else PEERS / script
+    port = free_port()
+    command = (str(interpreter), str(script_file), str(port), str(redis_port))
+    async with running(command, folder, {}, cores) as process:
+        await listens(port, process, folder)
+        yield Server(port, process)
+
+
+@asynccontextmanager
+async def repcast_server(redis_port: int, folder: Path, cores: Sequence[int], topic: str) -> AsyncIterator[Server]:
+    """Repcast, with a job that is in progress for ever and that nobody works on: ``topic`` is it, and its user."""
+    url = f"sqlite:///{folder}/bench.sqlite3"
+    await asyncio.to_thread(_prepare, url, topic)
+    port = free_port()
+    settings = {
+        "database_url": url,
+        "redis_url": f"redis://127.0.0.1:{redis_port}/0",
+        "redis_prefix": PREFIX,
+        "job_concurrency": 0,
+        "handshakes_per_minute": 1_000_000,
+    }
+    named = {environment_name(name): str(value) for name, value in settings.items()}
+    command = [str(BIN / "repcast-server"), "serve", f"--port={port}"]
+    async with running(command, folder, named, cores) as process:
+        await listens(port, process, folder)
+        yield Server(port, process)
+
+
+def _prepare(url: str, topic: str) -> None:
+    upgrade(url)
+    now = datetime.now(UTC)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(insert(table_of(User)).values(id=topic, created_at=now))
+        connection.execute(
+            insert(table_of(Job)).values(
+                id=topic,
+                user_id=topic,
+                kind="generate",
+                request=program_request(topic),
+                fingerprint=uuid4().hex,
+                status="in_progress",
+                stage="writing",
+                message="",
+                progress=50,
+                weeks_done=6,
+                weeks_total=12,
+                last_seq=FIRST_SEQ - 1,
+                attempt=1,
+                failed_attempts=0,
+                cancel_requested=False,
+                heartbeat_at=now + timedelta(days=1),
+                created_at=now,
+            )
+        )
+    engine.dispose()
+
+
+@asynccontextmanager
+async def running(
+    command: Sequence[str], folder: Path, settings: Mapping[str, str], cores: Sequence[int]
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process within the block, in a folder, on some cores; ``settings`` are added to its environment."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "OPENAI_"))}
+    with (folder / "log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=folder, env={**own, **settings}, stdout=log, stderr=log, stdin=asyncio.subprocess.DEVNULL
+        )
+    try:
+        psutil.Process(process.pid).cpu_affinity(list(cores))
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def listens(port: int, process: asyncio.subprocess.Process, folder: Path) -> None:
+    """Return once it does."""
+    async with asyncio.timeout(STARTING_S):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                if process.returncode is not None:
+                    log = await asyncio.to_thread((folder / "log").read_text)
+                    raise RuntimeError(f"the server ended with {process.returncode}:\n{log[-LOG_SHOWN:]}") from None
+                await asyncio.sleep(0.05)
+                continue
+            writer.close()
+            return

@@ -174,6 +174,7 @@ class DirectWriter:
                 self._drained()
                 return
             direct.write(frames[0].wire if len(frames) == 1 else b"".join([frame.wire for frame in frames]))
+            self.writing_since_s = None  # what waits now is another write
             self._owner.wrote(frames, monotonic())
             self._reader.made_room()
         if len(outbox) or self._reader.is_closing:

@@ -10,7 +10,7 @@ import pytest
 from schemas.close_codes import CloseCode
 from server.app import Server
 from server.gateway.session import Close
-from server.gateway.writing import Wire, Writer, writer_for
+from server.gateway.writing import WRITTEN_AT_ONCE_BYTES, Wire, Writer, writer_for
 from server.push.log_source import Point
 from server.push.outbox import Outgoing
 from server.push.reader import Reader
@@ -77,6 +77,21 @@ async def test_what_is_not_taken_waits(socket: Socket) -> None:
     assert [json.loads(text)["id"] for text in await socket.take(9)] == [str(number) for number in range(9)]
     await wait_until(lambda: socket.writer.writing_since_s is None, "it is stuck no more")
     assert len(socket.written) == 9
+
+
+async def test_who_takes_it_slowly_is_not_stuck(socket: Socket) -> None:
+    """It is one write that may not last for too long, not all that ever wait behind each other."""
+    for number in range(9):
+        socket.reader.reply(f'{{"type":"pong","id":"{number}","padding":"{"x" * WRITTEN_AT_ONCE_BYTES}"}}')
+    await wait_until(lambda: socket.writer.writing_since_s is not None, "it is stuck")
+    for _ in range(3):
+        since_s, written = socket.writer.writing_since_s, len(socket.written)
+        await socket.take(1)
+        await wait_until(lambda written=written: len(socket.written) > written, "one more is on its way")  # type: ignore[misc]  # mypy does not see the default
+        await wait_until(lambda: socket.writer.writing_since_s is not None, "it is stuck again")
+        assert since_s is not None
+        assert socket.writer.writing_since_s is not None
+        assert socket.writer.writing_since_s > since_s
 
 
 async def test_what_is_lacking_is_read_from_the_log(server: Server, socket: Socket) -> None:

@@ -8,6 +8,7 @@ change from one to the next, both of fixed width, so that a publication is made 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import msgpack
 
@@ -33,7 +34,7 @@ class Dialect:
 
     Attributes:
         path: of the handshake, for a topic.
-        steps: of a new socket, for a topic and its number among the sockets.
+        steps: of a new socket, for a topic.
         ready: comes when the topic is followed.
         publication: the channel, and the bytes of a publication with ``%d`` for `seq` and for ``sent``.
     """
@@ -43,6 +44,11 @@ class Dialect:
     ready: bytes
     publication: Callable[[str], tuple[bytes, bytes]]
     subprotocol: str | None = None
+
+
+def topic_of(number: int) -> str:
+    """The topic with a number: for Repcast a job, and its user likewise."""
+    return str(UUID(int=number, version=4))
 
 
 def message_of(topic: str) -> str:

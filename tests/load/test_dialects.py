@@ -84,7 +84,7 @@ async def test_a_publisher_numbers_its_messages() -> None:
 
     async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
         transport, publisher = await asyncio.get_running_loop().create_connection(
-            lambda: Publisher(b"channel", b"%d 100%% %d"), *server.sockets[0].getsockname()
+            lambda: Publisher([(b"channel", b"%d 100%% %d")]), *server.sockets[0].getsockname()
         )
         publisher.publish(2)
         publisher.publish(1)

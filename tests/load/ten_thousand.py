@@ -94,6 +94,7 @@ MEASUREMENTS = (Measurement("ten thousand sockets", crowd),)
 
 GOALS = (
     Goal("a job each, 1,000 frames/s in all: percent of a core", "following/core_percent", "≤", 25),
+    Goal("a job each: frames that did not come", "following/missing", "≤", 0),
     Goal("connects (handshake, hello, resume) per second of a core", "connecting/per_cpu_s", "≥", 1500),
     Goal("all reconnect at once: settled, in seconds", "storm/settled_s", "≤", 15),
     Goal("all reconnect at once: database reads per job", "storm/reads_per_job", "≤", 1),

@@ -141,16 +141,28 @@ FRAMES = (
     Say("hello", OF_A_USER, {"resume": [{"job_id": "{ended_id}", "after": 3}]}),
     Say("auth.refresh", rule(Gets.FORBIDDEN, owner=Gets.SERVED), {"token": "{token}"}),
     Say("job.submit", FOR_A_USER, {"kind": "generate", "request": WISH, "on_active": "parallel"}),
-    Say("job.submit", OF_A_USER, {"kind": "revise", "request": {**CHANGE, "program_id": "{program_id}"}}),
+    Say(
+        "job.submit",
+        OF_A_USER,
+        {"kind": "revise", "request": {**CHANGE, "program_id": "{program_id}"}, "on_active": "parallel"},
+    ),
     Say(
         "job.submit",
         FOR_A_USER,
-        {"kind": "revise", "request": {**CHANGE, "program_id": "{program_id}", "user_id": "{user_id}"}},
+        {
+            "kind": "revise",
+            "request": {**CHANGE, "program_id": "{program_id}", "user_id": "{user_id}"},
+            "on_active": "parallel",
+        },
     ),
     Say(
         "job.submit",
         OF_ANOTHERS,
-        {"kind": "revise", "request": {**CHANGE, "program_id": "{program_id}", "user_id": "{other_id}"}},
+        {
+            "kind": "revise",
+            "request": {**CHANGE, "program_id": "{program_id}", "user_id": "{other_id}"},
+            "on_active": "parallel",
+        },
     ),
     Say("job.subscribe", OF_A_USER, {"job_id": "{job_id}"}),
     Say("job.subscribe", OF_A_USER, {"job_id": "{job_id}", "after": 0}),

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
-from tests.load import pubsub, ten_thousand, two_processes
+from tests.load import durable, pubsub, ten_thousand, two_processes
 from tests.load.chart import chart
 from tests.load.compare import changes, comparison
 from tests.load.machine import cores, machine
@@ -20,7 +20,7 @@ from tests.load.report import document, figures_table, goals_table
 from tests.load.verdicts import Verdict, client_shares, judge, spreads
 from tests.support.valkey import running_valkey
 
-MODULES = (pubsub, ten_thousand, two_processes)
+MODULES = (pubsub, durable, ten_thousand, two_processes)
 MEASUREMENTS: Sequence[Measurement] = [each for module in MODULES for each in module.MEASUREMENTS]
 GOALS: Sequence[Goal] = [each for module in MODULES for each in module.GOALS]
 

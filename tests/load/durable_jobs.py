@@ -15,7 +15,7 @@ FIRST: Final = Submitting(sockets=1)
 
 async def _jobs(bench: Bench) -> Round:
     came = await submitted(bench, repcast(bench), CROWD)
-    name = "jobs/repcast"
+    name = "jobs/Repcast"
     figures = {f"{name}/completed_per_s": came.per_s, f"{name}/completed_per_cpu_s": came.per_cpu_s}
     return Round(figures, {name: came.client_share})
 
@@ -28,8 +28,8 @@ async def _start(bench: Bench) -> Round:
             await crowd.open()
             await crowd.first_accepted()
             took_s, cpu_s = (perf_counter_ns() - begun_ns) / 1e9, serving.cpu_s()
-    return Round({"start/repcast/first_accepted_s": took_s, "start/repcast/server_cpu_s": cpu_s}, {})
+    return Round({"start/Repcast/first_accepted_s": took_s, "start/Repcast/server_cpu_s": cpu_s}, {})
 
 
-JOBS = Measurement("jobs/repcast", _jobs)
-START = Measurement("start/repcast", _start, rounds=5)
+JOBS = Measurement("jobs by rules: Repcast", _jobs)
+START = Measurement("start: Repcast", _start, rounds=5)

@@ -1,7 +1,5 @@
 """The servers whose durable work is measured: each in a process of its own, on a database of its own, on one core."""
 
-import asyncio
-import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -13,11 +11,12 @@ from typing import Any, Final
 import psutil
 
 from server.settings import environment_name
+from tests.load.crowd import cpu_s
 from tests.load.measuring import Bench
 from tests.load.pinning import pinned
+from tests.load.serving import listens, running
 from tests.support.ports import free_port
 from tests.support.server_process import server_process
-from tests.support.waiting import wait_until
 
 ROOT: Final = Path(__file__).parents[2]
 TICKING: Final = "tests.load.ticking_server"
@@ -40,9 +39,9 @@ class Serving:
     pid: int
 
     def cpu_s(self) -> float:
-        """User and system time so far, in seconds."""
-        times = psutil.Process(self.pid).cpu_times()
-        return times.user + times.system
+        """User and system time so far, in seconds; with that of processes that it began."""
+        own = psutil.Process(self.pid)
+        return cpu_s([own.pid, *(child.pid for child in own.children(recursive=True))])
 
 
 @contextmanager
@@ -89,31 +88,8 @@ async def sqlmodel(bench: Bench) -> AsyncIterator[Serving]:
 async def _python(bench: Bench, port: int, *arguments: str, **settings: object) -> AsyncIterator[Serving]:
     """A Python of its own, once it listens."""
     named = {environment_name(name): str(value) for name, value in settings.items()}
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "OPENAI_"))}
-    environment = {**own, **named, "PYTHONPATH": str(ROOT)}
+    command = (sys.executable, *arguments)
     with own_folder(bench) as folder:
-        with (folder / "log").open("ab") as log, pinned(bench.server_cores):
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, *arguments, cwd=folder, env=environment, stdout=log, stderr=log
-            )
-        try:
-            with pinned(bench.other_cores):
-                await _listens(port, process, folder / "log")
-                yield Serving(port, process.pid)
-        finally:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-
-
-async def _listens(port: int, process: asyncio.subprocess.Process, log: Path) -> None:
-    async def is_up() -> bool:
-        assert process.returncode is None, await asyncio.to_thread(log.read_text)
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            return False
-        writer.close()
-        return True
-
-    await wait_until(is_up, f"{process.pid} serves")
+        async with running(command, folder, {**named, "PYTHONPATH": str(ROOT)}, bench.server_cores) as process:
+            await listens(port, process, folder)
+            yield Serving(port, process.pid)

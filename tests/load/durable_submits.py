@@ -34,17 +34,17 @@ def _figures(name: str, came: Submitted) -> Round:
 
 
 async def _saturated(bench: Bench) -> Round:
-    return _figures("submits/repcast", await submitted(bench, idle_repcast(bench), CROWD))
+    return _figures("submits/Repcast", await submitted(bench, idle_repcast(bench), CROWD))
 
 
 async def _sqlmodel(bench: Bench) -> Round:
-    return _figures("submits/sqlmodel", await submitted(bench, sqlmodel(bench), PEERS_CROWD))
+    return _figures("submits/SQLModel", await submitted(bench, sqlmodel(bench), PEERS_CROWD))
 
 
 async def _one_at_a_time(bench: Bench) -> Round:
-    return _figures("submit/repcast", await submitted(bench, idle_repcast(bench), ALONE))
+    return _figures("one submit/Repcast", await submitted(bench, idle_repcast(bench), ALONE))
 
 
-SATURATED = Measurement("submits/repcast", _saturated)
-SQLMODEL = Measurement("submits/sqlmodel", _sqlmodel)
-ONE_AT_A_TIME = Measurement("submit/repcast", _one_at_a_time)
+SATURATED = Measurement("durable submits: Repcast", _saturated)
+SQLMODEL = Measurement("durable submits: SQLModel", _sqlmodel)
+ONE_AT_A_TIME = Measurement("one durable submit: Repcast", _one_at_a_time)

@@ -12,8 +12,8 @@ FLAT_WITHIN = 0.1
 """Of a figure. `RULE` says it in words."""
 RULE = (
     "A straight line is laid through the medians, both axes in powers of ten. Flat: at ten times the size it is higher "
-    "or lower by a tenth at most. It grows, or it falls, otherwise; but where one level is within the least and the most "
-    "of every size, that is noise."
+    "or lower by a tenth at most. It grows, or it falls, otherwise; but where one level is within the least and the "
+    "most of every size, that is noise."
 )
 
 

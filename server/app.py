@@ -234,9 +234,8 @@ def new_server(settings: Settings, generator: Generator | None = None, clock: Cl
         generator: what makes programs; the one that is set, unless given. It need not know how to exchange exercises.
     """
     counters = Metrics()
-    chosen = provided(settings, counters.model.count) if generator is None else Provided(generator)
-    inner = Reviser(chosen.generator)
-    paced = PacedGenerator(inner, settings.pace_s) if settings.pace_s else inner
+    chosen = provided(settings, counters.model.count) if generator is None else Provided(Reviser(generator))
+    paced = PacedGenerator(chosen.generator, settings.pace_s) if settings.pace_s else chosen.generator
     return Server(settings, paced, clock, counters, chosen.close)
 
 

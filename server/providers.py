@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from server.generation.generator import Generator
+from server.generation.own_process.generator import OwnProcessGenerator
+from server.generation.revise.reviser import Reviser
 from server.generation.rules.generator import RulesGenerator
 from server.generation.spending import Spent
 from server.settings import ProviderChoice, Settings
@@ -33,7 +35,7 @@ def provided(settings: Settings, count: Callable[[Spent], None]) -> Provided:
         count: is told of every call of the model.
     """
     if settings.chosen_provider is ProviderChoice.RULES:
-        return Provided(RulesGenerator())
+        return _by_rules(settings)
     # A server without a model starts faster without these.
     from server.generation.llm.generator import ModelGenerator  # noqa: PLC0415
     from server.generation.llm.vendor import VendorApi, VendorSettings, calls_of, client_of  # noqa: PLC0415
@@ -47,4 +49,12 @@ def provided(settings: Settings, count: Callable[[Spent], None]) -> Provided:
     )
     client = client_of(chosen)
     calls = calls_of(chosen, client, lambda each: count(each.spent))
-    return Provided(ModelGenerator(calls, chosen.model), client.close)
+    return Provided(Reviser(ModelGenerator(calls, chosen.model)), client.close)
+
+
+def _by_rules(settings: Settings) -> Provided:
+    here = Reviser(RulesGenerator())
+    if not settings.generator_process:
+        return Provided(here)
+    there = OwnProcessGenerator(here)
+    return Provided(there, there.close)

@@ -97,6 +97,9 @@ class Settings(BaseSettings):
 
     job_concurrency: int = Field(default=32, ge=0)
     """Jobs that a process works on at once. 0, only with Redis: it leaves them to workers."""
+    generator_process: bool = True
+    """Whether rules make programs in a process of their own, which begins with the first job and gives way to this one:
+    then nobody feels how many programs others want."""
     job_deadline_s: float = Field(default=600, gt=0)
     """How long one job may be worked on, its retries included."""
     job_max_attempts: int = Field(default=3, ge=1)

@@ -175,12 +175,12 @@ class DirectWriter:
                 return
             direct.write(frames[0].wire if len(frames) == 1 else b"".join([frame.wire for frame in frames]))
             self._owner.wrote(frames, monotonic())
+            self._reader.made_room()
         if len(outbox) or self._reader.is_closing:
             self.writing_since_s = self.writing_since_s or monotonic()
 
     def _drained(self) -> None:
         reader = self._reader
-        reader.made_room()
         if self._task is not None:
             return  # it looks again when it has done its part
         if reader.is_closing:

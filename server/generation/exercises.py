@@ -25,6 +25,7 @@ from server.generation.spoken_names import spoken_key
 FORBIDDING_STRESS = 2
 """An exercise that stresses an injured joint as much as this is left out."""
 LEVELS = tuple(FitnessLevel)
+LEVEL_NUMBERS: Mapping[FitnessLevel, int] = MappingProxyType({level: number for number, level in enumerate(LEVELS)})
 USUAL_GOAL_FIT = 1
 UNLOADED = frozenset({LoadType.BODYWEIGHT, LoadType.NONE})
 
@@ -63,6 +64,11 @@ def _usual_range(fields: dict[str, Any]) -> tuple[int, int]:
 
 def _usual_s_per_rep(fields: dict[str, Any]) -> float:
     return 1 if fields["is_hold"] else 4
+
+
+@cache
+def _all_of(equipment_all: tuple[Equipment, ...], equipment_any: tuple[Equipment, ...]) -> frozenset[Equipment]:
+    return frozenset(equipment_all + equipment_any)
 
 
 def _needs_having(pieces: tuple[Equipment, ...]) -> tuple[Equipment, ...]:
@@ -146,7 +152,7 @@ class Exercise(WireModel):
     @property
     def gear(self) -> frozenset[Equipment]:
         """All equipment that it may use."""
-        return frozenset(self.equipment_all + self.equipment_any)
+        return _all_of(self.equipment_all, self.equipment_any)
 
     @property
     def is_loaded(self) -> bool:
@@ -154,9 +160,14 @@ class Exercise(WireModel):
         return self.load_type not in UNLOADED
 
     @property
+    def level_number(self) -> int:
+        """From 0, for beginners."""
+        return LEVEL_NUMBERS[self.level]
+
+    @property
     def difficulty(self) -> tuple[int, int, int, bool]:
         """To compare exercises by: level, then skill, then ease, then whether there is a load beside the body."""
-        return LEVELS.index(self.level), self.skill, -self.ease, self.is_loaded
+        return self.level_number, self.skill, -self.ease, self.is_loaded
 
     def fit_for(self, goal: GoalCategory) -> int:
         """How well it serves a goal, 0 to 3."""
@@ -177,7 +188,7 @@ class Exercise(WireModel):
         """Whether somebody with this equipment, at this level, with these injuries and conditions, may do it."""
         return (
             self.can_be_done_with(available)
-            and LEVELS.index(self.level) <= LEVELS.index(level)
+            and self.level_number <= LEVEL_NUMBERS[level]
             and all(self.joint_stress.get(joint, 0) < FORBIDDING_STRESS for joint in injured)
             and conditions.isdisjoint(self.contraindications)
         )

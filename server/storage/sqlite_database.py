@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SqliteConnection
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -19,6 +21,8 @@ T = TypeVar("T")
 
 READERS = 4
 BUSY_TIMEOUT_MS = 5000
+PRIMARY = 0xFF
+"""Of a result code of SQLite, the part that is not detail."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -27,6 +31,11 @@ PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA foreign_keys=ON",
 )
+
+
+BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+LOOK_AGAIN_S = 0.0005
+"""SQLite's own waits grow to 100 ms; of two processes the busier one then writes again before the other one looks."""
 
 
 def sqlite_engine(url: URL, begin: str) -> Engine:
@@ -49,16 +58,37 @@ def sqlite_engine(url: URL, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        raw: Any = connection.connection.dbapi_connection
+        if begin != BEGIN_TO_WRITE or not _begin_in_turn(raw):
+            connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _begin_in_turn(connection: SqliteConnection) -> bool:
+    """Begin to write as soon as no other process does; returns whether that was in time."""
+    until_s = monotonic() + BUSY_TIMEOUT_MS / 1000
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while monotonic() < until_s:
+            try:
+                connection.execute(BEGIN_TO_WRITE)
+            except OperationalError as error:
+                if error.sqlite_errorcode & PRIMARY != SQLITE_BUSY:
+                    raise
+                sleep(LOOK_AGAIN_S)
+            else:
+                return True
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 class SqliteDatabase:
     """A `server.storage.database.Database` on one file."""
 
     def __init__(self, url: URL, publish: Publish, *, note: NoteCommit = uncounted) -> None:
-        self._writing = sqlite_engine(url, "BEGIN IMMEDIATE")
+        self._writing = sqlite_engine(url, BEGIN_TO_WRITE)
         self._reading = sqlite_engine(url, "BEGIN")
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
         self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")

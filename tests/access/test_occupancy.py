@@ -115,6 +115,34 @@ async def _is_answered_to_who_has_gone(occupancy: Occupancy) -> bool:
     return entering.cancel()
 
 
+async def test_where_very_many_may_be_few_are_told_of(own_valkey: Valkey, redis_prefix: str) -> None:
+    """Room is taken beforehand, and given back when nobody is there any more: another process has all of it then."""
+    many = 20_000
+    async with counting(own_valkey.url, redis_prefix) as one, counting(own_valkey.url, redis_prefix) as other:
+        await one.enter("a", many)  # the script is loaded, too
+        before = _commands(own_valkey)
+        for _ in range(15):
+            assert await one.enter("a", many)
+        for _ in range(15):
+            one.leave("a")
+            assert await one.enter("a", many)
+        assert _commands(own_valkey) - before < 5
+        for _ in range(16):
+            one.leave("a")
+        assert len(one) == 0
+        await wait_until(lambda: _is_forgotten(own_valkey), "it is given back")
+        assert await _enter([other], many, most=many) == many
+
+
+async def _is_forgotten(valkey: Valkey) -> bool:
+    return ":a" not in valkey.command("KEYS", "*")
+
+
+def _commands(valkey: Valkey) -> int:
+    info = dict(line.split(":", 1) for line in valkey.command("INFO", "stats").splitlines() if ":" in line)
+    return int(info["total_commands_processed"])
+
+
 async def test_a_killed_process_takes_no_room_for_long(redis_url: str, redis_prefix: str) -> None:
     """What it held runs out; what a living one holds is told again and again."""
     async with counting(redis_url, redis_prefix, lease_s=0.3) as living:

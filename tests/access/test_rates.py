@@ -79,6 +79,34 @@ async def test_who_was_refused_is_not_asked_about_again(own_valkey: Valkey, redi
         await shared.close()
 
 
+async def test_who_may_come_often_is_seldom_asked_for(own_valkey: Valkey, redis_prefix: str) -> None:
+    """A little is taken beforehand, once however many come together; nobody gets less for it in the end."""
+    shared = SharedLimits(own_valkey.url, redis_prefix)
+    rate = Rate("r", 3000, shared)
+    try:
+        before = _commands(own_valkey)
+        assert not any([await rate.take("a") for _ in range(200)])
+        assert not any(await asyncio.gather(*(rate.take("a") for _ in range(2800))))
+        assert _commands(own_valkey) - before < 200
+        assert await Rate("r", 3000, shared).take("a") > 0
+    finally:
+        await shared.close()
+
+
+async def test_what_was_taken_beforehand_ends_with_the_minute(own_valkey: Valkey, redis_prefix: str) -> None:
+    """Then it is asked for again."""
+    shared, moment = SharedLimits(own_valkey.url, redis_prefix), Moment()
+    rate = Rate("r", 3000, shared, moment)
+    try:
+        await rate.take("a")
+        moment.now_s = 61
+        before = _commands(own_valkey)
+        await rate.take("a")
+        assert _commands(own_valkey) > before + 1  # besides that of this question
+    finally:
+        await shared.close()
+
+
 def _commands(valkey: Valkey) -> int:
     info = dict(line.split(":", 1) for line in valkey.command("INFO", "stats").splitlines() if ":" in line)
     return int(info["total_commands_processed"])

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from schemas.model import JsonObject
 from server.storage.transaction import LogFrame
+from tests.gateway.conftest import EITHER_WAY
 from tests.support.live_server import LiveServer
 from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import ScriptedGenerator
 from tests.support.waiting import wait_until
+
+pytestmark = EITHER_WAY
 
 
 async def _submit(client: RawClient, request: JsonObject | None = None) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from schemas.model import JsonObject
 from server.push.log_source import STATES_AT_ONCE
+from tests.gateway.conftest import EITHER_WAY
 from tests.support.live_server import LiveServer, live_server
 from tests.support.parts import submit
 from tests.support.raw_client import RawClient, raw_client
@@ -18,6 +19,7 @@ async def _submit(client: RawClient, request: JsonObject | None = None) -> str:
     return str(accepted["job_id"])
 
 
+@EITHER_WAY
 async def test_resuming_takes_up_every_job_where_it_was(
     server: LiveServer, client: RawClient, generator: ScriptedGenerator
 ) -> None:
@@ -49,6 +51,7 @@ async def _finished(server: LiveServer, count: int) -> list[str]:
     return jobs
 
 
+@EITHER_WAY
 async def test_more_states_than_fit_into_a_greeting_come_behind_it(
     server: LiveServer, generator: ScriptedGenerator
 ) -> None:

@@ -21,7 +21,7 @@ class Publisher(asyncio.Protocol):
     """
 
     def __init__(self, publications: Sequence[tuple[bytes, bytes]]) -> None:
-        self._commands = [_command(channel, content) for channel, content in publications]
+        self._commands = [publish_command(channel, content) for channel, content in publications]
         self._seqs = publications[0][1].count(HOLE) - 1  # the last hole is the moment
         self._transport: asyncio.Transport | None = None
         self.published = 0
@@ -47,7 +47,7 @@ class Publisher(asyncio.Protocol):
         self.published += count
 
 
-def _command(channel: bytes, content: bytes) -> bytes:
+def publish_command(channel: bytes, content: bytes) -> bytes:
     """PUBLISH in Redis's protocol, with the holes of the content."""
     *seqs, moment = content.split(HOLE)[1:]
     del moment

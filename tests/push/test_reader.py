@@ -248,6 +248,26 @@ async def test_many_readers_of_one_hole_make_one_query(server: Server, generator
         await reader.close()
 
 
+async def test_for_many_that_come_at_once_few_statements_are_run(server: Server, generator: ScriptedGenerator) -> None:
+    """Each follows a job of its own, and is given the frames that it missed."""
+    jobs = [await _held_job(server, generator, weeks=3) for _ in range(8)]
+    heads = [(await log_of(server, job_id))[-1].seq for job_id in jobs]
+    readers = [server.new_reader() for _ in jobs]
+    statements: list[str] = []
+    event.listen(server.database._reading, "before_cursor_execute", lambda *args: statements.append(args[2]))  # type: ignore[attr-defined]  # the SQLite database's engine
+    told = await asyncio.gather(
+        *(_subscribe(reader, job_id, head - 2) for reader, job_id, head in zip(readers, jobs, heads, strict=True))
+    )
+    assert all(each is not None and each.recovered for each in told)
+    for _ in range(2):
+        frames = await asyncio.gather(*map(_next, readers))
+        assert [frame["job_id"] for frame in frames] == jobs
+    assert [frame["seq"] for frame in frames] == heads
+    assert sum(statement.startswith("SELECT") for statement in statements) <= len(jobs)
+    for reader in readers:
+        await reader.close()
+
+
 async def test_nothing_is_subscribed_for_nobody(server: Server, generator: ScriptedGenerator) -> None:
     """Once a job has ended and the reader has it all, its user's channel is left."""
     job_id = await _held_job(server, generator)

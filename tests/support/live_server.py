@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server.app import Server, create_app
 from server.clock import Clock, utc_now
+from server.gateway.protocol import EndingProtocol
 from server.generation.generator import Generator
 from server.listening import listen
 from server.serving import DrainingServer, uvicorn_config
@@ -59,17 +61,24 @@ class LiveServer:
 
 @contextlib.asynccontextmanager
 async def live_server(
-    folder: Path, generator: Generator | None = None, clock: Clock = utc_now, **settings: Any
+    folder: Path,
+    generator: Generator | None = None,
+    clock: Clock = utc_now,
+    protocol: type[WebSocketsSansIOProtocol] = EndingProtocol,
+    **settings: Any,
 ) -> AsyncIterator[LiveServer]:
     """Serve on a free port of this machine until the block ends.
 
     Args:
         folder: where the database is, or will be made.
+        protocol: of WebSockets; uvicorn's own offers nothing but what ASGI has.
     """
     chosen = settings_for(folder, **settings)
     app = create_app(chosen, generator, clock)
     listener = listen("127.0.0.1", 0, chosen.write_stall_s)
-    server = _UnsignalledServer(uvicorn_config(app, chosen), app.state.server)
+    config = uvicorn_config(app, chosen)
+    config.ws = protocol
+    server = _UnsignalledServer(config, app.state.server)
     task = asyncio.create_task(server.serve([listener]), name="uvicorn")
     try:
         await wait_until(lambda: server.started or task.done(), "the server is up")

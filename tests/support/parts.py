@@ -28,7 +28,7 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
     url = f"sqlite:///{folder / 'test.sqlite3'}"
     # Whoever runs the tests may have a key in the environment: nobody calls a model with it.
     keyless = {"openai_api_key": None, "openai_base_url": None}
-    quick = {"drain_jobs_s": 0.0, "drain_sockets_s": 0.5, "retry_base_s": 0.0}
+    quick = {"drain_jobs_s": 0.0, "drain_sockets_s": 0.5, "retry_base_s": 0.0, "generator_process": False}
     values: dict[str, Any] = {"database_url": url, **keyless, **quick, **changes}
     return Settings(_env_file=None, **values)
 

@@ -22,11 +22,12 @@ WINDOW_FRAMES = 3
 """Frames that are on their way before the writer waits, as a kernel's buffer has it."""
 
 
-class _Pipe:
+class Pipe:
     """From the server to the client, by way of ASGI or straight: it is a `server.gateway.writing.Direct`, too."""
 
     def __init__(self) -> None:
         self.on_writable: Callable[[], None] | None = None
+        self.closes: list[int] = []
         self._frames: deque[str] = deque()
         self._has_room = asyncio.Event()
         self._is_cut = False
@@ -35,8 +36,17 @@ class _Pipe:
         while len(self._frames) >= WINDOW_FRAMES and not self._is_cut:
             self._has_room.clear()
             await self._has_room.wait()
-        if message["type"] == "websocket.send" and not self._is_cut:
+        if self._is_cut:
+            return
+        if message["type"] == "websocket.send":
             self._frames.append(message["text"])
+        else:
+            self.closes.append(message["code"])
+
+    @property
+    def waiting(self) -> int:
+        """Frames that are on their way."""
+        return len(self._frames)
 
     @property
     def is_writable(self) -> bool:
@@ -136,7 +146,7 @@ class WiredClient:
         self._is_welcome = False
         self._order = Order()
         self._reader = server.new_reader()
-        self._pipe = _Pipe()
+        self._pipe = Pipe()
         self._to_server: asyncio.Queue[Message] = asyncio.Queue()
         self._serving: asyncio.Task[int] | None = None
 
@@ -151,7 +161,7 @@ class WiredClient:
 
     def connect(self) -> None:
         """Open a wire and say hello, with every cursor that the session holds."""
-        self._pipe, self._to_server, self._order = _Pipe(), asyncio.Queue(), Order()
+        self._pipe, self._to_server, self._order = Pipe(), asyncio.Queue(), Order()
         self._hellos += 1
         direct = self._pipe if self._hellos % 2 else None  # both ways have to keep the promise
         wire = Wire(self._to_server.get, self._pipe.send, lambda *_: None, direct)

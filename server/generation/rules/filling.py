@@ -211,10 +211,12 @@ class Filling:
         limit_s = session.left_s - (reserved_s or 0)
         make = self._maker.single if is_single else self._maker.line
 
+        bigs = session.bigs
+
         def is_open(exercise: Exercise) -> bool:
             if session.has_like(exercise):
                 return False
-            line = make(exercise, session.bigs, session.emphasis)
+            line = make(exercise, bigs, session.emphasis)
             has_room = self._ledger.admits(number, exercise, line.peak, is_backbone=reserved_s is not None)
             return has_room and session.cost_s(line) <= limit_s
 

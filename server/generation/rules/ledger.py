@@ -94,6 +94,13 @@ def limited_worth(exercise_id: str) -> Mapping[Muscle, float]:
     return MappingProxyType({m: share for m, share in worth.items() if share == PRIMARY or m not in STEADYING})
 
 
+@cache
+def _shares(exercise_id: str) -> tuple[tuple[tuple[Muscle, float], ...], float]:
+    """What one set counts for each muscle, and for all together."""
+    worth = worth_of_a_set(exercise_id)
+    return tuple(worth.items()), sum(worth.values()) or 1
+
+
 class Ledger:
     """The sets of the fullest week while it is filled."""
 
@@ -185,9 +192,13 @@ class Ledger:
 
     def lack(self, exercise: Exercise) -> float:
         """How much the muscles of an exercise lack, from 0 (nothing) to 1 (everything)."""
-        worth = worth_of_a_set(exercise.id)
-        gaps = (share * max(0.0, 1 - self.weekly[muscle] / self.owed[muscle]) for muscle, share in worth.items())
-        return sum(gaps) / (sum(worth.values()) or 1)
+        shares, whole = _shares(exercise.id)
+        gaps = 0.0
+        for muscle, share in shares:
+            gap = 1 - self.weekly[muscle] / self.owed[muscle]
+            if gap > 0:
+                gaps += share * gap
+        return gaps / whole
 
     def has_too_much_of(self, exercise: Exercise) -> bool:
         """Whether its side of the body has more than its share of the week."""

@@ -1,6 +1,7 @@
 """Warm-up and cool-down: what gets the body ready for the session that follows, and calms it down behind it. Pure."""
 
 from collections.abc import Mapping
+from itertools import islice
 from types import MappingProxyType
 
 from schemas.program import Prep, SessionType
@@ -60,7 +61,7 @@ def _part(day: Day) -> str:
 
 
 def _suited(person: Person, ids: tuple[str, ...], count: int) -> list[str]:
-    return [id_ for id_ in ids if person.allows(catalogue()[id_])][:count]
+    return [*islice((id_ for id_ in ids if person.allows(catalogue()[id_])), count)]
 
 
 def _prep(drill: str, duration_s: int) -> Prep:

@@ -1,14 +1,14 @@
 """Which exercise fills a slot. Pure and deterministic."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from itertools import islice
+from itertools import chain, islice
 from types import MappingProxyType
 
 from schemas.request import Equipment, GoalCategory
 from server.generation.anatomy import Mechanic
-from server.generation.exercises import LEVELS, Exercise, catalogue, of_pattern
+from server.generation.exercises import Exercise, catalogue, of_pattern
 from server.generation.person import Person
 from server.generation.timing import SHORT_SESSION_MINUTES
 from server.generation.validation.groups import MULTI_JOINT
@@ -96,7 +96,8 @@ class Menu:
         self._suited: dict[str, tuple[Exercise, ...]] = {}
         self._ranked: dict[tuple[str, tuple[str, ...]], tuple[Ranked, ...]] = {}
         self._points: dict[str, Mapping[str, float]] = {}
-        self._substitutes: dict[str, tuple[str, ...]] = {}
+        self._fits: tuple[dict[str, float], dict[str, float]] = {}, {}
+        self._substitutes: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def suited(self, pattern: str) -> tuple[Exercise, ...]:
         """All of a pattern that they may do, in the catalogue's order."""
@@ -169,11 +170,18 @@ class Menu:
 
     def substitutes(self, exercise: Exercise, most: int = 3) -> tuple[str, ...]:
         """Ids of exercises that may take its place: what a coach wrote down, then what fits best."""
-        if exercise.id not in self._substitutes:
+        key = exercise.id, most
+        if key not in self._substitutes:
             written = (id_ for id_ in exercise.substitutes if self.person.allows(catalogue()[id_]))
             found = (other.id for other in self.candidates(exercise.pattern) if other.id != exercise.id)
-            self._substitutes[exercise.id] = tuple(dict.fromkeys((*written, *found)))
-        return self._substitutes[exercise.id][:most]
+            self._substitutes[key] = tuple(islice(_distinct(chain(written, found)), most))
+        return self._substitutes[key]
+
+    def _fit(self, exercise: Exercise, *, is_incline: bool) -> float:
+        known = self._fits[is_incline]
+        if exercise.id not in known:
+            known[exercise.id] = _fit(exercise, self.person, is_incline=is_incline)
+        return known[exercise.id]
 
     def _of_slot(self, slot: str) -> Iterator[tuple[Ranked, ...]]:
         """Of the slot's own patterns, and then of each related one: what suits and its points, ties broken."""
@@ -184,7 +192,8 @@ class Menu:
     def _rank(self, slot: str, patterns: tuple[str, ...]) -> tuple[Ranked, ...]:
         key = slot, patterns
         if key not in self._ranked:
-            points = [(each, _fit(each, slot, self.person)) for name in patterns for each in self.suited(name)]
+            suited = [each for name in patterns for each in self.suited(name)]
+            points = [(each, self._fit(each, is_incline=slot == "incline_push")) for each in suited]
             self._ranked[key] = tuple(sorted(points, key=lambda pair: (-pair[1], _tie(pair[0], self.person))))
         return self._ranked[key]
 
@@ -199,12 +208,21 @@ def substitutes(exercise: Exercise, person: Person, most: int = 3) -> tuple[str,
     return Menu(person).substitutes(exercise, most)
 
 
+def _distinct(ids: Iterable[str]) -> Iterator[str]:
+    """Each once, looked for only as far as somebody asks."""
+    known: set[str] = set()
+    for id_ in ids:
+        if id_ not in known:
+            known.add(id_)
+            yield id_
+
+
 def _fills(exercise: Exercise, slot: str) -> bool:
     is_own = exercise.pattern in SLOT_PATTERNS.get(slot, (slot,))
     return is_own and exercise.is_incline == (slot == "incline_push")
 
 
-def _fit(exercise: Exercise, slot: str, person: Person) -> float:
+def _fit(exercise: Exercise, person: Person, *, is_incline: bool) -> float:
     gear, is_small = exercise.gear, exercise.pattern not in MULTI_JOINT
     points = _for_level(exercise, is_small=is_small)
     if person.is_beginner or person.is_older:
@@ -218,7 +236,7 @@ def _fit(exercise: Exercise, slot: str, person: Person) -> float:
         )
     points += bool(gear) + exercise.fit_for(person.goal)
     points -= SLOW * (exercise.unilateral and person.minutes <= TIGHT_MINUTES and not person.is_older)
-    points += 8 * (exercise.is_incline == (slot == "incline_push"))
+    points += 8 * (exercise.is_incline == is_incline)
     points -= ONE_JOINT * (exercise.pattern in MULTI_JOINT and exercise.mechanic is Mechanic.ISOLATION)
     if person.minutes < SHORT_SESSION_MINUTES:
         points -= RAMPED * exercise.is_main_lift
@@ -230,7 +248,7 @@ def _fit(exercise: Exercise, slot: str, person: Person) -> float:
 
 def _for_level(exercise: Exercise, *, is_small: bool) -> float:
     """What it is worth that an exercise is harder to do: much, where it cannot be made harder by load."""
-    level = LEVELS.index(exercise.level)
+    level = exercise.level_number
     if not exercise.is_loaded:
         return 2 * level
     return 0 if is_small else min(level, 1) - ADVANCED_AS_GOOD * (level > 1)

@@ -1,0 +1,112 @@
+"""Programs from a real process are the same, whatever becomes of it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+
+import psutil
+import pytest
+
+from schemas.request import parse_program_request
+from server.generation.generator import Brief, GenerationFailed, Step
+from server.generation.own_process.generator import GeneratorCrashed, OwnProcessGenerator
+from server.generation.revise.reviser import Reviser
+from server.generation.rules.generator import RulesGenerator
+from tests.support.samples import program_request
+from tests.support.scripted_generator import Fail, ScriptedGenerator
+from tests.support.waiting import wait_until
+
+BRIEF = Brief(parse_program_request(program_request(duration_weeks=2)))
+
+
+class NotHere(Exception):
+    """Made by the process of the server."""
+
+
+@pytest.fixture
+async def there() -> AsyncIterator[OwnProcessGenerator]:
+    """A generator whose process is there, and which can make nothing without it."""
+    generator = OwnProcessGenerator(ScriptedGenerator([[Fail(NotHere())]]))
+    generator.begin()
+    await wait_until(lambda: generator.is_ready, "the process is there")
+    yield generator
+    await generator.close()
+
+
+async def all_of(steps: AsyncGenerator[Step, None]) -> list[Step]:
+    async with aclosing(steps):
+        return [step async for step in steps]
+
+
+def processes() -> list[psutil.Process]:
+    return [each for each in psutil.Process().children() if "own_process" in " ".join(each.cmdline())]
+
+
+async def test_its_steps_are_those_of_the_generator(there: OwnProcessGenerator) -> None:
+    """Field by field, for one user after another."""
+    here = await all_of(Reviser(RulesGenerator()).steps(BRIEF))
+    assert await all_of(there.steps(BRIEF)) == here
+    assert await all_of(there.steps(BRIEF)) == here
+
+
+async def test_what_cannot_be_made_says_why(there: OwnProcessGenerator) -> None:
+    """With all that the generator says of it, and the process goes on."""
+    unwell = Brief(parse_program_request(program_request(age=50, goal_raw="lose fat. Chest pain on the stairs")))
+    with pytest.raises(GenerationFailed) as at_home:
+        await all_of(RulesGenerator().steps(unwell))
+    with pytest.raises(GenerationFailed) as failed:
+        await all_of(there.steps(unwell))
+    assert vars(failed.value) == vars(at_home.value)
+    assert await all_of(there.steps(BRIEF))
+
+
+async def test_until_it_is_there_programs_are_made_here() -> None:
+    """The first job waits for no process."""
+    generator = OwnProcessGenerator(RulesGenerator())
+    try:
+        steps = await all_of(generator.steps(BRIEF))
+        assert not generator.is_ready
+        assert steps == await all_of(RulesGenerator().steps(BRIEF))
+    finally:
+        await generator.close()
+
+
+async def test_a_process_that_dies_fails_its_program_alone(there: OwnProcessGenerator) -> None:
+    """What waits is made here, and the next program begins another process."""
+    [process] = processes()
+    process.suspend()
+    running = [asyncio.create_task(all_of(there.steps(BRIEF))) for _ in range(2)]
+    await asyncio.sleep(0)  # both have joined the line
+    await asyncio.sleep(0)
+    process.kill()
+    first, second = await asyncio.gather(*running, return_exceptions=True)
+    assert isinstance(first, GeneratorCrashed)
+    assert isinstance(second, NotHere)
+    with pytest.raises(NotHere):
+        await all_of(there.steps(BRIEF))
+    await wait_until(lambda: there.is_ready, "there is another process")
+    assert await all_of(there.steps(BRIEF))
+
+
+async def test_whoever_gives_up_holds_up_nobody(there: OwnProcessGenerator) -> None:
+    """Be it amid a program or before it was begun."""
+    for _ in range(2):
+        steps = there.steps(BRIEF)
+        await anext(steps)
+        await steps.aclose()
+    waiting = [asyncio.create_task(all_of(there.steps(BRIEF))) for _ in range(2)]
+    await asyncio.sleep(0)
+    waiting[1].cancel()
+    assert await waiting[0]
+    assert await all_of(there.steps(BRIEF))
+
+
+async def test_it_ends_with_the_generator() -> None:
+    """Nothing of it is left."""
+    generator = OwnProcessGenerator(RulesGenerator())
+    generator.begin()
+    await wait_until(lambda: generator.is_ready, "the process is there")
+    [process] = processes()
+    await generator.close()
+    assert not process.is_running()
+    assert not generator.is_ready

@@ -95,10 +95,10 @@ def _socketio_node(topic: str) -> tuple[bytes, bytes]:
     # What @socket.io/redis-adapter 8.3 publishes: [server's id, packet, options]; numbers are strings there, to be of
     # a fixed width.
     frame = json.loads(message_of(topic).replace("%d", "0"))
-    frame["seq"], frame["sent"] = "0" * 10, "0" * SENT_DIGITS
+    frame["seq"], frame["sent"] = "S" * 10, "T" * SENT_DIGITS
     packet = {"type": 2, "data": ["frame", frame], "nsp": "/"}
     packed = msgpack.packb(["bench", packet, {"rooms": [topic], "except": [], "flags": {}}]).replace(b"%", b"%%")
-    return f"socket.io#/#{topic}#".encode(), packed.replace(b"0" * SENT_DIGITS, b"%d").replace(b"0" * 10, b"%d")
+    return f"socket.io#/#{topic}#".encode(), packed.replace(b"T" * SENT_DIGITS, b"%d").replace(b"S" * 10, b"%d")
 
 
 def _channels(topic: str) -> tuple[bytes, bytes]:

@@ -22,11 +22,13 @@ MANY = 500
 TASKS = {
     "1-1": {"topics": ONES, "in_flight": ONES},
     f"1-{MANY}": {"first_topic": ONES, "sockets_each": MANY, "in_flight": 1},
+    "alone": {},
 }
 """A message for one of many sockets, whose turn comes after all others'; and messages for many, one after the other.
-So a socket has one message at a time, as in life: fifty at once are sent in one write, and that is other work."""
+So a socket has one message at a time, as in life: fifty at once are sent in one write, and that is other work.
+``alone``: a message for one socket while nothing else is to be done; most of that are turns of the loop."""
 LOW_RATE_PER_S = 100.0
-SECONDS = 3.0
+SECONDS = 2.0
 QUICK_SECONDS = 1.0
 IDLE = (REPCAST, "python-socketio", "bare FastAPI", "ws on Node")
 """Those whose memory is measured, too."""
@@ -38,14 +40,14 @@ async def push(contestant: Contestant, bench: Bench) -> Round:
     shares: dict[str, float] = {}
     seconds = QUICK_SECONDS if bench.is_quick else SECONDS
     async with _running(contestant, bench, topics=ONES + 1) as server:
-        task = partial(Task, contestant.dialect, server.port, bench.redis_port, server.pids, seconds)
+        task = partial(Task, contestant.dialect, server.port, bench.redis_port, server.pids)
         for name, size in TASKS.items():
             prefix = f"{name}/{contestant.name}"
-            measured = await crowd(task(**size), bench)
+            measured = await crowd(task(seconds=seconds, **size), bench)
             shares[prefix] = measured.client_cpu_s / measured.seconds
             figures[f"{prefix}/deliveries_per_cpu_s"] = measured.deliveries / measured.server_cpu_s
             figures[f"{prefix}/missing"] = float(measured.missing)
-        measured = await crowd(task(rate_per_s=LOW_RATE_PER_S), bench)
+        measured = await crowd(task(seconds=1.5 * seconds, rate_per_s=LOW_RATE_PER_S), bench)
         for percent, late_us in measured.late_us.items():
             figures[f"low load/{contestant.name}/{percent}_us"] = late_us
     return Round(figures, shares)

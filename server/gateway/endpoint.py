@@ -102,27 +102,21 @@ class Gateway:
             await send({"type": "websocket.send", "text": encode(error_frame(None, refused))})
             await _close(send, verdict(refused), refused.message)
             return
+        guest = Guest(caller_address(scope), counted, scope["headers"])
+        extensions = scope["extensions"]
+        wire = Wire(receive, extensions.get(SEND, send), extensions.get(END, _no_end), extensions.get(WRITE))
+        connection = Connection(wire, guest, self._new_reader(), self._house)
+        del guest, extensions  # else they are kept as long as the socket
         try:
             await send(accept)
-            extensions = scope["extensions"]
-            wire = Wire(receive, extensions.get(SEND, send), extensions.get(END, _no_end), extensions.get(WRITE))
-            guest = Guest(caller_address(scope), counted, scope["headers"])
-            connection = Connection(wire, guest, self._new_reader(), self._house)
-            del guest, scope["headers"]  # else they are kept as long as the socket
-            code = await self._serve(connection)
+            self.connections[connection.id] = connection
+            code = await connection.run()
         finally:
             place.leave()
+            if self.connections.pop(connection.id, None) is not None and not self.connections:
+                self._all_closed.set()
         if code in TOO_MUCH:
             await self._house.gatekeeper.flooded(counted)
-
-    async def _serve(self, connection: Connection) -> int:
-        self.connections[connection.id] = connection
-        try:
-            return await connection.run()
-        finally:
-            del self.connections[connection.id]
-            if not self.connections:
-                self._all_closed.set()
 
 
 def _no_end(code: int, reason: str) -> None:

@@ -117,10 +117,13 @@ class EndingProtocol(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         await super().run_asgi()
-        self.scope["extensions"].clear()  # they refer to this: see `connection_lost`
+        cast("dict[str, object]", self.scope).clear()  # it refers to this: see `connection_lost`
 
     async def receive(self) -> ASGIReceiveEvent:
-        message = await super().receive()
+        message = await self.queue.get()
+        if self.read_paused and self.queue.empty():
+            self.read_paused = False
+            self.transport.resume_reading()
         if not self.read_paused and (self._unread or not self.handshake_complete):  # else nothing is changed by it
             self._read_or_wait()
         return message
@@ -180,7 +183,8 @@ class EndingProtocol(WebSocketsSansIOProtocol):
 
     def _forget_handshake(self) -> None:
         """What was asked and answered would be kept as long as the socket: by this, and by the parser that read it."""
-        del self.request, self.response
+        del self.request, self.response, self.conn.id
+        cast("dict[str, object]", self.scope).clear()  # who serves it has taken what there is to know
         self.conn.parser = Protocol.parse(self.conn)  # as the one that is there goes on behind the head
         next(self.conn.parser)
 

@@ -56,7 +56,7 @@ class Follower:
         self.outbox = Outbox(limits)
         self._troubles = troubles
         self.feeds: dict[str, Feed] = {}
-        self.watched: set[str] = set()
+        self.watched: frozenset[str] = frozenset()
         self.has_let_go = False
         """Something is followed no more since the last look at `users`; set back by whoever looks."""
         self._behind: dict[str, None] = {}  # in order, so that no job starves another
@@ -106,7 +106,7 @@ class Follower:
             heads: active jobs, and the ``seq`` at which the reader was given their state.
             ended: jobs that have ended; the reader was given their state.
         """
-        self.watched.add(user_id)
+        self.watched |= {user_id}
         for job_id in ended:
             self._note_end(job_id)
         held = self._held.get(user_id, {})
@@ -116,7 +116,7 @@ class Follower:
                 self._begin(job_id, Feed(user_id, cursor, is_followed=False))
 
     def unwatch(self, user_id: str) -> None:
-        self.watched.discard(user_id)
+        self.watched -= {user_id}
         self.has_let_go = True
         watched_only = [job for job, feed in self.feeds.items() if feed.user_id == user_id and not feed.is_followed]
         for job_id in watched_only:

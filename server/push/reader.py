@@ -33,7 +33,7 @@ class Reader:
         self.on_news: Callable[[], None] | None = None
         self._hub = hub
         self._source = source
-        self._joined: set[str] = set()
+        self._joined: list[str] = []
         self._awake: asyncio.Event | None = None  # most readers never wait
         self._has_room: asyncio.Event | None = None
         self.is_closing = False
@@ -75,7 +75,8 @@ class Reader:
     async def hold(self, user_id: str) -> None:
         """From when this returns, whatever is committed for the user is noticed, until `release`."""
         self.follower.hold(user_id)
-        self._joined.add(user_id)
+        if user_id not in self._joined:
+            self._joined.append(user_id)
         await self._hub.join(user_id, self)
 
     async def _hold_all(self, user_ids: set[str]) -> None:
@@ -213,8 +214,9 @@ class Reader:
         if not self.follower.has_let_go:
             return
         self.follower.has_let_go = False
-        for user_id in self._joined - self.follower.users:
-            self._joined.discard(user_id)
+        needed = self.follower.users
+        for user_id in [each for each in self._joined if each not in needed]:
+            self._joined.remove(user_id)
             self._hub.leave(user_id, self)
 
 

@@ -20,7 +20,7 @@ async def test_an_open_socket_keeps_nothing_of_its_handshake(server: LiveServer)
         protocol = cast("EndingProtocol", connected)
         assert vars(protocol) == {}
         assert [name for name in ("request", "response") if hasattr(protocol, name)] == []
-        assert "headers" not in set(protocol.scope)
+        assert dict(protocol.scope) == {}
         parsing = cast("FrameType", cast("GeneratorType[None, None, None]", protocol.conn.parser).gi_frame)
         assert [name for name in parsing.f_locals if name in ("request", "response")] == []
         assert (await client.ask("ping"))["type"] == "pong"

@@ -57,6 +57,10 @@ class Guest:
     headers: Sequence[tuple[bytes, bytes]]
 
 
+NOBODY_KNOWN = Guest(None, "", ())
+"""In the place of one who was greeted: who they are is known from then on otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What all connections of a process share."""
@@ -72,6 +76,11 @@ class House:
 
 class Connection:
     """One accepted socket, until it is closed."""
+
+    __slots__ = (
+        *("_caller", "_close", "_frames_in", "_frames_out", "_guest", "_house", "_place", "_reader", "_session"),
+        *("_timer", "_visit", "_wire", "_writer", "id"),
+    )
 
     def __init__(self, wire: Wire, guest: Guest, reader: Reader, house: House) -> None:
         self.id = uuid4().hex
@@ -137,20 +146,25 @@ class Connection:
     # Reading
 
     async def _read(self) -> int:
-        while True:
-            message = await self._wire.receive()
-            if message["type"] == "websocket.disconnect":
-                return int(message.get("code") or CloseCode.ABNORMAL)
-            for effect in self._received(message):
-                match effect:
-                    case Serve(request):
-                        await self._serve(request)
-                    case Greet(hello):
-                        await self._greet(hello)
-                    case _:
-                        self._carry_out(effect)
+        while (code := await self._read_one()) is None:
             if not self._reader.has_room:
                 await self._reader.room()
+        return code
+
+    async def _read_one(self) -> int | None:
+        """Returns the code when it was the last. A call of its own, so that nothing of a message is kept behind it."""
+        message = await self._wire.receive()
+        if message["type"] == "websocket.disconnect":
+            return int(message.get("code") or CloseCode.ABNORMAL)
+        for effect in self._received(message):
+            match effect:
+                case Serve(request):
+                    await self._serve(request)
+                case Greet(hello):
+                    await self._greet(hello)
+                case _:
+                    self._carry_out(effect)
+        return None
 
     def _received(self, message: Message) -> Iterable[Effect]:
         self._frames_in += 1
@@ -192,7 +206,7 @@ class Connection:
             self._tick()
 
     async def _greet(self, hello: Hello) -> None:
-        gatekeeper, guest = self._house.gatekeeper, self._guest
+        gatekeeper, guest, self._guest = self._house.gatekeeper, self._guest, NOBODY_KNOWN
         is_shown = hello.token is not None or is_bearing(guest.headers)
         try:
             async with gatekeeper.login(guest.counted_as, is_shown=is_shown):

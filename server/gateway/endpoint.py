@@ -106,14 +106,16 @@ class Gateway:
             await send(accept)
             extensions = scope["extensions"]
             wire = Wire(receive, extensions.get(SEND, send), extensions.get(END, _no_end), extensions.get(WRITE))
-            code = await self._serve(wire, Guest(caller_address(scope), counted, scope["headers"]))
+            guest = Guest(caller_address(scope), counted, scope["headers"])
+            connection = Connection(wire, guest, self._new_reader(), self._house)
+            del guest, scope["headers"]  # else they are kept as long as the socket
+            code = await self._serve(connection)
         finally:
             place.leave()
         if code in TOO_MUCH:
             await self._house.gatekeeper.flooded(counted)
 
-    async def _serve(self, wire: Wire, guest: Guest) -> int:
-        connection = Connection(wire, guest, self._new_reader(), self._house)
+    async def _serve(self, connection: Connection) -> int:
         self.connections[connection.id] = connection
         try:
             return await connection.run()

@@ -4,7 +4,6 @@ Job frames enter only while there is room; past it their reader is *behind* and 
 Replies are always taken: who reads requests faster than their answers are taken waits for `has_room` first.
 """
 
-from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -54,7 +53,7 @@ class Outbox:
 
     def __init__(self, limits: OutboxLimits) -> None:
         self._limits = limits
-        self._frames: deque[Outgoing] = deque()
+        self._frames: list[Outgoing] = []  # seldom more than a few; an empty deque takes ten times as much
         self.bytes_queued = 0
 
     def __len__(self) -> int:
@@ -72,16 +71,21 @@ class Outbox:
         """The next frame to write, or None."""
         if not self._frames:
             return None
-        frame = self._frames.popleft()
+        frame = self._frames.pop(0)
         self.bytes_queued -= len(frame.json)
         return frame
 
     def take_some(self, size_bytes: int) -> list[Outgoing]:
         """The next frames: as many as are of this size together, or the one that is larger."""
-        taken: list[Outgoing] = []
-        while self._frames and (not taken or size_bytes >= len(self._frames[0].json)):
-            frame = self._frames.popleft()
-            size_bytes -= len(frame.json)
-            self.bytes_queued -= len(frame.json)
-            taken.append(frame)
+        if self.bytes_queued <= size_bytes:
+            taken, self._frames, self.bytes_queued = self._frames, [], 0
+            return taken
+        count = taken_bytes = 0
+        for frame in self._frames:
+            if count and taken_bytes + len(frame.json) > size_bytes:
+                break
+            count += 1
+            taken_bytes += len(frame.json)
+        taken, self._frames = self._frames[:count], self._frames[count:]
+        self.bytes_queued -= taken_bytes
         return taken

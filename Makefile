@@ -34,7 +34,7 @@ RANDOM_WORD := $(PYTHON) -c 'import secrets, sys; sys.stdout.write(secrets.token
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test faults hostile grid model-report voice-report flood-report bench check audit format page chromium lock secrets clean
+.PHONY: help demo test faults hostile grid model-report voice-report flood-report bench bench-growth check audit format page chromium lock secrets clean
 
 help:
 	@echo "make demo         a server, one job over its socket, shown as it is pushed (ARGS=--once ends then)"
@@ -46,6 +46,7 @@ help:
 	@echo "make flood-report how much a quiet user feels of another one's flood; takes minutes (ARGS='pings --worker')"
 	@echo "make voice-report who speaks when, counted and timed with a vendor of models near and far; takes minutes"
 	@echo "make bench        Repcast's speed, measured beside its peers; takes 15 minutes, ARGS=--quick 2 (ARGS=--help tells more)"
+	@echo "make bench-growth what a frame costs, by sockets, jobs, rate, length of the log, processes; takes 8 minutes (ARGS=--quick)"
 	@echo "make check        linters, types, import rules"
 	@echo "make audit        what is against the code's safety, and the image's"
 	@echo "make format       put the code into form"
@@ -89,6 +90,9 @@ voice-report: $(VENV)/.dev
 bench: $(VENV)/.dev
 	-@$(MAKE) --no-print-directory $(PEERS)/.installed $(NODE_PEERS)/.installed
 	@$(BIN)/python -m tests.load $(ARGS)
+
+bench-growth: $(VENV)/.dev
+	@$(BIN)/python -m tests.load.growth $(ARGS)
 
 check: $(VENV)/.dev $(FRAMEWORKS)/.installed $(TYPESCRIPT_DIR)/.installed
 	$(BIN)/ruff check .

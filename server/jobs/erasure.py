@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select, update
 from server.jobs.budgets import BUDGETS
 from server.jobs.programs import PROGRAMS
 from server.jobs.rows import JOBS
-from server.jobs.submission import KEYS, USERS
+from server.jobs.standing import KEYS, USERS
 from server.storage.tables import ApiKey, table_of
 from server.storage.transaction import Transaction
 from server.webhooks.rows import DELIVERIES, ENDPOINTS

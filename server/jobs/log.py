@@ -6,6 +6,7 @@ A frame is appended in the transaction that changes the job, so its ``seq`` is g
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, or_, select
 
@@ -13,6 +14,7 @@ from schemas.codec import decode_log_event, encode
 from schemas.job import ACTIVE_STATUSES, JobSnapshot
 from schemas.program import Week
 from schemas.server_frames import JobCancelled, JobCompleted, JobFailed, JobWeekReady
+from schemas.server_frames import JobEvent as Event
 from server.jobs.endings import ending_of
 from server.jobs.lifecycle import STEPS, Happening, JobState, advance, frame
 from server.jobs.programs import weeks_of_program
@@ -69,7 +71,7 @@ def append(
         return None
     after = advance(before, happening, at)
     change_row(transaction.connection, job_id, {**columns_of(after), "heartbeat_at": at})
-    write_event(transaction, after, happening, at, lasted=_lasted(after, row.created_at))
+    write_events(transaction, [Happened(after, happening, at, _lasted(after, row.created_at))])
     _note_end(transaction, row, after, at)
     return after
 
@@ -109,35 +111,52 @@ def _lasted(state: JobState, created_at: datetime) -> Lasted | None:
     return Lasted((state.started_at - created_at).total_seconds(), (ended_at - state.started_at).total_seconds())
 
 
-def write_event(
-    transaction: Transaction, state: JobState, happening: Happening, at: datetime, *, lasted: Lasted | None = None
-) -> None:
-    """Append the frame of a happening whose row is written already; a final one is owed to webhooks, too."""
-    event = frame(state, happening, at)
-    text = encode(event)
-    values = {
-        "job_id": state.job_id,
-        "seq": state.seq,
-        "type": event.type,
-        "attempt": state.attempt,
-        "at": at,
-        "payload": text,
-    }
-    transaction.connection.execute(_INSERT, values)
-    if isinstance(event, JobCompleted | JobFailed | JobCancelled):
-        owe(transaction, event)
-    transaction.frames.append(
-        LogFrame(
-            state.job_id,
-            state.user_id,
-            state.seq,
-            event.type,
-            at.timestamp(),
-            text.encode(),
-            is_final=state.status.is_final,
-            lasted=lasted,
-        )
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that has happened to a job, whose row is written already; ``state`` is the one after it."""
+
+    state: JobState
+    happening: Happening
+    at: datetime
+    lasted: Lasted | None = None
+
+
+def write_events(transaction: Transaction, steps: Sequence[Happened]) -> Sequence[LogFrame]:
+    """Append the frames that tell of it, and return them; final ones are owed to webhooks, too."""
+    events = [frame(step.state, step.happening, step.at) for step in steps]
+    frames = [_log_frame(step, event) for step, event in zip(steps, events, strict=True)]
+    rows = [_event_row(step, told) for step, told in zip(steps, frames, strict=True)]
+    transaction.connection.execute(_INSERT, rows)
+    for event in events:
+        if isinstance(event, JobCompleted | JobFailed | JobCancelled):
+            owe(transaction, event)
+    transaction.frames += frames
+    return frames
+
+
+def _log_frame(step: Happened, event: Event) -> LogFrame:
+    state = step.state
+    return LogFrame(
+        state.job_id,
+        state.user_id,
+        state.seq,
+        event.type,
+        step.at.timestamp(),
+        encode(event).encode(),
+        is_final=state.status.is_final,
+        lasted=step.lasted,
     )
+
+
+def _event_row(step: Happened, told: LogFrame) -> dict[str, Any]:
+    return {
+        "job_id": told.job_id,
+        "seq": told.seq,
+        "type": told.type,
+        "attempt": step.state.attempt,
+        "at": step.at,
+        "payload": told.json.decode(),
+    }
 
 
 def head(connection: Connection, job_id: str) -> JobHead | None:

@@ -38,6 +38,10 @@ def head_of(row: AnyRow) -> JobHead:
     return JobHead(row.id, row.user_id, row.last_seq, JobStatus(row.status))
 
 
+def head_after(state: JobState) -> JobHead:
+    return JobHead(state.job_id, state.user_id, state.seq, state.status)
+
+
 def state_of(row: AnyRow) -> JobState:
     return JobState(
         job_id=row.id,

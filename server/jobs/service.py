@@ -23,9 +23,11 @@ from server.jobs.engine import Engine
 from server.jobs.paging import of_user, page
 from server.jobs.refusal import Refused, not_found
 from server.jobs.rows import JOBS, AnyRow, find_own_row, snapshot_of
-from server.jobs.submission import Submission, SubmitLimits, Submitted, request_cancel, submit
+from server.jobs.submission import Asking, Submission, SubmitLimits, Submitted
+from server.jobs.submitting import request_cancel, submit
 from server.jobs.usage import usage_of
 from server.storage.database import Database
+from server.storage.joint import Joint
 from server.storage.transaction import StorageError, Transaction
 from server.uncounted import uncounted
 
@@ -95,8 +97,8 @@ class JobService:
         """
         with self._refusals_counted():
             self._check_open()
-            now = self._clock()
-            submitted = await self._database.write(lambda tx: submit(tx, wish, self._limits, now))
+            asking = Asking(wish, self._limits, self._clock())
+            submitted = await self._database.write(Joint(submit, asking))
         self._count("duplicate" if submitted.duplicate else "accepted")
         for job_id in submitted.superseded:
             self._engine.cancel(job_id)

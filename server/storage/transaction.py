@@ -8,10 +8,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas.framing import text_frame
@@ -94,9 +95,9 @@ class Transaction:
     frames: list[LogFrame] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
-    def insert_or_ignore(self, table: Table, values: dict[str, object]) -> None:
-        """A row that may be there already; it is left as it is."""
-        self.connection.execute(self._dialect.insert(table).values(values).on_conflict_do_nothing())
+    def insert_or_ignore(self, table: Table, *rows: dict[str, object]) -> None:
+        """Rows that may be there already; they are left as they are."""
+        self.connection.execute(_insert_or_ignore(self._dialect, table), rows)
 
     def insert_or_replace(self, table: Table, values: dict[str, object]) -> None:
         """A row that may be there already; all that ``values`` has is written over it."""
@@ -104,9 +105,30 @@ class Transaction:
         self.connection.execute(inserted.on_conflict_do_update(index_elements=[*table.primary_key], set_=values))
 
     @property
+    def locks_rows(self) -> bool:
+        """Whether others write beside this transaction, so that rows are locked to be decided on."""
+        return self._dialect is postgresql
+
+    @property
     def _dialect(self) -> ModuleType:
         """What SQLAlchemy has for this kind of database beside the standard."""
         return postgresql if self.connection.dialect.name == "postgresql" else sqlite
+
+
+@cache
+def _insert_or_ignore(dialect: ModuleType, table: Table) -> Executable:
+    """Built once for each table: building costs more than running it."""
+    statement: Executable = dialect.insert(table).on_conflict_do_nothing()
+    return statement
+
+
+def padded(values: Sequence[T]) -> Sequence[T]:
+    """At least one value for an ``IN``, and the last again until they are a power of two.
+
+    A driver that prepares statements then keeps nine of them, not one for each length of a batch.
+    """
+    lacking = (1 << (len(values) - 1).bit_length()) - len(values)
+    return [*values, *([values[-1]] * lacking)]
 
 
 Write = Callable[[Transaction], T]

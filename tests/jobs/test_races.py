@@ -14,8 +14,11 @@ from server.app import Server
 from server.generation.spending import OverBudget
 from server.jobs.budgets import BUDGETS, Bounds, Payer, reserve
 from server.jobs.refusal import Refused
-from server.jobs.submission import USERS, Submission, SubmitLimits, submit
+from server.jobs.standing import USERS
+from server.jobs.submission import Asking, Submission, SubmitLimits
+from server.jobs.submitting import submit
 from server.storage.database import Database
+from server.storage.joint import Joint
 from server.storage.transaction import Transaction
 from tests.support.parts import SetClock, running_parts
 from tests.support.parts import submit as submitted
@@ -84,7 +87,7 @@ async def test_the_last_job_of_a_user_is_made_once(one: Server, other: Database)
     await one.database.write(lambda tx: tx.insert_or_ignore(USERS, {"id": user, "created_at": NOW}))
     first, second = await wish(4), await wish(8)
     refused = await _at_once(
-        one, other, lambda tx: submit(tx, first, limits, NOW), lambda tx: submit(tx, second, limits, NOW)
+        one, other, Joint(submit, Asking(first, limits, NOW)), Joint(submit, Asking(second, limits, NOW))
     )
     assert isinstance(refused, Refused)
     assert refused.code is ErrorCode.TOO_MANY_JOBS

@@ -22,7 +22,7 @@ from server.jobs.programs import PROGRAMS
 from server.jobs.pruning import PRUNING_LOCK
 from server.jobs.refusal import Refused
 from server.jobs.rows import JOBS
-from server.jobs.submission import KEYS
+from server.jobs.standing import KEYS
 from server.storage.database import open_database
 from server.webhooks.rows import DELIVERIES, ENDPOINTS
 from tests.support.parts import SetClock, ended, log_of, running_parts, submit, weeks_written

@@ -12,6 +12,7 @@ from schemas.errors import ErrorCode
 from schemas.job import JobStatus
 from server.app import Server
 from server.jobs.refusal import Refused
+from server.jobs.submission import Submitted
 from tests.support.parts import SetClock, ended, log_of, running_parts, submit
 from tests.support.samples import program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
@@ -128,6 +129,34 @@ async def test_keys_are_each_users_own(server: Server) -> None:
     first = await submit(server, program_request(), key="k")
     second = await submit(server, program_request(), key="k")
     assert first.job.job_id != second.job.job_id
+
+
+async def test_submissions_that_come_at_once_are_each_answered_for_themselves(server: Server) -> None:
+    """One is new, one is known by its key, one has a key of another request, and one comes twice."""
+    known, conflicting, new, twice = (program_request() for _ in range(4))
+    first = await submit(server, known, key="k")
+    held = await submit(server, conflicting, key="k")
+    became = await asyncio.gather(
+        submit(server, known, key="k"),
+        submit(server, {**conflicting, "duration_weeks": 8}, key="k"),
+        submit(server, new, key="k"),
+        submit(server, twice),
+        submit(server, twice),
+        return_exceptions=True,
+    )
+    again, refused, made, one, other = became
+    assert isinstance(again, Submitted)
+    assert (again.job.job_id, again.duplicate) == (first.job.job_id, True)
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.details and refused.details.job_id) == (
+        ErrorCode.IDEMPOTENCY_CONFLICT,
+        held.job.job_id,
+    )
+    assert isinstance(made, Submitted)
+    assert isinstance(one, Submitted)
+    assert isinstance(other, Submitted)
+    assert (made.duplicate, one.duplicate, other.duplicate) == (False, False, True)
+    assert other.job.job_id == one.job.job_id
 
 
 async def test_another_wish_has_to_be_confirmed(server: Server) -> None:

@@ -20,7 +20,7 @@ class Publisher(asyncio.Protocol):
     """
 
     def __init__(self, channel: bytes, content: bytes) -> None:
-        self._command = _command(channel, content)
+        self._command = publish_command(channel, content)
         self._seqs = content.count(HOLE) - 1  # the last hole is the moment
         self._transport: asyncio.Transport | None = None
         self.published = 0
@@ -43,7 +43,7 @@ class Publisher(asyncio.Protocol):
         self.published += count
 
 
-def _command(channel: bytes, content: bytes) -> bytes:
+def publish_command(channel: bytes, content: bytes) -> bytes:
     """PUBLISH in Redis's protocol, with the holes of the content."""
     *seqs, moment = content.split(HOLE)[1:]
     del moment

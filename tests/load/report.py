@@ -13,13 +13,13 @@ SIGNS = {Verdict.MET: "yes", Verdict.MISSED: "NO", Verdict.NOT_BELIEVED: "?", Ve
 def figures_table(figures: Mapping[str, Spread]) -> str:
     """Every figure: the median of its rounds, the least and the most."""
     rows = [(name, number(each.median), number(each.least), number(each.most)) for name, each in figures.items()]
-    return _aligned([("figure", "median", "least", "most"), *rows])
+    return aligned([("figure", "median", "least", "most"), *rows])
 
 
 def goals_table(judged: Sequence[Judged]) -> str:
     """Every goal with its verdict."""
     rows = [(SIGNS[each.verdict], each.goal.row, _wanted(each), _actual(each)) for each in judged]
-    return _aligned([("met", "what", "goal", "measured"), *rows])
+    return aligned([("met", "what", "goal", "measured"), *rows])
 
 
 def document(
@@ -57,7 +57,8 @@ def _actual(judged: Judged) -> str:
     return number(judged.actual) + (" ×" if judged.goal.of else "")
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Columns as wide as their widest cell; the first row is their names."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])

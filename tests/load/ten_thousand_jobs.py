@@ -23,9 +23,14 @@ def job_ids(count: int) -> Sequence[str]:
     return [str(UUID(int=number, version=4)) for number in range(1, count + 1)]
 
 
+def file_of(folder: Path) -> Path:
+    """The database in a folder."""
+    return folder / "jobs.sqlite3"
+
+
 def url_of(folder: Path) -> str:
     """Of the database in a folder."""
-    return f"sqlite:///{folder}/jobs.sqlite3"
+    return f"sqlite:///{file_of(folder)}"
 
 
 def database_with_jobs(folder: Path, ids: Sequence[str], last_seq: int = LAST_SEQ) -> None:
@@ -36,12 +41,13 @@ def database_with_jobs(folder: Path, ids: Sequence[str], last_seq: int = LAST_SE
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(insert(table_of(User)), [{"id": job_id, "created_at": now} for job_id in ids])
-        connection.execute(insert(table_of(Job)), [_job(job_id, last_seq, now) for job_id in ids])
+        connection.execute(insert(table_of(Job)), [job_row(job_id, last_seq, now) for job_id in ids])
         connection.execute(insert(table_of(JobEvent)), [_event(job_id, last_seq, now) for job_id in ids])
     engine.dispose()
 
 
-def _job(job_id: str, last_seq: int, now: datetime) -> dict[str, object]:
+def job_row(job_id: str, last_seq: int, now: datetime) -> dict[str, object]:
+    """Of such a job."""
     return {
         "id": job_id,
         "user_id": job_id,

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DECLARED = PYPROJECT["project"]["dependencies"]
 RUNTIME, DEV, FRAMEWORKS = "requirements.lock", "requirements-dev.lock", "requirements-frameworks.lock"
+BENCH = "requirements-bench.lock"
 
 
 def _group(name: str) -> list[str]:
@@ -63,7 +64,7 @@ def test_locks_are_of_what_is_declared(lock: str, group: str) -> None:
             assert wanted.specifier.contains(pin.version, prereleases=True), line
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, DEV, FRAMEWORKS])
+@pytest.mark.parametrize("lock", [RUNTIME, DEV, FRAMEWORKS, BENCH])
 def test_every_line_of_a_lock_has_its_hash(lock: str) -> None:
     """So that what is installed is what was tried, wherever it is had from; no address is said."""
     text = (ROOT / lock).read_text(encoding="utf-8")
@@ -78,6 +79,18 @@ def test_what_is_tested_is_what_is_installed() -> None:
     assert {name: str(pin.specifier) for name, pin in _locked(RUNTIME).items()}.items() <= {
         name: str(pin.specifier) for name, pin in tested.items()
     }.items()
+
+
+def test_peers_are_locked_as_they_are_declared() -> None:
+    """Each of them; what they share with the tests' environment, over which theirs is laid, is the same there."""
+    peers, tested = _locked(BENCH), _locked(DEV)
+    for line in _group("bench"):
+        wanted = Requirement(line)
+        (pin,) = peers[canonicalize_name(wanted.name)].specifier
+        assert wanted.specifier.contains(pin.version, prereleases=True), line
+    shared = peers.keys() & tested.keys()
+    assert shared
+    assert {name: peers[name].specifier for name in shared} == {name: tested[name].specifier for name in shared}
 
 
 def test_the_image_takes_nothing_without_its_hash() -> None:

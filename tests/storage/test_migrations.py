@@ -15,7 +15,7 @@ from server.jobs.checkpoints import CHECKPOINTS, chunks_of
 from server.jobs.log import EVENTS
 from server.jobs.plan_cache import keep_plan
 from server.jobs.rows import JOBS
-from server.jobs.submission import USERS
+from server.jobs.standing import USERS
 from server.jobs.usage import usage_of
 from server.storage.database import open_database
 from server.storage.migrate import BASE, HEAD, current_revision, differences, downgrade, upgrade

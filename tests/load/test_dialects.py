@@ -1,0 +1,98 @@
+import asyncio
+import json
+import re
+
+import msgpack
+import pytest
+
+from schemas.codec import decode_client_frame
+from server.push.publication import decode
+from tests.load.dialects import DIALECTS, FIRST_SEQ, MARK, PREFIX, SENT_DIGITS
+from tests.load.publishing import Publisher, publish_command
+from tests.support.waiting import wait_until
+
+TOPIC = "1b4e28ba-2fa1-41d2-883f-0016d3cca427"
+NOW_NS = 1_767_323_045_000_001_000
+COMMAND = re.compile(rb"\*3\r\n\$7\r\nPUBLISH\r\n\$(\d+)\r\n(.*?)\r\n\$(\d+)\r\n(.*)\r\n", re.DOTALL)
+
+
+def _published(dialect: str, seq: int) -> tuple[bytes, bytes]:
+    """Channel and content of a publication, as Redis reads them."""
+    channel, content = DIALECTS[dialect].publication(TOPIC)
+    seqs = content.count(b"%d") - 1
+    match = COMMAND.fullmatch(publish_command(channel, content) % (*(seq,) * seqs, NOW_NS))
+    assert match is not None
+    assert [int(match[1]), int(match[3])] == [len(match[2]), len(match[4])]
+    return match[2], match[4]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("seq", [FIRST_SEQ, 9_999_999_999])
+def test_a_publication_is_as_wide_as_it_says(dialect: str, seq: int) -> None:
+    """Whatever number fills its hole, and whatever envelope is around; its moment stands where clients look for it."""
+    channel, content = _published(dialect, seq)
+    assert TOPIC.encode() in channel + content
+    assert str(seq).encode() in content
+    assert str(NOW_NS).encode() in content
+    assert len(str(NOW_NS)) == SENT_DIGITS
+
+
+@pytest.mark.parametrize("dialect", ["repcast", "bare", "socketio-python", "channels"])
+def test_a_message_is_counted_once(dialect: str) -> None:
+    """By its mark, with the moment right behind it."""
+    _, content = _published(dialect, FIRST_SEQ)
+    assert content.count(MARK) == 1
+    assert content.partition(MARK)[2].startswith(str(NOW_NS).encode())
+
+
+def test_our_publication_is_what_a_server_reads() -> None:
+    """On the channel of the user, whom the job is named for."""
+    channel, content = _published("repcast", FIRST_SEQ)
+    assert channel == f"{PREFIX}:user:{TOPIC}".encode()
+    frame = decode(TOPIC, content)
+    assert (frame.job_id, frame.seq) == (TOPIC, FIRST_SEQ)
+
+
+def test_envelopes_of_peers_are_what_their_libraries_read() -> None:
+    """JSON, or msgpack."""
+    assert json.loads(_published("socketio-python", FIRST_SEQ)[1])["room"] == TOPIC
+    _, packet, options = msgpack.unpackb(_published("socketio-node", FIRST_SEQ)[1])
+    assert options["rooms"] == [TOPIC]
+    assert packet["data"][1] | {"seq": str(FIRST_SEQ), "sent": str(NOW_NS)} == packet["data"][1]
+    assert json.loads(msgpack.unpackb(_published("channels", FIRST_SEQ)[1])["text"])["seq"] == FIRST_SEQ
+
+
+def test_what_our_client_says_is_of_the_protocol() -> None:
+    """A hello, then the job that it follows."""
+    steps = DIALECTS["repcast"].steps(TOPIC)
+    assert [decode_client_frame(step.say).type for step in steps] == ["hello", "job.subscribe"]
+
+
+async def test_a_publisher_numbers_its_messages() -> None:
+    """One after the other, also over pipelines; it counts what is acknowledged."""
+    heard: asyncio.Queue[bytes] = asyncio.Queue()
+    ended = asyncio.Event()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in range(3):
+            heard.put_nowait(b"".join([await reader.readline() for _ in range(7)]))
+            writer.write(b":1\r\n")
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        ended.set()
+
+    async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
+        transport, publisher = await asyncio.get_running_loop().create_connection(
+            lambda: Publisher(b"channel", b"%d 100%% %d"), *server.sockets[0].getsockname()
+        )
+        publisher.publish(2)
+        publisher.publish(1)
+        commands = [await heard.get() for _ in range(3)]
+        await wait_until(lambda: publisher.acknowledged == publisher.published == 3, "all is acknowledged")
+        transport.close()
+        await ended.wait()
+    contents = [command.split(b"\r\n")[-2] for command in commands]
+    assert [content.split()[:2] for content in contents] == [
+        [str(seq).encode(), b"100%"] for seq in range(FIRST_SEQ, FIRST_SEQ + 3)
+    ]

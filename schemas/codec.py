@@ -69,9 +69,13 @@ def decode_client_frame(message: str | bytes, max_bytes: int = MAX_FRAME_BYTES) 
     if isinstance(message, bytes):
         raise BadFrame((FrameProblem(path="", message="a binary frame; only text frames are accepted"),))
     try:
-        raw = message.encode()
+        return decode_client_json(message.encode(), max_bytes)
     except UnicodeEncodeError:  # a lone surrogate, which is no character
         raise BadFrame((FrameProblem(path="", message="not valid UTF-8"),)) from None
+
+
+def decode_client_json(raw: bytes, max_bytes: int = MAX_FRAME_BYTES) -> ClientFrame:
+    """Likewise, of a text frame as it came: ``raw`` is UTF-8."""
     if len(raw) > max_bytes:
         raise FrameTooBig((FrameProblem(path="", message=f"larger than {max_bytes} bytes"),))
     try:

@@ -12,7 +12,7 @@ from structlog.contextvars import bind_contextvars
 
 from schemas.client_frames import ClientFrame, Hello
 from schemas.close_codes import CloseCode
-from schemas.codec import BadFrame, decode_client_frame, encode
+from schemas.codec import BadFrame, decode_client_frame, decode_client_json, encode
 from schemas.errors import ErrorCode
 from schemas.server_frames import Error, ServerDraining, ServerPing
 from server.access.bearer import is_bearing
@@ -24,6 +24,7 @@ from server.clock import Clock
 from server.gateway.commands import Caller, Commands
 from server.gateway.counting import SocketCounts
 from server.gateway.greeting import Greeter
+from server.gateway.reading import UTF8
 from server.gateway.refusing import error_frame, verdict
 from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
 from server.gateway.writing import Message, Wire, Writer, writer_for
@@ -168,10 +169,8 @@ class Connection:
 
     def _received(self, message: Message) -> Iterable[Effect]:
         self._frames_in += 1
-        text = message.get("text")
         try:
-            raw = message["bytes"] if text is None else text
-            frame = decode_client_frame(raw, self._house.limits.max_frame_bytes)
+            frame = _decoded(message, self._house.limits.max_frame_bytes)
         except BadFrame as bad:
             return self._session.received_bad(bad, monotonic())
         self._house.counts.received(frame.type)
@@ -285,3 +284,10 @@ class Connection:
         if self._timer is not None:
             self._timer.cancel()
         await self._reader.close()
+
+
+def _decoded(message: Message, max_bytes: int) -> ClientFrame:
+    if UTF8 in message:
+        return decode_client_json(message[UTF8], max_bytes)
+    text = message.get("text")
+    return decode_client_frame(message["bytes"] if text is None else text, max_bytes)

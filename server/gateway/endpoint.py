@@ -15,7 +15,7 @@ from server.access.addresses import caller_address, counted_as
 from server.access.origins import foreign
 from server.gateway.connection import Connection, Guest, House
 from server.gateway.counting import Turned
-from server.gateway.protocol import END, SEND, WRITE
+from server.gateway.protocol import END, RECEIVE, SEND, WRITE
 from server.gateway.refusing import error_frame, verdict
 from server.gateway.writing import Wire
 from server.jobs.refusal import Refused
@@ -104,7 +104,12 @@ class Gateway:
             return
         guest = Guest(caller_address(scope), counted, scope["headers"])
         extensions = scope["extensions"]
-        wire = Wire(receive, extensions.get(SEND, send), extensions.get(END, _no_end), extensions.get(WRITE))
+        wire = Wire(
+            extensions.get(RECEIVE, receive),
+            extensions.get(SEND, send),
+            extensions.get(END, _no_end),
+            extensions.get(WRITE),
+        )
         connection = Connection(wire, guest, self._new_reader(), self._house)
         del guest, extensions  # else they are kept as long as the socket
         try:

@@ -11,7 +11,8 @@ import psutil
 import pytest
 from uvicorn._types import ASGIReceiveEvent
 
-from server.gateway.protocol import CONTROL_FRAMES_BURST, PIECES_KEPT, SLICE_BYTES, EndingProtocol
+from server.gateway.protocol import EndingProtocol
+from server.gateway.reading import CONTROL_FRAMES_BURST, PIECES_KEPT, SLICE_BYTES
 from tests.hostile.wire import AFTER, Op, frame, greeted, head_of, outcome, wire
 from tests.support.live_server import LiveServer, live_server
 from tests.support.server_process import ServerProcess
@@ -77,6 +78,28 @@ async def test_a_chunk_of_small_frames_is_read_in_many_steps(tmp_path: Path, mon
         assert (await outcome(socket)).split(", ")[-1] == "served"
     assert max(size for size, _ in steps) <= 4096
     assert {waiting for _, waiting in steps} == {0}
+
+
+async def test_what_comes_while_a_request_is_served_is_left_at_its_sender(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for one chunk; and it is served when its turn comes."""
+    is_served = asyncio.Event()
+
+    async def serve(*_: object) -> None:
+        await is_served.wait()
+
+    async with live_server(tmp_path, frames_burst=10_000_000) as server, greeted(server.port) as socket:
+        (protocol,) = _protocols_of(server)
+        monkeypatch.setattr(server.parts.gateway._house.commands, "serve", serve)
+        await socket.send(frame(Op.TEXT, '{"type":"ping"}'))
+        sending = asyncio.create_task(socket.send(frame(Op.TEXT, '{"type":"ping"}') * 200_000))
+        await wait_until(lambda: not protocol.transport.is_reading(), "it is left where it is")
+        assert len(protocol._unread) <= 256 * 1024  # what asyncio reads at once
+        monkeypatch.undo()
+        is_served.set()
+        await sending
+        assert (await socket.frame() or (None, b""))[0] == Op.TEXT
 
 
 async def test_what_comes_before_the_handshake_is_answered_waits(

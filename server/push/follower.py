@@ -79,10 +79,12 @@ class Follower:
 
     def release(self, user_id: str) -> None:
         """The subscription is made, or given up."""
-        self.has_let_go = True
         for job_id, head in self._held.pop(user_id, {}).items():
             if user_id in self.watched and job_id not in self.feeds and job_id not in self._ended:
                 self._begin(job_id, Feed(user_id, Cursor(0, head), is_followed=False))
+        # The newest first: as a rule it is what the user was held for.
+        is_needed = user_id in self.watched or any(f.user_id == user_id for f in reversed(self.feeds.values()))
+        self.has_let_go = self.has_let_go or not is_needed
 
     def follow(self, job_id: str, user_id: str, *, after: int, head: int) -> None:
         """Get every frame of a job above ``after``; ``head`` is the last that is known to exist."""

@@ -12,7 +12,7 @@ from server.push.follower import Follower, LogRead, Troubles
 from server.push.hub import Hub
 from server.push.log_source import LogSource, Place, Point
 from server.push.outbox import OutboxLimits, Outgoing
-from server.storage.transaction import StorageUnavailable
+from server.storage.transaction import LogFrame, StorageUnavailable
 
 STORAGE_RETRY_S = 0.5
 UNCOUNTED = Troubles()
@@ -117,21 +117,27 @@ class Reader:
             for user_id in users:
                 self.release(user_id)
 
-    def follow(self, place: Place) -> None:
-        """Follow a job of a held user from a place on."""
+    def follow(self, place: Place, at_hand: Sequence[LogFrame] = ()) -> None:
+        """Follow a job of a held user from a place on; frames ``at_hand`` are not read from the log."""
         job = place.job
         if job.status.is_final and place.start >= job.seq:
             return  # nothing comes any more
         self.follower.follow(job.job_id, job.user_id, after=place.start, head=job.seq)
+        if at_hand:
+            self.follower.fill(job.job_id, at_hand)
         self.wake()
 
-    def go_on(self, place: Place) -> None:
-        """As `follow`, but a job that is followed already goes on where it is."""
+    def go_on(self, place: Place, first: LogFrame | None) -> None:
+        """As `follow`, but a job that is followed already goes on where it is.
+
+        Args:
+            first: the frame behind the place, where it is at hand: it is not read from the log then.
+        """
         feed = self.follower.feeds.get(place.job.job_id)
-        if feed is None:
-            self.follow(place)
-        else:
+        if feed is not None:
             feed.is_followed = True
+        else:
+            self.follow(place, () if first is None else (first,))
 
     async def watch(
         self,

@@ -84,18 +84,19 @@ def main(words: Sequence[str]) -> int:
         _say("\n".join(each.name for each in MEASUREMENTS))
         return 0 if options.list else 2
     before: Mapping[str, Any] | None = json.loads(options.compare.read_text()) if options.compare else None
-    begun_s = monotonic()
+    begun_s, here = monotonic(), machine()
     taken, left_out = asyncio.run(take(chosen, options))
     rounds = [each for some in taken.values() for each in some]
     figures = spreads(rounds)
     judged = judge(GOALS, figures, client_shares(rounds))
-    told = document(machine(), taken, figures, judged, left_out)
+    told = document(here, taken, figures, judged, left_out)
     _write(options.json, json.dumps(told, indent=1) + "\n")
     _write(options.svg, chart(figures))
     _say(f"{figures_table(figures)}\n\n{goals_table([each for each in judged if _is_about(each.verdict, options)])}")
     for name, reason in left_out.items():
         _say(f"Not measured: {name}: {reason}")
-    _say(f"\n{told['machine']['cores']} cores, {monotonic() - begun_s:.0f} s. Written: {options.json}, {options.svg}.")
+    _say(f"\n{here['cores']} cores, load average {here['load_before']:.1f} before it; {monotonic() - begun_s:.0f} s.")
+    _say(f"Written: {options.json}, {options.svg}.")
     found = changes(before, told) if before else ()
     if before:
         _say(f"\n{comparison(found)}")

@@ -1,6 +1,7 @@
 """Servers for the measurements: each in a process of its own, on one core; Redis and the load client have the other."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import sys
@@ -128,8 +129,17 @@ async def running(
         yield process
     finally:
         if process.returncode is None:
-            process.kill()
+            _kill(process.pid)
         await process.wait()
+
+
+def _kill(pid: int) -> None:
+    """A process and what it began: Node is begun by a program of its wheel, and would outlive that."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        own = psutil.Process(pid)
+        for each in (*own.children(recursive=True), own):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.kill()
 
 
 async def listens(port: int, process: asyncio.subprocess.Process, folder: Path) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Connection, insert
 
@@ -18,6 +17,7 @@ from schemas.errors import ErrorCode, ErrorDetails
 from schemas.job import JobStatus
 from schemas.request import ProgramRequest, ReviseRequest
 from server.generation.safety.injuries import tells_more
+from server.jobs.ids import new_job_id
 from server.jobs.lifecycle import Cancelled, Created, JobState, advance
 from server.jobs.log import Happened, append, write_events
 from server.jobs.refusal import Refused
@@ -185,7 +185,7 @@ def _create(transaction: Transaction, new: Sequence[_New]) -> Sequence[Submitted
 def _first_step(asking: Asking) -> Happened:
     wish, now = asking.wish, asking.now
     created = Created(wish.kind, wish.as_json())
-    blank = JobState(job_id=str(uuid4()), user_id=wish.user_id, weeks_total=wish.brief.request.duration_weeks)
+    blank = JobState(job_id=new_job_id(now), user_id=wish.user_id, weeks_total=wish.brief.request.duration_weeks)
     return Happened(advance(blank, created, now), created, now)
 
 

@@ -128,7 +128,7 @@ def _is_hidden(name: str) -> bool:
 
 def is_credential(text: str) -> bool:
     """Whether a text holds what has the shape of a secret."""
-    return any(shape.finds.search(text) for shape in CREDENTIALS)
+    return SIGNS.search(text) is not None and any(shape.finds.search(text) for shape in CREDENTIALS)
 
 
 def secret_part(setting: str) -> str:

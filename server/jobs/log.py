@@ -18,9 +18,21 @@ from schemas.server_frames import JobEvent as Event
 from server.jobs.endings import ending_of
 from server.jobs.lifecycle import STEPS, Happening, JobState, advance, frame
 from server.jobs.programs import weeks_of_program
-from server.jobs.rows import JOBS, JobHead, change_row, columns_of, find_row, head_of, snapshot_of, state_of
+from server.jobs.rows import (
+    JOBS,
+    JobHead,
+    change_rows,
+    columns_of,
+    find_row,
+    find_rows_to_change,
+    head_after,
+    head_of,
+    snapshot_of,
+    state_of,
+)
 from server.jobs.usage import usage_of
 from server.storage.hot import AnyRow, HotStatement
+from server.storage.joint import in_turns
 from server.storage.tables import JobEvent, table_of
 from server.storage.transaction import Lasted, LogFrame, Transaction
 from server.webhooks.owing import owe
@@ -37,6 +49,23 @@ class JobView:
     snapshot: JobSnapshot
 
 
+@dataclass(frozen=True, slots=True)
+class Appending:
+    """Something that is to happen to a job.
+
+    Attributes:
+        attempt: the writer's fence; a worker whose attempt is over cannot write. None for who holds no attempt.
+        after_seq: the last ``seq`` that the holder of the attempt knows; with it, saying the same again is harmless.
+            Where the frame stands already, by a commit whose acknowledgement was lost, it is not written again but
+            published, which that commit never was.
+    """
+
+    job_id: str
+    happening: Happening
+    attempt: int | None = None
+    after_seq: int | None = None
+
+
 def append(
     transaction: Transaction,
     job_id: str,
@@ -46,35 +75,50 @@ def append(
     attempt: int | None = None,
     after_seq: int | None = None,
 ) -> JobState | None:
-    """Let something happen to a job: change its row, append the frame that tells of it.
+    """`append_all` for one."""
+    return append_all(transaction, [Appending(job_id, happening, attempt, after_seq)], at)[0]
 
-    Args:
-        attempt: the writer's fence; a worker whose attempt is over cannot write. None for who holds no attempt.
-        after_seq: the last ``seq`` that the holder of the attempt knows; with it, saying the same again is harmless.
-            Where the frame stands already, by a commit whose acknowledgement was lost, it is not written again but
-            published, which that commit never was.
+
+def append_all(transaction: Transaction, appendings: Sequence[Appending], at: datetime) -> Sequence[JobState | None]:
+    """Let things happen to jobs: change their rows, append the frames that tell of it.
 
     Returns:
-        the state after it, or None when the fence refuses: the job has ended, or the attempt is over.
+        of each, in their order, the state after it, or None when the fence refuses: the job has ended, or the attempt
+        is over.
 
     Raises:
         IllegalStep: the lifecycle does not allow it to somebody without an attempt.
     """
-    row = find_row(transaction.connection, job_id, to_change=True)
-    if row is None:
-        return None
-    before = state_of(row)
-    if after_seq is not None and before.attempt == attempt and _stands(before, happening, after_seq):
-        transaction.frames += read_after(transaction.connection, head_of(row), after_seq, 1)
-        _note_end(transaction, row, before, at)
-        return before
-    if _is_refused(before, happening, attempt):
-        return None
-    after = advance(before, happening, at)
-    change_row(transaction.connection, job_id, {**columns_of(after), "heartbeat_at": at})
-    write_events(transaction, [Happened(after, happening, at, _lasted(after, row.created_at))])
-    _note_end(transaction, row, after, at)
-    return after
+    states: dict[int, JobState | None] = {}
+    for places in in_turns(appending.job_id for appending in appendings):
+        states.update(zip(places, _append_turn(transaction, [appendings[place] for place in places], at), strict=True))
+    return [states[place] for place in range(len(appendings))]
+
+
+def _append_turn(transaction: Transaction, appendings: Sequence[Appending], at: datetime) -> Sequence[JobState | None]:
+    """Let things happen to jobs, one to each."""
+    rows = find_rows_to_change(transaction.connection, [appending.job_id for appending in appendings])
+    befores = {job_id: state_of(row) for job_id, row in rows.items()}
+    afters: dict[str, JobState] = {}
+    steps: list[Happened] = []
+    for wanted in appendings:
+        before = befores.get(wanted.job_id)
+        if before is None:
+            continue
+        if _stands(before, wanted):
+            transaction.frames += read_after(transaction.connection, head_after(before), before.seq - 1, 1)
+            afters[wanted.job_id] = before
+        elif not _is_refused(before, wanted):
+            after = afters[wanted.job_id] = advance(before, wanted.happening, at)
+            lasted = _lasted(after, rows[wanted.job_id].created_at)
+            steps.append(Happened(after, wanted.happening, at, lasted))
+    if steps:
+        changes = {step.state.job_id: {**columns_of(step.state), "heartbeat_at": at} for step in steps}
+        change_rows(transaction.connection, changes)
+        write_events(transaction, steps)
+    for job_id, state in afters.items():
+        _note_end(transaction, rows[job_id], state, at)
+    return [afters.get(appending.job_id) for appending in appendings]
 
 
 def _note_end(transaction: Transaction, row: AnyRow, state: JobState, at: datetime) -> None:
@@ -84,23 +128,25 @@ def _note_end(transaction: Transaction, row: AnyRow, state: JobState, at: dateti
         transaction.afterwards.append(ending_of(row, state, usage, state.completed_at or at).tell)
 
 
-def _stands(state: JobState, happening: Happening, after_seq: int) -> bool:
-    """Whether ``happening`` is what the log tells next after ``after_seq``.
+def _stands(state: JobState, wanted: Appending) -> bool:
+    """Whether what is to happen is what the log tells next after what its writer knows.
 
     A job in progress has one writer, but for its end, which others may write too: the status tells the two apart.
     """
-    return state.seq == after_seq + 1 and state.status is STEPS[type(happening)].target
+    if wanted.after_seq is None or state.attempt != wanted.attempt:
+        return False
+    return state.seq == wanted.after_seq + 1 and state.status is STEPS[type(wanted.happening)].target
 
 
-def _is_refused(state: JobState, happening: Happening, attempt: int | None) -> bool:
+def _is_refused(state: JobState, wanted: Appending) -> bool:
     """Whether the fence refuses: the job has ended, or the attempt is over, be it that only another may go on.
 
     A log that is further than the holder of the attempt knows is no reason: a write of its own may have been committed
     while it was told to stop.
     """
-    if attempt is None:
+    if wanted.attempt is None:
         return state.status.is_final
-    return state.attempt != attempt or state.status not in STEPS[type(happening)].sources
+    return state.attempt != wanted.attempt or state.status not in STEPS[type(wanted.happening)].sources
 
 
 def _lasted(state: JobState, created_at: datetime) -> Lasted | None:

@@ -1,5 +1,6 @@
 """Between the job table's rows and the values that the rest works with."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from schemas.program import Week
 from server.jobs.lifecycle import JobState
 from server.storage.hot import AnyRow, HotStatement
 from server.storage.tables import Job, table_of
+from server.storage.transaction import padded
 
 JOBS = table_of(Job)
 
@@ -18,6 +20,10 @@ _SELECT = select(JOBS).where(_OF_ID)
 _FIND = HotStatement(_SELECT)
 _SELECT_TO_CHANGE = _SELECT.with_for_update()
 _FIND_TO_CHANGE = HotStatement(_SELECT_TO_CHANGE)
+# In the order of ids, as everybody locks them: who holds one waits for nobody who waits for it.
+_FIND_ALL_TO_CHANGE = HotStatement(
+    select(JOBS).where(JOBS.c.id.in_(bindparam("ids", expanding=True))).order_by(JOBS.c.id).with_for_update()
+)
 _OF_USER = JOBS.c.user_id == bindparam("of_user")
 _SELECT_OWN = _SELECT.where(_OF_USER)
 _SELECT_OWN_TO_CHANGE = _SELECT_TO_CHANGE.where(_OF_USER)
@@ -116,12 +122,22 @@ def find_row(connection: Connection, job_id: str, *, to_change: bool = False) ->
     return next(iter(statement.read(connection, {"of_id": job_id})), None)
 
 
+def find_rows_to_change(connection: Connection, job_ids: Sequence[str]) -> dict[str, AnyRow]:
+    """The rows of these jobs, at least one; those that exist, locked as above."""
+    return {row.id: row for row in _FIND_ALL_TO_CHANGE.read(connection, {"ids": padded(job_ids)})}
+
+
 def find_own_row(connection: Connection, job_id: str, scope: str | None, *, to_change: bool = False) -> AnyRow | None:
     """Likewise, if it is in ``scope``. Else it is as if there were none: no lock is waited for, which would tell."""
     if scope is None:
         return find_row(connection, job_id, to_change=to_change)
     statement = _SELECT_OWN_TO_CHANGE if to_change else _SELECT_OWN
     return connection.execute(statement, {"of_id": job_id, "of_user": scope}).one_or_none()
+
+
+def change_rows(connection: Connection, changes: Mapping[str, dict[str, Any]]) -> None:
+    """Set columns of jobs, of each the same ones."""
+    _CHANGE.write(connection, [{**columns, "of_id": job_id} for job_id, columns in changes.items()])
 
 
 def change_row(connection: Connection, job_id: str, changes: dict[str, Any]) -> None:

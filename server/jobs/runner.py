@@ -1,7 +1,7 @@
 """One generation coroutine: claim the job, run the generator, tell of each step, end the job."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -29,11 +29,12 @@ from server.jobs.budgets import Bounds, Payer
 from server.jobs.checkpoints import JobCheckpoints, chunks_of, save_chunk
 from server.jobs.claim import Claim, Lease, claim, complete, end, is_to_go_on, stop
 from server.jobs.lifecycle import Failed, Happening, JobState, Retried, Started
-from server.jobs.log import append
+from server.jobs.log import Appending, append_all
 from server.jobs.reporting import Reporter
 from server.jobs.usage import JobSpending
 from server.storage.database import Database
-from server.storage.transaction import StorageUnavailable, Write
+from server.storage.joint import Joint
+from server.storage.transaction import StorageUnavailable, Transaction, Write
 
 T = TypeVar("T")
 
@@ -241,11 +242,15 @@ class Runner:
 
     async def _append(self, held: Claim, happening: Happening) -> None:
         state = await self._write(
-            lambda tx: append(tx, held.job_id, happening, self._clock(), attempt=held.attempt, after_seq=held.seq)
+            Joint(self._append_all, Appending(held.job_id, happening, attempt=held.attempt, after_seq=held.seq))
         )
         if state is None:
             raise Fenced
         held.seq = state.seq
+
+    def _append_all(self, transaction: Transaction, appendings: Sequence[Appending]) -> Sequence[JobState | None]:
+        """What all jobs of this process have to tell at once; a `server.storage.joint.Work`."""
+        return append_all(transaction, appendings, self._clock())
 
     async def _fenced(self, write: Write[JobState | None]) -> None:
         if await self._write(write) is None:

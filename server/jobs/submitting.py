@@ -4,8 +4,7 @@ Runs inside one transaction that has the users' rows to itself, so that any numb
 to several processes, give one job. Those that come at once are decided on together: each statement is for all.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +24,7 @@ from server.jobs.rows import JOBS, change_row, columns_of, head_after, head_of
 from server.jobs.standing import KEYS, KnownKey, Standing, known_keys, lock_users, standings
 from server.jobs.submission import Asking, Submission, Submitted
 from server.storage.hot import AnyRow, HotStatement
+from server.storage.joint import in_turns
 from server.storage.transaction import Transaction
 
 RATE_WINDOW_S = 60
@@ -52,20 +52,9 @@ def submit(transaction: Transaction, askings: Sequence[Asking]) -> Sequence[Subm
         ``too_many_jobs`` or ``rate_limited``.
     """
     became: dict[int, Submitted | Refused] = {}
-    for places in _turns(askings):
+    for places in in_turns(asking.wish.user_id for asking in askings):
         became.update(zip(places, _take_turn(transaction, [askings[place] for place in places]), strict=True))
     return [became[place] for place in range(len(askings))]
-
-
-def _turns(askings: Sequence[Asking]) -> Collection[Sequence[int]]:
-    """Places of askings, in turns that have one of each user at the most: what came before it counts for the next."""
-    had: Counter[str] = Counter()
-    turns: defaultdict[int, list[int]] = defaultdict(list)
-    for place, asking in enumerate(askings):
-        user_id = asking.wish.user_id
-        turns[had[user_id]].append(place)
-        had[user_id] += 1
-    return turns.values()
 
 
 def _take_turn(transaction: Transaction, askings: Sequence[Asking]) -> Sequence[Submitted | Refused]:

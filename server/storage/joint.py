@@ -3,7 +3,8 @@
 A statement for a hundred rows costs little more than one for a single row; what costs is a statement.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -30,3 +31,13 @@ class Joint(Generic[A, T]):
         if isinstance(came, Exception):
             raise came
         return came
+
+
+def in_turns(keys: Iterable[Hashable]) -> Collection[Sequence[int]]:
+    """Places of keys, in turns that have each key once at the most: where what came before counts for the next."""
+    had: Counter[Hashable] = Counter()
+    turns: defaultdict[int, list[int]] = defaultdict(list)
+    for place, key in enumerate(keys):
+        turns[had[key]].append(place)
+        had[key] += 1
+    return turns.values()

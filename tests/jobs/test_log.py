@@ -15,7 +15,7 @@ from server.app import Server
 from server.generation.generator import Brief
 from server.jobs.claim import Lease, claim
 from server.jobs.lifecycle import Cancelled, Failed, Happening, IllegalStep, JobState, Progressed, Retried, Started
-from server.jobs.log import EVENTS, append, first_kept, head, read_after, tails, view
+from server.jobs.log import EVENTS, Appending, append, append_all, first_kept, head, read_after, tails, view
 from server.jobs.many_logs import owners
 from server.storage.transaction import LogFrame, Transaction
 from tests.support.parts import SetClock, ended, log_of, running_parts, submit, weeks_written
@@ -23,6 +23,7 @@ from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 
 LEASE = Lease(lease_s=45, max_attempts=3)
+FAILURE = JobFailure(code="c", message="m", say="s")
 PROGRESS = Progressed(Stage.WRITING, "m", 10, Speak.SILENT)
 
 
@@ -61,6 +62,33 @@ async def test_concurrent_writers_leave_no_gap(parts: Parts) -> None:
         assert [event.seq for event in await log_of(server, job_id)] == list(range(1, 103))
 
 
+async def test_what_many_jobs_tell_at_once_is_each_ones_own(parts: Parts) -> None:
+    """Of one job in its order; who may not write, and who has no job, is told so, and the others stand."""
+    async with parts() as server:
+        await server.engine.drain(0)
+        one, other = [(await submit(server, program_request())).job.job_id for _ in range(2)]
+        for job_id in (one, other):
+            await _append(server, job_id, Started("rules", None))
+        wanted = [
+            Appending(one, PROGRESS, attempt=1, after_seq=2),
+            Appending(other, PROGRESS, attempt=2, after_seq=2),
+            Appending("nobody's", PROGRESS, attempt=1, after_seq=2),
+            Appending(one, Failed(FAILURE), attempt=1, after_seq=3),
+            Appending(other, Cancelled("why")),
+        ]
+        at = SetClock()()
+        states = await server.database.write(lambda tx: append_all(tx, wanted, at))
+        assert [state and (state.job_id, state.seq, state.status) for state in states] == [
+            (one, 3, JobStatus.IN_PROGRESS),
+            None,
+            None,
+            (one, 4, JobStatus.FAILED),
+            (other, 3, JobStatus.CANCELLED),
+        ]
+        for job_id, last in ((one, 4), (other, 3)):
+            assert [event.seq for event in await log_of(server, job_id)] == list(range(1, last + 1))
+
+
 async def test_a_worker_whose_attempt_is_over_cannot_write(parts: Parts) -> None:
     """The fence refuses the old attempt, and leaves no trace of it."""
     async with parts() as server:
@@ -93,7 +121,7 @@ async def test_saying_it_again_after_a_lost_acknowledgement_is_harmless(parts: P
         assert await _append(server, job_id, PROGRESS, attempt=1, after_seq=3) == 4
 
 
-@pytest.mark.parametrize("end", [Failed(JobFailure(code="c", message="m", say="s")), Cancelled("why")])
+@pytest.mark.parametrize("end", [Failed(FAILURE), Cancelled("why")])
 async def test_an_end_is_said_again_too(parts: Parts, end: Happening) -> None:
     """An ended job takes nothing, but whoever ended it may ask whether that stands."""
     async with parts() as server:

@@ -5,7 +5,7 @@ before is referred to: the weeks of a program are not said again with the progra
 they trust each other.
 """
 
-import pickle  # nosec B403 - of one server, which trusts itself
+import pickle  # said by this server to itself  # nosec B403
 from dataclasses import dataclass
 from io import BytesIO
 from struct import Struct
@@ -48,7 +48,7 @@ def request_of(brief: Brief) -> bytes:
 
 def brief_of(said: bytes) -> Brief:
     """A request, as it was meant."""
-    request, revision = pickle.loads(said)  # noqa: S301  # nosec B301 - see above
+    request, revision = pickle.loads(said)  # see above  # noqa: S301  # nosec B301
     return Brief(request, revision)
 
 
@@ -72,7 +72,7 @@ class Hearing:
 
     def __init__(self) -> None:
         self._said = BytesIO()
-        self._unpickler = pickle.Unpickler(self)  # noqa: S301  # nosec B301 - see above
+        self._unpickler = pickle.Unpickler(self)  # see above  # noqa: S301  # nosec B301
 
     def answer(self, said: bytes) -> Step | Ended:
         """The next one."""

@@ -62,7 +62,7 @@ class EndingProtocol(ReadingProtocol):
 
     async def run_asgi(self) -> None:
         await super().run_asgi()
-        self.scope["extensions"].clear()  # they refer to this: see `connection_lost`
+        cast("dict[str, object]", self.scope).clear()  # its extensions refer to this: see `connection_lost`
 
     # Writing
 

@@ -88,7 +88,7 @@ voice-report: $(VENV)/.dev
 
 # A peer that cannot be installed is not measured, and the others are.
 bench: $(VENV)/.dev
-	-@$(MAKE) --no-print-directory $(PEERS)/.installed $(NODE_PEERS)/.installed
+	-@$(MAKE) --no-print-directory --keep-going $(PEERS)/.installed $(NODE_PEERS)/.installed
 	@$(BIN)/python -m tests.load $(ARGS)
 
 bench-growth: $(VENV)/.dev

@@ -3,7 +3,7 @@
 import gc
 from typing import Final
 
-THRESHOLDS: Final = (5_000, 1_000, 100)
+THRESHOLDS: Final = (2_000, 2_500, 100)
 """Objects that are new since the last look at new ones (1 ms); looks at those until what survived them is looked at.
 
 By default (700, 10, 10) it looks through all that a server with thousands of sockets holds again and again while they

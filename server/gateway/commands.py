@@ -120,8 +120,8 @@ class Commands:
             reply = answer.JobAccepted(
                 id=request.id, job_id=job.job_id, status=job.status, seq=job.seq, duplicate=made.duplicate
             )
-            caller.reader.reply(encode(reply))
-            caller.reader.go_on(Place(job, job.seq - 1, snapshot=None))
+            caller.reader.follower.reply(encode(reply))  # written with what is behind it
+            caller.reader.go_on(Place(job, job.seq - 1, snapshot=None), made.created)
         finally:
             caller.reader.release(wish.user_id)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from math import ceil
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from schemas.close_codes import CloseCode
 from schemas.codec import encode
@@ -87,28 +87,22 @@ class Gateway:
             self._house.counts.turned(Turned.RATE_LIMITED)
             await _reject(scope, send, 429, refused)
             return
-        if not _speaks_ours(scope):
+        offered = scope.get("subprotocols", [])
+        if offered and PROTOCOL not in offered:
             self._house.counts.turned(Turned.SUBPROTOCOL)
             await send({"type": "websocket.accept"})
             await _close(send, CloseCode.UNSUPPORTED_PROTOCOL, f"offer {PROTOCOL}")
             return
+        accept = {"type": "websocket.accept", "subprotocol": PROTOCOL if offered else None}
         try:
             place = await self._house.gatekeeper.socket_from(counted)
         except Refused as refused:
             self._house.counts.turned(Turned.TOO_MANY_CONNECTIONS)
-            await send(_acceptance(scope))
+            await send(accept)
             await send({"type": "websocket.send", "text": encode(error_frame(None, refused))})
             await _close(send, verdict(refused), refused.message)
             return
-        try:
-            await send(_acceptance(scope))
-            code = await self._serve(self._connection(counted, scope, receive, send))
-        finally:
-            place.leave()
-        if code in TOO_MUCH:
-            await self._house.gatekeeper.flooded(counted)
-
-    def _connection(self, counted: str, scope: Scope, receive: Receive, send: Send) -> Connection:
+        guest = Guest(caller_address(scope), counted, scope["headers"])
         extensions = scope["extensions"]
         wire = Wire(
             extensions.get(RECEIVE, receive),
@@ -116,28 +110,18 @@ class Gateway:
             extensions.get(END, _no_end),
             extensions.get(WRITE),
         )
-        guest = Guest(caller_address(scope), counted, scope["headers"])
-        for key in scope.keys() - {"type"}:  # else the handshake is kept as long as the socket, a KiB and more
-            del scope[key]
-        return Connection(wire, guest, self._new_reader(), self._house)
-
-    async def _serve(self, connection: Connection) -> int:
-        self.connections[connection.id] = connection
+        connection = Connection(wire, guest, self._new_reader(), self._house)
+        del guest, extensions  # else they are kept as long as the socket
         try:
-            return await connection.run()
+            await send(accept)
+            self.connections[connection.id] = connection
+            code = await connection.run()
         finally:
-            del self.connections[connection.id]
-            if not self.connections:
+            place.leave()
+            if self.connections.pop(connection.id, None) is not None and not self.connections:
                 self._all_closed.set()
-
-
-def _speaks_ours(scope: Scope) -> bool:
-    offered = scope.get("subprotocols", [])
-    return not offered or PROTOCOL in offered
-
-
-def _acceptance(scope: Scope) -> Message:
-    return {"type": "websocket.accept", "subprotocol": PROTOCOL if scope.get("subprotocols") else None}
+        if code in TOO_MUCH:
+            await self._house.gatekeeper.flooded(counted)
 
 
 def _no_end(code: int, reason: str) -> None:

@@ -62,7 +62,7 @@ class EndingProtocol(ReadingProtocol):
 
     async def run_asgi(self) -> None:
         await super().run_asgi()
-        cast("dict[str, object]", self.scope).clear()  # its extensions refer to this: see `connection_lost`
+        cast("dict[str, object]", self.scope).clear()  # it refers to this: see `connection_lost`
 
     # Writing
 
@@ -95,7 +95,8 @@ class EndingProtocol(ReadingProtocol):
 
     def _forget_handshake(self) -> None:
         """What was asked and answered would be kept as long as the socket: by this, and by the parser that read it."""
-        del self.request, self.response
+        del self.request, self.response, self.conn.id
+        cast("dict[str, object]", self.scope).clear()  # who serves it has taken what there is to know
         self.conn.parser = Protocol.parse(self.conn)  # as the one that is there goes on behind the head
         next(self.conn.parser)
 

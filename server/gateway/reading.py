@@ -102,7 +102,10 @@ class ReadingProtocol(WebSocketsSansIOProtocol):
 
     async def receive_utf8(self) -> ASGIReceiveEvent:
         """As `receive`, see `RECEIVE`."""
-        message = await super().receive()
+        message = await self.queue.get()
+        if self.read_paused and self.queue.empty():
+            self.read_paused = False
+            self.transport.resume_reading()
         if not self.read_paused and (self._unread or not self.handshake_complete):  # else nothing is changed by it
             self._read_or_wait()
         return message

@@ -7,7 +7,7 @@ import structlog
 
 from schemas.job import JobStatus, ModelUsage
 from server.jobs.lifecycle import JobState
-from server.jobs.rows import AnyRow
+from server.storage.hot import AnyRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,15 @@ from schemas.server_frames import JobEvent as Event
 from server.jobs.endings import ending_of
 from server.jobs.lifecycle import STEPS, Happening, JobState, advance, frame
 from server.jobs.programs import weeks_of_program
-from server.jobs.rows import JOBS, AnyRow, JobHead, change_row, columns_of, find_row, head_of, snapshot_of, state_of
+from server.jobs.rows import JOBS, JobHead, change_row, columns_of, find_row, head_of, snapshot_of, state_of
 from server.jobs.usage import usage_of
+from server.storage.hot import AnyRow, HotStatement
 from server.storage.tables import JobEvent, table_of
 from server.storage.transaction import Lasted, LogFrame, Transaction
 from server.webhooks.owing import owe
 
 EVENTS = table_of(JobEvent)
-_INSERT = insert(EVENTS)
+_INSERT = HotStatement(insert(EVENTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def write_events(transaction: Transaction, steps: Sequence[Happened]) -> Sequenc
     events = [frame(step.state, step.happening, step.at) for step in steps]
     frames = [_log_frame(step, event) for step, event in zip(steps, events, strict=True)]
     rows = [_event_row(step, told) for step, told in zip(steps, frames, strict=True)]
-    transaction.connection.execute(_INSERT, rows)
+    _INSERT.write(transaction.connection, rows)
     for event in events:
         if isinstance(event, JobCompleted | JobFailed | JobCancelled):
             owe(transaction, event)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, sele
 from schemas.errors import FieldError, shown
 from schemas.model import is_text
 from server.jobs.refusal import invalid
-from server.jobs.rows import AnyRow
+from server.storage.hot import AnyRow
 
 
 @dataclass(frozen=True, slots=True)

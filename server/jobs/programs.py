@@ -11,7 +11,7 @@ from schemas.program import Program as Document
 from schemas.program import Week
 from server.jobs.paging import of_user, page
 from server.jobs.refusal import not_found
-from server.jobs.rows import AnyRow
+from server.storage.hot import AnyRow
 from server.storage.tables import Program, table_of
 
 PROGRAMS = table_of(Program)

@@ -17,7 +17,8 @@ from server.jobs.checkpoints import CHECKPOINTS
 from server.jobs.log import EVENTS
 from server.jobs.plan_cache import PLANS
 from server.jobs.programs import PROGRAMS
-from server.jobs.rows import JOBS, AnyRow
+from server.jobs.rows import JOBS
+from server.storage.hot import AnyRow
 from server.storage.tables import ApiKey, table_of
 from server.storage.transaction import Transaction
 from server.webhooks.rows import DELIVERIES

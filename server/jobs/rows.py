@@ -3,25 +3,25 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from schemas.job import JobFailure, JobKind, JobSnapshot, JobStatus, ModelUsage, Stage
 from schemas.program import Week
 from server.jobs.lifecycle import JobState
+from server.storage.hot import AnyRow, HotStatement
 from server.storage.tables import Job, table_of
 
 JOBS = table_of(Job)
 
-# Statements of the hot path are built once: naming the values at each call costs more than running it.
 _OF_ID = JOBS.c.id == bindparam("of_id")
 _SELECT = select(JOBS).where(_OF_ID)
+_FIND = HotStatement(_SELECT)
 _SELECT_TO_CHANGE = _SELECT.with_for_update()
+_FIND_TO_CHANGE = HotStatement(_SELECT_TO_CHANGE)
 _OF_USER = JOBS.c.user_id == bindparam("of_user")
 _SELECT_OWN = _SELECT.where(_OF_USER)
 _SELECT_OWN_TO_CHANGE = _SELECT_TO_CHANGE.where(_OF_USER)
-_UPDATE = update(JOBS).where(_OF_ID)
-
-AnyRow = Row[*tuple[Any, ...]]
+_CHANGE = HotStatement(update(JOBS).where(_OF_ID))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ def snapshot_of(row: AnyRow, usage: ModelUsage | None, weeks: tuple[Week, ...] |
 
 def find_row(connection: Connection, job_id: str, *, to_change: bool = False) -> AnyRow | None:
     """The job's row; ``to_change`` locks it until the transaction ends, where the database locks rows."""
-    statement = _SELECT_TO_CHANGE if to_change else _SELECT
-    return connection.execute(statement, {"of_id": job_id}).one_or_none()
+    statement = _FIND_TO_CHANGE if to_change else _FIND
+    return next(iter(statement.read(connection, {"of_id": job_id})), None)
 
 
 def find_own_row(connection: Connection, job_id: str, scope: str | None, *, to_change: bool = False) -> AnyRow | None:
@@ -126,7 +126,7 @@ def find_own_row(connection: Connection, job_id: str, scope: str | None, *, to_c
 
 def change_row(connection: Connection, job_id: str, changes: dict[str, Any]) -> None:
     """Set columns of a job."""
-    connection.execute(_UPDATE, {**changes, "of_id": job_id})
+    _CHANGE.write(connection, [{**changes, "of_id": job_id}])
 
 
 def _failure_of(row: AnyRow) -> JobFailure | None:

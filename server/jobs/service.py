@@ -22,11 +22,12 @@ from server.jobs.briefing import Order, order_for, parsed
 from server.jobs.engine import Engine
 from server.jobs.paging import of_user, page
 from server.jobs.refusal import Refused, not_found
-from server.jobs.rows import JOBS, AnyRow, find_own_row, snapshot_of
+from server.jobs.rows import JOBS, find_own_row, snapshot_of
 from server.jobs.submission import Asking, Submission, SubmitLimits, Submitted
 from server.jobs.submitting import request_cancel, submit
 from server.jobs.usage import usage_of
 from server.storage.database import Database
+from server.storage.hot import AnyRow
 from server.storage.joint import Joint
 from server.storage.transaction import StorageError, Transaction
 from server.uncounted import uncounted

@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, tuple_
 
 from schemas.job import ACTIVE_STATUSES
-from server.jobs.rows import JOBS, AnyRow
+from server.jobs.rows import JOBS
+from server.storage.hot import AnyRow, HotStatement
 from server.storage.tables import IdempotencyKey, User, table_of
 from server.storage.transaction import Transaction, padded
 
@@ -20,10 +21,12 @@ KEYS = table_of(IdempotencyKey)
 _THEIRS = JOBS.c.user_id.in_(bindparam("users", expanding=True))
 # Not by the index of statuses, which holds the jobs in flight of everybody: a column in an expression has no index.
 _IN_FLIGHT = JOBS.c.status.concat("").in_(ACTIVE_STATUSES)
-_ACTIVE = select(JOBS).where(_THEIRS, _IN_FLIGHT, JOBS.c.cancel_requested.is_(False)).order_by(JOBS.c.created_at.desc())
-_RECENT = select(JOBS.c.user_id, JOBS.c.created_at).where(_THEIRS, JOBS.c.created_at > bindparam("since"))
-_KNOWN = select(KEYS).where(tuple_(KEYS.c.user_id, KEYS.c.key).in_(bindparam("names", expanding=True)))
-_OF_IDS = select(JOBS).where(JOBS.c.id.in_(bindparam("ids", expanding=True)))
+_ACTIVE = HotStatement(
+    select(JOBS).where(_THEIRS, _IN_FLIGHT, JOBS.c.cancel_requested.is_(False)).order_by(JOBS.c.created_at.desc())
+)
+_RECENT = HotStatement(select(JOBS.c.user_id, JOBS.c.created_at).where(_THEIRS, JOBS.c.created_at > bindparam("since")))
+_KNOWN = HotStatement(select(KEYS).where(tuple_(KEYS.c.user_id, KEYS.c.key).in_(bindparam("names", expanding=True))))
+_OF_IDS = HotStatement(select(JOBS).where(JOBS.c.id.in_(bindparam("ids", expanding=True))))
 # Without KEY the lock lets others refer to the user, as a job does that ends with a program. In the order of ids, as
 # everybody takes them: who holds one waits for nobody who waits for it.
 _LOCK = (
@@ -67,9 +70,9 @@ def standings(connection: Connection, user_ids: Sequence[str], since: datetime) 
     """How these users stand, with the jobs that were made after ``since``."""
     found = {user_id: Standing() for user_id in user_ids}
     users = padded(user_ids)
-    for row in connection.execute(_ACTIVE, {"users": users}):
+    for row in _ACTIVE.read(connection, {"users": users}):
         found[row.user_id].active.append(row)
-    for user_id, created_at in connection.execute(_RECENT, {"users": users, "since": since}):
+    for user_id, created_at in _RECENT.read(connection, {"users": users, "since": since}):
         found[user_id].submitted_at.append(created_at)
     return found
 
@@ -78,9 +81,9 @@ def known_keys(connection: Connection, names: Sequence[tuple[str, str]]) -> Mapp
     """Those of these keys, each with its user, that stand for something."""
     if not names:
         return {}
-    keys = connection.execute(_KNOWN, {"names": padded(names)}).all()
+    keys = _KNOWN.read(connection, {"names": padded(names)})
     if not keys:
         return {}
     ids = padded([key.job_id for key in keys])
-    jobs = {row.id: row for row in connection.execute(_OF_IDS, {"ids": ids})}
+    jobs = {row.id: row for row in _OF_IDS.read(connection, {"ids": ids})}
     return {(key.user_id, key.key): KnownKey(key.request_digest, jobs[key.job_id]) for key in keys}

@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Connection, insert
 
@@ -18,17 +17,19 @@ from schemas.errors import ErrorCode, ErrorDetails
 from schemas.job import JobStatus
 from schemas.request import ProgramRequest, ReviseRequest
 from server.generation.safety.injuries import tells_more
+from server.jobs.ids import new_job_id
 from server.jobs.lifecycle import Cancelled, Created, JobState, advance
 from server.jobs.log import Happened, append, write_events
 from server.jobs.refusal import Refused
-from server.jobs.rows import JOBS, AnyRow, change_row, columns_of, head_after, head_of
+from server.jobs.rows import JOBS, change_row, columns_of, head_after, head_of
 from server.jobs.standing import KEYS, KnownKey, Standing, known_keys, lock_users, standings
 from server.jobs.submission import Asking, Submission, Submitted
+from server.storage.hot import AnyRow, HotStatement
 from server.storage.transaction import Transaction
 
 RATE_WINDOW_S = 60
-_INSERT_JOB = insert(JOBS)
-_INSERT_KEY = insert(KEYS)
+_INSERT_JOB = HotStatement(insert(JOBS))
+_INSERT_KEY = HotStatement(insert(KEYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _create(transaction: Transaction, new: Sequence[_New]) -> Sequence[Submitted
     if not new:
         return ()
     firsts = [_first_step(each.asking) for each in new]
-    transaction.connection.execute(_INSERT_JOB, [_row(*pair) for pair in zip(new, firsts, strict=True)])
+    _INSERT_JOB.write(transaction.connection, [_row(*pair) for pair in zip(new, firsts, strict=True)])
     keys = [(each.asking, first.state.job_id) for each, first in zip(new, firsts, strict=True)]
     _remember_keys(transaction.connection, keys)
     frames = write_events(transaction, firsts)
@@ -184,7 +185,7 @@ def _create(transaction: Transaction, new: Sequence[_New]) -> Sequence[Submitted
 def _first_step(asking: Asking) -> Happened:
     wish, now = asking.wish, asking.now
     created = Created(wish.kind, wish.as_json())
-    blank = JobState(job_id=str(uuid4()), user_id=wish.user_id, weeks_total=wish.brief.request.duration_weeks)
+    blank = JobState(job_id=new_job_id(now), user_id=wish.user_id, weeks_total=wish.brief.request.duration_weeks)
     return Happened(advance(blank, created, now), created, now)
 
 
@@ -211,4 +212,4 @@ def _remember_keys(connection: Connection, jobs: Sequence[tuple[Asking, str]]) -
         if (named := asking.named) is not None
     ]
     if rows:
-        connection.execute(_INSERT_KEY, rows)
+        _INSERT_KEY.write(connection, rows)

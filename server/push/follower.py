@@ -56,7 +56,7 @@ class Follower:
         self.outbox = Outbox(limits)
         self._troubles = troubles
         self.feeds: dict[str, Feed] = {}
-        self.watched: set[str] = set()
+        self.watched: frozenset[str] = frozenset()
         self.has_let_go = False
         """Something is followed no more since the last look at `users`; set back by whoever looks."""
         self._behind: dict[str, None] = {}  # in order, so that no job starves another
@@ -79,10 +79,12 @@ class Follower:
 
     def release(self, user_id: str) -> None:
         """The subscription is made, or given up."""
-        self.has_let_go = True
         for job_id, head in self._held.pop(user_id, {}).items():
             if user_id in self.watched and job_id not in self.feeds and job_id not in self._ended:
                 self._begin(job_id, Feed(user_id, Cursor(0, head), is_followed=False))
+        # The newest first: as a rule it is what the user was held for.
+        is_needed = user_id in self.watched or any(f.user_id == user_id for f in reversed(self.feeds.values()))
+        self.has_let_go = self.has_let_go or not is_needed
 
     def follow(self, job_id: str, user_id: str, *, after: int, head: int) -> None:
         """Get every frame of a job above ``after``; ``head`` is the last that is known to exist."""
@@ -106,7 +108,7 @@ class Follower:
             heads: active jobs, and the ``seq`` at which the reader was given their state.
             ended: jobs that have ended; the reader was given their state.
         """
-        self.watched.add(user_id)
+        self.watched |= {user_id}
         for job_id in ended:
             self._note_end(job_id)
         held = self._held.get(user_id, {})
@@ -116,7 +118,7 @@ class Follower:
                 self._begin(job_id, Feed(user_id, cursor, is_followed=False))
 
     def unwatch(self, user_id: str) -> None:
-        self.watched.discard(user_id)
+        self.watched -= {user_id}
         self.has_let_go = True
         watched_only = [job for job, feed in self.feeds.items() if feed.user_id == user_id and not feed.is_followed]
         for job_id in watched_only:

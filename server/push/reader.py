@@ -12,7 +12,7 @@ from server.push.follower import Follower, LogRead, Troubles
 from server.push.hub import Hub
 from server.push.log_source import LogSource, Place, Point
 from server.push.outbox import OutboxLimits, Outgoing
-from server.storage.transaction import StorageUnavailable
+from server.storage.transaction import LogFrame, StorageUnavailable
 
 STORAGE_RETRY_S = 0.5
 UNCOUNTED = Troubles()
@@ -33,7 +33,7 @@ class Reader:
         self.on_news: Callable[[], None] | None = None
         self._hub = hub
         self._source = source
-        self._joined: set[str] = set()
+        self._joined: list[str] = []
         self._awake: asyncio.Event | None = None  # most readers never wait
         self._has_room: asyncio.Event | None = None
         self.is_closing = False
@@ -75,7 +75,8 @@ class Reader:
     async def hold(self, user_id: str) -> None:
         """From when this returns, whatever is committed for the user is noticed, until `release`."""
         self.follower.hold(user_id)
-        self._joined.add(user_id)
+        if user_id not in self._joined:
+            self._joined.append(user_id)
         await self._hub.join(user_id, self)
 
     async def _hold_all(self, user_ids: set[str]) -> None:
@@ -116,21 +117,27 @@ class Reader:
             for user_id in users:
                 self.release(user_id)
 
-    def follow(self, place: Place) -> None:
-        """Follow a job of a held user from a place on."""
+    def follow(self, place: Place, at_hand: Sequence[LogFrame] = ()) -> None:
+        """Follow a job of a held user from a place on; frames ``at_hand`` are not read from the log."""
         job = place.job
         if job.status.is_final and place.start >= job.seq:
             return  # nothing comes any more
         self.follower.follow(job.job_id, job.user_id, after=place.start, head=job.seq)
+        if at_hand:
+            self.follower.fill(job.job_id, at_hand)
         self.wake()
 
-    def go_on(self, place: Place) -> None:
-        """As `follow`, but a job that is followed already goes on where it is."""
+    def go_on(self, place: Place, first: LogFrame | None) -> None:
+        """As `follow`, but a job that is followed already goes on where it is.
+
+        Args:
+            first: the frame behind the place, where it is at hand: it is not read from the log then.
+        """
         feed = self.follower.feeds.get(place.job.job_id)
-        if feed is None:
-            self.follow(place)
-        else:
+        if feed is not None:
             feed.is_followed = True
+        else:
+            self.follow(place, () if first is None else (first,))
 
     async def watch(
         self,
@@ -213,8 +220,9 @@ class Reader:
         if not self.follower.has_let_go:
             return
         self.follower.has_let_go = False
-        for user_id in self._joined - self.follower.users:
-            self._joined.discard(user_id)
+        needed = self.follower.users
+        for user_id in [each for each in self._joined if each not in needed]:
+            self._joined.remove(user_id)
             self._hub.leave(user_id, self)
 
 

@@ -27,6 +27,8 @@ def run_batch(connection: Connection, writes: Sequence[Write[object]]) -> list[O
         StorageUnavailable: the database failed. It may have undone the units before, so none of the batch stands
             (SQLite rolls everything back when the disk is full, and after a deadlock locks of earlier units are held).
     """
+    if len(writes) == 1:
+        return [_run_only(connection, writes[0])]
     groups: dict[object, list[int]] = {}
     for place, write in enumerate(writes):
         groups.setdefault(write.work if isinstance(write, Joint) else place, []).append(place)
@@ -58,18 +60,32 @@ def _divided(together: Outcome) -> Sequence[Outcome]:
     return [replace(first, frames=together.frames, afterwards=together.afterwards), *others]
 
 
+def _run_only(connection: Connection, write: Write[object]) -> Outcome:
+    """What has the transaction for itself needs no savepoint: nothing stands beside it."""
+    outcome = _outcome(connection, write)
+    whole = connection.get_transaction()
+    if outcome.error is not None and whole is not None:
+        whole.rollback()
+    return outcome
+
+
 def _run(connection: Connection, write: Write[object]) -> Outcome:
-    transaction = Transaction(connection)
     # Always the same name: a driver that prepares statements then prepares three, not three for each unit.
     connection.exec_driver_sql("SAVEPOINT unit")
+    outcome = _outcome(connection, write)
+    if outcome.error is not None:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
+    connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+    return outcome
+
+
+def _outcome(connection: Connection, write: Write[object]) -> Outcome:
+    transaction = Transaction(connection)
     try:
         with translated("the database did not take it"):
             value = write(transaction)
-        outcome = Outcome(value=value, frames=transaction.frames, afterwards=transaction.afterwards)
     except StorageUnavailable:
         raise
     except Exception as error:  # noqa: BLE001 - handed to the caller that the unit of work belongs to
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
-        outcome = Outcome(error=error)
-    connection.exec_driver_sql("RELEASE SAVEPOINT unit")
-    return outcome
+        return Outcome(error=error)
+    return Outcome(value=value, frames=transaction.frames, afterwards=transaction.afterwards)

@@ -1,5 +1,6 @@
 """Whose fault an error of a database is: its own, another transaction's, or that of what was asked. In our words."""
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +15,14 @@ GAVE_WAY = frozenset({"40001", "40P01", "55P03"})
 OF_THE_STATEMENT = frozenset({"0A", "21", "22", "23", "42"})
 """Classes of SQLSTATE: not supported, cardinality, data, integrity, syntax or access."""
 
-_STATEMENT_ERRORS = (exc.IntegrityError, exc.DataError, exc.ProgrammingError, exc.NotSupportedError)
-"""The same by the classes of PEP 249, for drivers that give no SQLSTATE."""
+_STATEMENT_ERRORS = tuple(
+    getattr(module, name)
+    for module in (exc, sqlite3)
+    for name in ("IntegrityError", "DataError", "ProgrammingError", "NotSupportedError")
+)
+"""The same by the classes of PEP 249, for drivers that give no SQLSTATE; as SQLAlchemy raises them, or a driver."""
 
-_OF_A_DATABASE = (exc.DBAPIError, exc.TimeoutError, OSError)
+_OF_A_DATABASE = (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, OSError)
 
 
 @contextmanager

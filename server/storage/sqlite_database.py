@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SqliteConnection
@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from server.storage.batch import Outcome, run_batch
 from server.storage.faults import translated
+from server.storage.one_thread import OneThread
 from server.storage.transaction import Publish, Read, Write
 from server.storage.writer import GroupCommitWriter, NoteCommit
 from server.uncounted import uncounted
@@ -90,10 +91,11 @@ class SqliteDatabase:
     def __init__(self, url: URL, publish: Publish, *, note: NoteCommit = uncounted) -> None:
         self._writing = sqlite_engine(url, BEGIN_TO_WRITE)
         self._reading = sqlite_engine(url, "BEGIN")
-        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
+        self._write_thread = OneThread("sqlite-write")
         self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")
         self._writer = GroupCommitWriter(self._commit, publish, note)
         self._writer_task: asyncio.Task[None] | None = None
+        self._kept: Connection | None = None
 
     async def open(self) -> None:
         """Make or open the file.
@@ -101,9 +103,8 @@ class SqliteDatabase:
         Raises:
             StorageUnavailable: it cannot be opened.
         """
-        loop = asyncio.get_running_loop()
         with translated(f"{self._writing.url} cannot be opened"):
-            await loop.run_in_executor(self._write_thread, self._probe)
+            await self._write_thread.run(self._probe)
         self._writer_task = asyncio.create_task(self._writer.run(), name="storage-writer")
 
     async def read(self, read: Read[T]) -> T:
@@ -122,18 +123,34 @@ class SqliteDatabase:
         self._writer.close()
         if self._writer_task is not None:
             await self._writer_task
-        for pool in (self._write_thread, self._read_threads):
-            pool.shutdown(wait=True)
+        self._write_thread.close()
+        self._read_threads.shutdown(wait=True)
+        if self._kept is not None:
+            self._kept.close()
         for engine in (self._writing, self._reading):
             engine.dispose()
 
     async def _commit(self, writes: Sequence[Write[object]]) -> list[Outcome]:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._write_thread, self._commit_batch, writes)
+        return await self._write_thread.run(lambda: self._commit_batch(writes))
 
     def _commit_batch(self, writes: Sequence[Write[object]]) -> list[Outcome]:
-        with translated("the database did not take the transaction"), self._writing.begin() as connection:
+        with (
+            translated("the database did not take the transaction"),
+            self._writing_connection() as connection,
+            connection.begin(),
+        ):
             return run_batch(connection, writes)
+
+    @contextlib.contextmanager
+    def _writing_connection(self) -> Iterator[Connection]:
+        """The one that is kept; whatever fails on it, the next transaction has a new one."""
+        self._kept = connection = self._kept or self._writing.connect()
+        try:
+            yield connection
+        except BaseException:
+            self._kept = None
+            connection.close()
+            raise
 
     def _read(self, read: Read[T]) -> T:
         with translated("the database cannot be read"), self._reading.begin() as connection:

@@ -12,10 +12,11 @@ from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
-from sqlalchemy import Connection, Executable, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas.framing import text_frame
+from server.storage.hot import HotStatement
 
 T = TypeVar("T")
 
@@ -97,7 +98,7 @@ class Transaction:
 
     def insert_or_ignore(self, table: Table, *rows: dict[str, object]) -> None:
         """Rows that may be there already; they are left as they are."""
-        self.connection.execute(_insert_or_ignore(self._dialect, table), rows)
+        _insert_or_ignore(self._dialect, table).write(self.connection, rows)
 
     def insert_or_replace(self, table: Table, values: dict[str, object]) -> None:
         """A row that may be there already; all that ``values`` has is written over it."""
@@ -116,13 +117,11 @@ class Transaction:
 
 
 @cache
-def _insert_or_ignore(dialect: ModuleType, table: Table) -> Executable:
-    """Built once for each table: building costs more than running it."""
-    statement: Executable = dialect.insert(table).on_conflict_do_nothing()
-    return statement
+def _insert_or_ignore(dialect: ModuleType, table: Table) -> HotStatement:
+    return HotStatement(dialect.insert(table).on_conflict_do_nothing())
 
 
-def padded(values: Sequence[T]) -> Sequence[T]:
+def padded(values: Sequence[T]) -> list[T]:
     """At least one value for an ``IN``, and the last again until they are a power of two.
 
     A driver that prepares statements then keeps nine of them, not one for each length of a batch.

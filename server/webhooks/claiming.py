@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, update
 
 from schemas.webhooks import DeliveryStatus, EndpointStatus
+from server.storage.hot import AnyRow
 from server.storage.transaction import Transaction
 from server.webhooks.endpoints import Owner, disable, owned_by
-from server.webhooks.rows import API_KEYS, DELIVERIES, ENDPOINTS, AnyRow
+from server.webhooks.rows import API_KEYS, DELIVERIES, ENDPOINTS
 from server.webhooks.schedule import failing_since, is_to_be_disabled, wait_s
 from server.webhooks.sender import Answer
 

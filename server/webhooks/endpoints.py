@@ -12,8 +12,9 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from schemas.webhooks import DeliveryStatus, EndpointStatus, NewWebhook, WebhookChange
+from server.storage.hot import AnyRow
 from server.storage.transaction import Transaction
-from server.webhooks.rows import API_KEYS, DELIVERIES, ENDPOINTS, AnyRow
+from server.webhooks.rows import API_KEYS, DELIVERIES, ENDPOINTS
 
 OLD_SECRET_FOR = timedelta(days=1)
 """How long what is sent is signed with the secret before a rotation, too."""

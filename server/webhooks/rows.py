@@ -1,11 +1,9 @@
 """Between the rows of endpoints and deliveries and what goes over the wire."""
 
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row
 
 from schemas.webhooks import DeliveryStatus, EndpointStatus, Webhook, WebhookDelivery, WebhookEvent
+from server.storage.hot import AnyRow
 from server.storage.tables import ApiKey, table_of
 from server.storage.tables import WebhookDelivery as DeliveryTable
 from server.storage.tables import WebhookEndpoint as EndpointTable
@@ -13,8 +11,6 @@ from server.storage.tables import WebhookEndpoint as EndpointTable
 ENDPOINTS = table_of(EndpointTable)
 DELIVERIES = table_of(DeliveryTable)
 API_KEYS = table_of(ApiKey)
-
-AnyRow = Row[*tuple[Any, ...]]
 
 
 def webhook_of(row: AnyRow, now: datetime) -> Webhook:

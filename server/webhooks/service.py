@@ -13,11 +13,12 @@ from sqlalchemy import select
 from schemas.webhooks import EndpointStatus, NewWebhook, Webhook, WebhookChange, WebhookDelivery, WebhookWithSecret
 from server.clock import Clock
 from server.storage.database import Database
+from server.storage.hot import AnyRow
 from server.storage.transaction import Transaction
 from server.webhooks.claiming import redeliver
 from server.webhooks.endpoints import Owner, change, find_endpoint, register, remove, rotate
 from server.webhooks.owing import owe_test
-from server.webhooks.rows import DELIVERIES, AnyRow, delivery_of, webhook_of
+from server.webhooks.rows import DELIVERIES, delivery_of, webhook_of
 from server.webhooks.sender import Sender
 from server.webhooks.signing import new_secret
 

@@ -70,6 +70,12 @@ class Inline(Executor):
             future.set_exception(error)
         return future
 
+    async def run(self, do: Callable[[], T]) -> T:
+        return do()
+
+    def close(self) -> None:
+        """It has nothing."""
+
 
 class BadBus:
     """Between the commit and the hub. It also writes down the truth."""

@@ -59,15 +59,17 @@ class Flooder:
         self.hello = packed(json.dumps({"type": "hello", "id": "h", "token": token}))
 
     async def now_and_again(self, frames: list[bytes], pause_s: float) -> None:
-        """One frame after another, as often as is allowed."""
-        async with self._socket(self.hello) as (reader, writer), asyncio.TaskGroup() as tasks:
-            tasks.create_task(_swallow(reader))
-            due_s = monotonic()
-            for frame in itertools.cycle(frames):
-                writer.write(frame)
-                await writer.drain()
-                due_s = max(due_s + pause_s, monotonic())  # late ones are not made up for: so many are allowed
-                await asyncio.sleep(due_s - monotonic())
+        """One frame after another, as often as is allowed, and on another socket when one is closed."""
+        endless, due_s = itertools.cycle(frames), monotonic()
+        while True:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+                async with self._socket(self.hello) as (reader, writer):
+                    swallowing = asyncio.create_task(_swallow(reader))
+                    while not swallowing.done():
+                        writer.write(next(endless))
+                        await writer.drain()
+                        due_s = max(due_s + pause_s, monotonic())  # late ones are not made up for: so many are allowed
+                        await asyncio.sleep(due_s - monotonic())
 
     async def all_at_once(self, frames: bytes) -> None:
         """As fast as they are taken, and on another socket when that one is closed."""

@@ -14,6 +14,7 @@ from typing import Any
 from tests.load import durable, pubsub, ten_thousand, two_processes
 from tests.load.chart import chart
 from tests.load.compare import changes, comparison
+from tests.load.descriptors import raise_limit
 from tests.load.machine import cores, machine
 from tests.load.measuring import Bench, Goal, Measurement, NotMeasured, Round
 from tests.load.report import document, figures_table, goals_table
@@ -26,6 +27,9 @@ GOALS: Sequence[Goal] = [each for module in MODULES for each in module.GOALS]
 
 SOCKETS = 10_000
 QUICK_SOCKETS = 1_000
+SPARE_DESCRIPTORS = 256
+"""Of a process, for all that is no client's socket."""
+FAILED = "failed: "
 
 
 def arguments(words: Sequence[str]) -> Namespace:
@@ -55,7 +59,7 @@ async def take(
     wanted = {each.name: options.rounds or (1 if options.quick else each.rounds) for each in measurements}
     with TemporaryDirectory(prefix="repcast-bench-") as folder, running_valkey() as valkey:
         server_cores, other_cores = cores()
-        sockets = QUICK_SOCKETS if options.quick else SOCKETS
+        sockets = min(QUICK_SOCKETS if options.quick else SOCKETS, raise_limit() - SPARE_DESCRIPTORS)
         bench = Bench(valkey.port, Path(folder), server_cores, other_cores, options.quick, sockets)
         for number in range(max(wanted.values())):
             for each in measurements:
@@ -66,6 +70,8 @@ async def take(
                     taken[each.name].append(await each.run(bench))
                 except NotMeasured as reason:
                     left_out[each.name] = str(reason)
+                except Exception as error:  # noqa: BLE001 - the others are measured all the same
+                    left_out[each.name] = f"{FAILED}{error!r}"
                 _note(f"round {number + 1}: {each.name}, {monotonic() - begun_s:.0f} s {left_out.get(each.name, '')}")
     return taken, left_out
 
@@ -78,23 +84,24 @@ def main(words: Sequence[str]) -> int:
         _say("\n".join(each.name for each in MEASUREMENTS))
         return 0 if options.list else 2
     before: Mapping[str, Any] | None = json.loads(options.compare.read_text()) if options.compare else None
-    begun_s = monotonic()
+    begun_s, here = monotonic(), machine()
     taken, left_out = asyncio.run(take(chosen, options))
     rounds = [each for some in taken.values() for each in some]
     figures = spreads(rounds)
     judged = judge(GOALS, figures, client_shares(rounds))
-    told = document(machine(), taken, figures, judged, left_out)
+    told = document(here, taken, figures, judged, left_out)
     _write(options.json, json.dumps(told, indent=1) + "\n")
     _write(options.svg, chart(figures))
     _say(f"{figures_table(figures)}\n\n{goals_table([each for each in judged if _is_about(each.verdict, options)])}")
     for name, reason in left_out.items():
         _say(f"Not measured: {name}: {reason}")
-    _say(f"\n{told['machine']['cores']} cores, {monotonic() - begun_s:.0f} s. Written: {options.json}, {options.svg}.")
-    if before is None:
-        return 0
-    found = changes(before, told)
-    _say(f"\n{comparison(found)}")
-    return int(any(change.has_regressed for change in found))
+    _say(f"\n{here['cores']} cores, load average {here['load_before']:.1f} before it; {monotonic() - begun_s:.0f} s.")
+    _say(f"Written: {options.json}, {options.svg}.")
+    found = changes(before, told) if before else ()
+    if before:
+        _say(f"\n{comparison(found)}")
+    is_broken = any(reason.startswith(FAILED) for reason in left_out.values())
+    return int(is_broken or any(change.has_regressed for change in found))
 
 
 def _is_about(verdict: Verdict, options: Namespace) -> bool:

@@ -35,6 +35,8 @@ class Panel:
 PANELS = (
     Panel("1 → 1 through Redis: deliveries per second of server CPU", "1-1", "deliveries_per_cpu_s"),
     Panel("1 → 500 through Redis: deliveries per second of server CPU", "1-500", "deliveries_per_cpu_s"),
+    Panel("In bursts, 1 → 1: deliveries per second of server CPU", "burst 1-1", "deliveries_per_cpu_s"),
+    Panel("In bursts, 1 → 500: deliveries per second of server CPU", "burst 1-500", "deliveries_per_cpu_s"),
     Panel("Publish → receive at 100/s: median, µs (less is better)", "low load", "p50_us", is_less_better=True),
     Panel("Memory of an idle socket, KiB (less is better)", "idle", "kib_per_socket", is_less_better=True),
 )

@@ -8,6 +8,7 @@ change from one to the next, both of fixed width, so that a publication is made 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import msgpack
 
@@ -33,7 +34,7 @@ class Dialect:
 
     Attributes:
         path: of the handshake, for a topic.
-        steps: of a new socket, for a topic and its number among the sockets.
+        steps: of a new socket, for a topic.
         ready: comes when the topic is followed.
         publication: the channel, and the bytes of a publication with ``%d`` for `seq` and for ``sent``.
     """
@@ -43,6 +44,11 @@ class Dialect:
     ready: bytes
     publication: Callable[[str], tuple[bytes, bytes]]
     subprotocol: str | None = None
+
+
+def topic_of(number: int) -> str:
+    """The topic with a number: for Repcast a job, and its user likewise."""
+    return str(UUID(int=number, version=4))
 
 
 def message_of(topic: str) -> str:
@@ -89,10 +95,10 @@ def _socketio_node(topic: str) -> tuple[bytes, bytes]:
     # What @socket.io/redis-adapter 8.3 publishes: [server's id, packet, options]; numbers are strings there, to be of
     # a fixed width.
     frame = json.loads(message_of(topic).replace("%d", "0"))
-    frame["seq"], frame["sent"] = "0" * 10, "0" * SENT_DIGITS
+    frame["seq"], frame["sent"] = "S" * 10, "T" * SENT_DIGITS
     packet = {"type": 2, "data": ["frame", frame], "nsp": "/"}
     packed = msgpack.packb(["bench", packet, {"rooms": [topic], "except": [], "flags": {}}]).replace(b"%", b"%%")
-    return f"socket.io#/#{topic}#".encode(), packed.replace(b"0" * SENT_DIGITS, b"%d").replace(b"0" * 10, b"%d")
+    return f"socket.io#/#{topic}#".encode(), packed.replace(b"T" * SENT_DIGITS, b"%d").replace(b"S" * 10, b"%d")
 
 
 def _channels(topic: str) -> tuple[bytes, bytes]:

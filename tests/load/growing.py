@@ -12,7 +12,8 @@ FLAT_WITHIN = 0.1
 """Of a figure. `RULE` says it in words."""
 RULE = (
     "A straight line is laid through the medians, both axes in powers of ten. Flat: at ten times the size it is higher "
-    "or lower by a tenth at most. It grows, or it falls, otherwise."
+    "or lower by a tenth at most. It grows, or it falls, otherwise; but where one level is within the least and the "
+    "most of every size, that is noise."
 )
 
 
@@ -75,6 +76,7 @@ class Trend(StrEnum):
     FLAT = "flat"
     FALLS = "falls"
     GROWS = "grows"
+    NOISE = "noise: flat as far as is seen"
     UNKNOWN = "one size alone"
 
 
@@ -98,13 +100,16 @@ def factor_of_ten(curve: Sequence[Point]) -> float | None:
     return float(10**slope)
 
 
-def trend(factor: float | None) -> Trend:
+def trend(curve: Sequence[Point]) -> Trend:
     """See `RULE`."""
+    factor = factor_of_ten(curve)
     if factor is None:
         return Trend.UNKNOWN
-    if factor > 1 + FLAT_WITHIN:
-        return Trend.GROWS
-    return Trend.FALLS if factor < 1 - FLAT_WITHIN else Trend.FLAT
+    if 1 - FLAT_WITHIN <= factor <= 1 + FLAT_WITHIN:
+        return Trend.FLAT
+    if max(each.spread.least for each in curve) <= min(each.spread.most for each in curve):
+        return Trend.NOISE
+    return Trend.GROWS if factor > 1 else Trend.FALLS
 
 
 def _spread(values: Sequence[float]) -> Spread:

@@ -47,7 +47,7 @@ def _panel(curve: Curve, found: Sequence[Point]) -> str:
     highest = _round(max(point.spread.most for point in found))
     places = [(_x(point.size, found), point) for point in found]
     factor = factor_of_ten(found)
-    told = trend(factor).value if factor is None else f"{trend(factor).value}: × {factor:.2f} at ten times"
+    told = trend(found).value + ("" if factor is None else f", × {factor:.2f} at ten times")
     corners = " ".join(f"{x:.1f},{_y(point.spread.median, highest):.1f}" for x, point in places)
     return "\n".join(
         [

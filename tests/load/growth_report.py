@@ -16,7 +16,7 @@ def curves_table(taken: Mapping[str, Sequence[Sample]]) -> str:
         if found:
             factor = factor_of_ten(found)
             told = "" if factor is None else f"× {factor:.2f}"
-            rows.append((curve.title, curve.by, "  ".join(map(_point, found)), told, trend(factor).value))
+            rows.append((curve.title, curve.by, "  ".join(map(_point, found)), told, trend(found).value))
     return aligned(rows)
 
 
@@ -31,7 +31,7 @@ def document(machine: Mapping[str, object], taken: Mapping[str, Sequence[Sample]
                 **asdict(curve),
                 "points": [asdict(point) for point in found],
                 "factor_of_ten": factor_of_ten(found),
-                "trend": trend(factor_of_ten(found)).value,
+                "trend": trend(found).value,
             }
             for curve, found in curves
         ],

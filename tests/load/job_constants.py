@@ -52,15 +52,17 @@ async def of_jobs(bench: Bench) -> Mapping[str, float]:
 
 async def _worked(bench: Bench, crowd: Submitters, port: int) -> dict[str, float]:
     redis = Redis(port=bench.redis_port)
-    commands, counted = await _commands(redis), await _counted(port)
+    commands, redis_s, counted = await _commands(redis), await _redis_cpu_s(redis), await _counted(port)
     came = await crowd.measure(0, QUICK_S if bench.is_quick else SECONDS)
     commands = {name: calls - commands.get(name, 0) for name, calls in (await _commands(redis)).items()}
     counted = {name: count - counted.get(name, 0) for name, count in (await _counted(port)).items()}
+    redis_s = await _redis_cpu_s(redis) - redis_s
     await redis.aclose()
     return {
         "job by rules, CPU ms": came.server_cpu_s / came.ended * 1e3,
         "job by rules, commits (32 at once)": counted[COMMITS] / came.ended,
         "job by rules, Redis commands": sum(commands.values()) / came.ended,
+        "Redis command, CPU µs": redis_s / sum(commands.values()) * 1e6,
         "job by rules, of them PUBLISH": commands["publish"] / came.ended,
     }
 
@@ -78,6 +80,11 @@ async def _commands(redis: Redis) -> dict[str, float]:
     """How often Redis did what, those commands among them that scripts gave."""
     told: Mapping[str, Mapping[str, float]] = await redis.info("commandstats")
     return {name.removeprefix("cmdstat_"): each["calls"] for name, each in told.items()}
+
+
+async def _redis_cpu_s(redis: Redis) -> float:
+    told: Mapping[str, float] = await redis.info("cpu")
+    return told["used_cpu_user"] + told["used_cpu_sys"]
 
 
 async def _counted(port: int) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """Publications to Redis as fast as it takes them: prepared bytes, in pipelines, on one raw connection."""
 
 import asyncio
+from collections.abc import Sequence
 from time import time_ns
 from typing import cast
 
@@ -12,16 +13,16 @@ WIDE = b"0" * 10
 
 
 class Publisher(asyncio.Protocol):
-    """Publishes the messages of one topic, numbered one after the other.
+    """Publishes messages to topics by turns, numbered one after the other in each topic.
 
     Attributes:
-        published: so far.
+        published: messages so far.
         acknowledged: by Redis.
     """
 
-    def __init__(self, channel: bytes, content: bytes) -> None:
-        self._command = publish_command(channel, content)
-        self._seqs = content.count(HOLE) - 1  # the last hole is the moment
+    def __init__(self, publications: Sequence[tuple[bytes, bytes]]) -> None:
+        self._commands = [publish_command(channel, content) for channel, content in publications]
+        self._seqs = publications[0][1].count(HOLE) - 1  # the last hole is the moment
         self._transport: asyncio.Transport | None = None
         self.published = 0
         self.acknowledged = 0
@@ -37,8 +38,11 @@ class Publisher(asyncio.Protocol):
     def publish(self, count: int) -> None:
         """Publish so many, all of them at this moment."""
         assert self._transport is not None
-        first, command, seqs, now_ns = FIRST_SEQ + self.published, self._command, self._seqs, time_ns()
-        messages = (command % (*(seq,) * seqs, now_ns) for seq in range(first, first + count))
+        commands, topics, holes, now_ns = self._commands, len(self._commands), self._seqs, time_ns()
+        messages = [
+            commands[number % topics] % (*(FIRST_SEQ + number // topics,) * holes, now_ns)
+            for number in range(self.published, self.published + count)
+        ]
         self._transport.write(b"".join(messages))
         self.published += count
 

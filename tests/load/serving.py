@@ -1,27 +1,23 @@
 """Servers for the measurements: each in a process of its own, on one core; Redis and the load client have the other."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 import psutil
-from sqlalchemy import create_engine, insert
 
 from server.settings import environment_name
-from server.storage.migrate import upgrade
-from server.storage.tables import Job, User, table_of
 from tests.load.dialects import FIRST_SEQ, PREFIX
 from tests.load.measuring import NotMeasured
+from tests.load.ten_thousand_jobs import database_with_jobs, job_ids, url_of
 from tests.support.ports import free_port
-from tests.support.samples import program_request
 
 REPCAST = "Repcast"
 PEERS = Path(__file__).parent / "peers"
@@ -47,8 +43,8 @@ class Server:
         return [own.pid, *(child.pid for child in own.children(recursive=True))]
 
 
-Serve = Callable[[int, Path, Sequence[int], str], AbstractAsyncContextManager[Server]]
-"""Serves with a Redis at a port, from a folder, on some cores, to those who follow a topic."""
+Serve = Callable[[int, Path, Sequence[int], int], AbstractAsyncContextManager[Server]]
+"""Serves with a Redis at a port, from a folder, on some cores, to those who follow one of so many topics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +74,18 @@ def _peer(name: str, dialect: str, interpreter: Path, script: str) -> Contestant
 
 @asynccontextmanager
 async def peer_server(
-    program: tuple[Path, str], redis_port: int, folder: Path, cores: Sequence[int], topic: str
+    program: tuple[Path, str], redis_port: int, folder: Path, cores: Sequence[int], topics: int
 ) -> AsyncIterator[Server]:
     """A peer, once it listens. It learns of topics from those who follow them.
 
     Raises:
         NotMeasured: it is not installed.
     """
-    del topic
+    del topics
     interpreter, script = program
-    if not interpreter.exists():
-        raise NotMeasured(f"{interpreter} is not there: make bench installs it")
+    for needed in (interpreter, NODE_PEERS if script.endswith(".mjs") else interpreter):
+        if not needed.exists():
+            raise NotMeasured(f"{needed.relative_to(BIN.parent)} is not there: make bench installs it")
     # Node looks for packages from where a script is.
     script_file = Path(shutil.copy(PEERS / script, NODE_PEERS)) if script.endswith(".mjs") else PEERS / script
     port = free_port()
@@ -99,13 +96,12 @@ async def peer_server(
 
 
 @asynccontextmanager
-async def repcast_server(redis_port: int, folder: Path, cores: Sequence[int], topic: str) -> AsyncIterator[Server]:
-    """Repcast, with a job that is in progress for ever and that nobody works on: ``topic`` is it, and its user."""
-    url = f"sqlite:///{folder}/bench.sqlite3"
-    await asyncio.to_thread(_prepare, url, topic)
+async def repcast_server(redis_port: int, folder: Path, cores: Sequence[int], topics: int) -> AsyncIterator[Server]:
+    """Repcast, with as many jobs as there are topics."""
+    await asyncio.to_thread(database_with_jobs, folder, job_ids(topics), FIRST_SEQ - 1)
     port = free_port()
     settings = {
-        "database_url": url,
+        "database_url": url_of(folder),
         "redis_url": f"redis://127.0.0.1:{redis_port}/0",
         "redis_prefix": PREFIX,
         "job_concurrency": 0,
@@ -116,36 +112,6 @@ async def repcast_server(redis_port: int, folder: Path, cores: Sequence[int], to
     async with running(command, folder, named, cores) as process:
         await listens(port, process, folder)
         yield Server(port, process)
-
-
-def _prepare(url: str, topic: str) -> None:
-    upgrade(url)
-    now = datetime.now(UTC)
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(insert(table_of(User)).values(id=topic, created_at=now))
-        connection.execute(
-            insert(table_of(Job)).values(
-                id=topic,
-                user_id=topic,
-                kind="generate",
-                request=program_request(topic),
-                fingerprint=uuid4().hex,
-                status="in_progress",
-                stage="writing",
-                message="",
-                progress=50,
-                weeks_done=6,
-                weeks_total=12,
-                last_seq=FIRST_SEQ - 1,
-                attempt=1,
-                failed_attempts=0,
-                cancel_requested=False,
-                heartbeat_at=now + timedelta(days=1),
-                created_at=now,
-            )
-        )
-    engine.dispose()
 
 
 @asynccontextmanager
@@ -163,8 +129,17 @@ async def running(
         yield process
     finally:
         if process.returncode is None:
-            process.kill()
+            _kill(process.pid)
         await process.wait()
+
+
+def _kill(pid: int) -> None:
+    """A process and what it began: Node is begun by a program of its wheel, and would outlive that."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        own = psutil.Process(pid)
+        for each in (*own.children(recursive=True), own):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.kill()
 
 
 async def listens(port: int, process: asyncio.subprocess.Process, folder: Path) -> None:

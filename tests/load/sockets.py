@@ -10,7 +10,8 @@ from typing import cast
 from tests.load.dialects import MARK, SENT_DIGITS, Dialect, Step
 
 HEAD_END = b"\r\n\r\n"
-PING_OF_SOCKETIO = b"2"
+PATIENCE_S = 150.0
+"""For all sockets of a crowd to follow."""
 
 
 class Tally:
@@ -127,7 +128,7 @@ async def connected(
     async def connect(topic: str) -> CountingSocket:
         async with turns:
             _, socket = await loop.create_connection(lambda: CountingSocket(dialect, topic, tally), "127.0.0.1", port)
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE_S):
                 await socket.following
             return socket
 

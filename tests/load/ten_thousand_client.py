@@ -24,7 +24,7 @@ from tests.load.resuming_socket import Crowd, ResumingSocket
 from tests.load.ten_thousand_jobs import LAST_SEQ, job_ids, progress_of
 
 PATIENCE_S = 60.0
-QUIET_S = 2.0
+QUIET_S = 5.0
 """What has not come so long after the last publication is missing."""
 TURNS_PER_S = 200
 """Publications of a rate are spread over so many moments of a second."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from sqlalchemy import create_engine, insert
 
@@ -12,6 +11,7 @@ from schemas.job import JobStatus, Speak, Stage
 from schemas.server_frames import JobProgressed
 from server.storage.migrate import upgrade
 from server.storage.tables import Job, JobEvent, User, table_of
+from tests.load.dialects import topic_of
 from tests.support.samples import program_request
 
 LAST_SEQ = 7
@@ -20,7 +20,7 @@ LAST_SEQ = 7
 
 def job_ids(count: int) -> Sequence[str]:
     """A job has the id of its user."""
-    return [str(UUID(int=number, version=4)) for number in range(1, count + 1)]
+    return [topic_of(number) for number in range(count)]
 
 
 def file_of(folder: Path) -> Path:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -5,8 +6,17 @@ import pytest
 from tests.load.compare import TOLERANCE, changes, comparison
 
 
-def _run(actual: float | None, bound: str = "≥", of: str | None = "peer") -> dict[str, Any]:
-    return {"goals": [{"row": "pushed", "figure": "own", "bound": bound, "value": 1, "of": of, "actual": actual}]}
+def _run(
+    actual: float | None, bound: str = "≥", of: str | None = "peer", rounds: Sequence[float] | None = None
+) -> dict[str, Any]:
+    taken = rounds or [actual or 0]
+    return {
+        "goals": [{"row": "pushed", "figure": "own", "bound": bound, "value": 1, "of": of, "actual": actual}],
+        "rounds": {
+            "ours": [{"figures": {"own": 7 * each, "other": 7 * each}} for each in taken],
+            "theirs": [{"figures": {"peer": 7}} for _ in taken],
+        },
+    }
 
 
 @pytest.mark.parametrize(
@@ -26,6 +36,23 @@ def test_a_ratio_that_is_worse_by_more_than_the_tolerance_has_regressed(
 ) -> None:
     """Lower where it is to be high, higher where it is to be low; a better one never has."""
     (change,) = changes(_run(then, bound), _run(now, bound))
+    assert change.has_regressed is has_regressed
+
+
+@pytest.mark.parametrize(
+    ("bound", "then", "now", "has_regressed"),
+    [
+        ("≥", (9, 10, 11), (4, 5, 8), True),
+        ("≥", (9, 10, 11), (4, 5, 9), False),
+        ("≤", (9, 10, 11), (12, 20, 25), True),
+        ("≤", (9, 10, 11), (11, 20, 25), False),
+    ],
+)
+def test_a_ratio_has_regressed_where_every_round_shows_it(
+    bound: str, then: Sequence[float], now: Sequence[float], has_regressed: bool
+) -> None:
+    """A round that is as good as one was then says that the machine was busy."""
+    (change,) = changes(_run(then[1], bound, rounds=then), _run(now[1], bound, rounds=now))
     assert change.has_regressed is has_regressed
 
 

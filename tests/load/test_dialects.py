@@ -7,11 +7,12 @@ import pytest
 
 from schemas.codec import decode_client_frame
 from server.push.publication import decode
-from tests.load.dialects import DIALECTS, FIRST_SEQ, MARK, PREFIX, SENT_DIGITS
+from tests.load.dialects import DIALECTS, FIRST_SEQ, MARK, PREFIX, SENT_DIGITS, topic_of
 from tests.load.publishing import Publisher, publish_command
 from tests.support.waiting import wait_until
 
-TOPIC = "1b4e28ba-2fa1-41d2-883f-0016d3cca427"
+TOPIC = topic_of(1)
+"""With more zeros in a row than any hole has digits."""
 NOW_NS = 1_767_323_045_000_001_000
 COMMAND = re.compile(rb"\*3\r\n\$7\r\nPUBLISH\r\n\$(\d+)\r\n(.*?)\r\n\$(\d+)\r\n(.*)\r\n", re.DOTALL)
 
@@ -84,7 +85,7 @@ async def test_a_publisher_numbers_its_messages() -> None:
 
     async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
         transport, publisher = await asyncio.get_running_loop().create_connection(
-            lambda: Publisher(b"channel", b"%d 100%% %d"), *server.sockets[0].getsockname()
+            lambda: Publisher([(b"channel", b"%d 100%% %d")]), *server.sockets[0].getsockname()
         )
         publisher.publish(2)
         publisher.publish(1)
@@ -95,4 +96,27 @@ async def test_a_publisher_numbers_its_messages() -> None:
     contents = [command.split(b"\r\n")[-2] for command in commands]
     assert [content.split()[:2] for content in contents] == [
         [str(seq).encode(), b"100%"] for seq in range(FIRST_SEQ, FIRST_SEQ + 3)
+    ]
+
+
+async def test_a_publisher_takes_topics_by_turns() -> None:
+    """Each topic has numbers of its own."""
+    heard = asyncio.get_running_loop().create_future()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.set_result(await reader.read())
+        writer.close()
+
+    async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
+        transport, publisher = await asyncio.get_running_loop().create_connection(
+            lambda: Publisher([(b"one", b"%d %d"), (b"two", b"%d %d")]), *server.sockets[0].getsockname()
+        )
+        publisher.publish(2)
+        publisher.publish(1)
+        transport.close()
+        lines = (await heard).split(b"\r\n")
+    assert [(lines[at], int(lines[at + 2].split()[0])) for at in range(4, len(lines), 7)] == [
+        (b"one", FIRST_SEQ),
+        (b"two", FIRST_SEQ),
+        (b"one", FIRST_SEQ + 1),
     ]

@@ -30,15 +30,22 @@ def test_a_curve_is_flat_if_ten_times_the_size_moves_it_by_a_tenth_at_most(
     values: dict[float, float], factor: float, expected: Trend
 ) -> None:
     """By a straight line through all of it, so that a rise at its end counts."""
-    found = factor_of_ten(_curve(values))
-    assert found == pytest.approx(factor, abs=0.01)
-    assert trend(found) is expected
+    curve = _curve(values)
+    assert factor_of_ten(curve) == pytest.approx(factor, abs=0.01)
+    assert trend(curve) is expected
 
 
 def test_one_size_alone_has_no_trend() -> None:
     """Nor has none."""
-    assert trend(factor_of_ten(_curve({1: 20}))) is Trend.UNKNOWN
-    assert factor_of_ten([]) is None
+    assert trend(_curve({1: 20})) is Trend.UNKNOWN
+    assert trend([]) is Trend.UNKNOWN
+
+
+@pytest.mark.parametrize(("least", "expected"), [(20.0, Trend.NOISE), (21.0, Trend.GROWS)])
+def test_a_rise_within_the_spread_of_every_size_is_noise(least: float, expected: Trend) -> None:
+    """One level is then within the least and the most of each."""
+    curve = [Point(100, Spread(10, 9, 20), is_believed=True), Point(1000, Spread(30, least, 40), is_believed=True)]
+    assert trend(curve) is expected
 
 
 def test_points_are_medians_in_the_order_of_sizes() -> None:

@@ -19,6 +19,7 @@ CORES_NEEDED = 4
 """Two for servers, two for clients; Redis needs little of one."""
 CLIENTS = 2
 SOCKETS_EACH = 250
+IN_FLIGHT = 4
 
 
 async def processes(count: int, bench: Bench) -> Round:
@@ -31,17 +32,16 @@ async def processes(count: int, bench: Bench) -> Round:
     if len(here) < CORES_NEEDED:
         raise NotMeasured(f"{len(here)} cores, it takes {CORES_NEEDED}")
     servers, others = here[:count], here[CLIENTS:]
-    topics = job_ids(CLIENTS)
     serve = (str(BIN / "repcast-server"), "serve", f"--processes={count}", "--port")
     with TemporaryDirectory(dir=bench.folder) as folder:
-        await asyncio.to_thread(database_with_jobs, Path(folder), topics, FIRST_SEQ - 1)
+        await asyncio.to_thread(database_with_jobs, Path(folder), job_ids(CLIENTS), FIRST_SEQ - 1)
         async with serving(bench, Path(folder), serve, servers, PREFIX) as server:
             seconds = QUICK_SECONDS if bench.is_quick else SECONDS
-            task = partial(
-                Task, "repcast", server.port, bench.redis_port, sockets=SOCKETS_EACH, pids=server.pids, seconds=seconds
-            )
+            task = partial(Task, "repcast", server.port, bench.redis_port, server.pids, seconds, in_flight=IN_FLIGHT)
             elsewhere = Bench(bench.redis_port, bench.folder, servers, others, bench.is_quick, bench.sockets)
-            measured = await asyncio.gather(*(crowd(task(topic=topic), elsewhere) for topic in topics))
+            measured = await asyncio.gather(
+                *(crowd(task(first_topic=number, sockets_each=SOCKETS_EACH), elsewhere) for number in range(CLIENTS))
+            )
     share = max(each.client_cpu_s / each.seconds for each in measured)
     return Round({_figure(count): sum(map(_per_s, measured))}, {f"processes/{count}": share})
 

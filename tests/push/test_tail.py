@@ -11,7 +11,7 @@ from sqlalchemy import event
 from server.app import Server
 from server.clock import utc_now
 from server.push.log_source import Point
-from server.push.tail import TailSweep
+from server.push.tail import LISTENERS_AT_ONCE, TailSweep
 from tests.support.parts import running_parts, submit, weeks_written
 from tests.support.samples import program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
@@ -69,3 +69,19 @@ async def test_a_sweep_that_is_asked_for_is_made_at_once(server: Server) -> None
             tail.sweep_soon()
         await wait_until(lambda: len(queries) >= 2, "another sweep is made")
         assert len(queries) == 2
+
+
+async def test_of_however_many_everybody_is_told(server: Server) -> None:
+    """They share queries, and the last of them lacks no less than the first."""
+    job_id = (await submit(server, program_request())).job.job_id
+    await weeks_written(server, job_id, 1)
+    readers = [server.new_reader() for _ in range(2 * LISTENERS_AT_ONCE + 1)]
+    for reader in readers:
+        await reader.hold(job_id)
+        reader.follower.follow(job_id, job_id, after=0, head=0)
+        reader.release(job_id)
+    assert not any(reader.follower.wanted() for reader in readers)
+    await server.tail.sweep()
+    assert all(reader.follower.wanted() for reader in readers)
+    for reader in readers:
+        await reader.close()

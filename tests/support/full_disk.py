@@ -1,6 +1,5 @@
 """A database whose disk is full for a while: SQLite's own failure, made by its own limit."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
@@ -18,12 +17,11 @@ async def full_disk(holder: Server | Database) -> AsyncIterator[None]:
     assert isinstance(database, SqliteDatabase)
 
     def limit(pages: int) -> None:
-        with database._writing.connect() as connection:
+        with database._writing_connection() as connection, connection.begin():
             connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 
-    loop = asyncio.get_running_loop()
-    await loop.run_in_executor(database._write_thread, limit, 1)
+    await database._write_thread.run(lambda: limit(1))
     try:
         yield
     finally:
-        await loop.run_in_executor(database._write_thread, limit, NO_LIMIT)
+        await database._write_thread.run(lambda: limit(NO_LIMIT))

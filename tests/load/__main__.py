@@ -18,6 +18,7 @@ from tests.load.descriptors import raise_limit
 from tests.load.machine import cores, machine
 from tests.load.measuring import Bench, Goal, Measurement, NotMeasured, Round
 from tests.load.report import document, figures_table, goals_table
+from tests.load.saying import note, say, write
 from tests.load.verdicts import Verdict, client_shares, judge, spreads
 from tests.support.valkey import running_valkey
 
@@ -72,7 +73,7 @@ async def take(
                     left_out[each.name] = str(reason)
                 except Exception as error:  # noqa: BLE001 - the others are measured all the same
                     left_out[each.name] = f"{FAILED}{error!r}"
-                _note(f"round {number + 1}: {each.name}, {monotonic() - begun_s:.0f} s {left_out.get(each.name, '')}")
+                note(f"round {number + 1}: {each.name}, {monotonic() - begun_s:.0f} s {left_out.get(each.name, '')}")
     return taken, left_out
 
 
@@ -81,7 +82,7 @@ def main(words: Sequence[str]) -> int:
     options = arguments(words)
     chosen = [each for each in MEASUREMENTS if not options.only or any(name in each.name for name in options.only)]
     if options.list or not chosen:
-        _say("\n".join(each.name for each in MEASUREMENTS))
+        say("\n".join(each.name for each in MEASUREMENTS))
         return 0 if options.list else 2
     before: Mapping[str, Any] | None = json.loads(options.compare.read_text()) if options.compare else None
     begun_s, here = monotonic(), machine()
@@ -90,16 +91,16 @@ def main(words: Sequence[str]) -> int:
     figures = spreads(rounds)
     judged = judge(GOALS, figures, client_shares(rounds))
     told = document(here, taken, figures, judged, left_out)
-    _write(options.json, json.dumps(told, indent=1) + "\n")
-    _write(options.svg, chart(figures))
-    _say(f"{figures_table(figures)}\n\n{goals_table([each for each in judged if _is_about(each.verdict, options)])}")
+    write(options.json, json.dumps(told, indent=1) + "\n")
+    write(options.svg, chart(figures))
+    say(f"{figures_table(figures)}\n\n{goals_table([each for each in judged if _is_about(each.verdict, options)])}")
     for name, reason in left_out.items():
-        _say(f"Not measured: {name}: {reason}")
-    _say(f"\n{here['cores']} cores, load average {here['load_before']:.1f} before it; {monotonic() - begun_s:.0f} s.")
-    _say(f"Written: {options.json}, {options.svg}.")
+        say(f"Not measured: {name}: {reason}")
+    say(f"\n{here['cores']} cores, load average {here['load_before']:.1f} before it; {monotonic() - begun_s:.0f} s.")
+    say(f"Written: {options.json}, {options.svg}.")
     found = changes(before, told) if before else ()
     if before:
-        _say(f"\n{comparison(found)}")
+        say(f"\n{comparison(found)}")
     is_broken = any(reason.startswith(FAILED) for reason in left_out.values())
     return int(is_broken or any(change.has_regressed for change in found))
 
@@ -107,19 +108,6 @@ def main(words: Sequence[str]) -> int:
 def _is_about(verdict: Verdict, options: Namespace) -> bool:
     """Who names some measurements does not want to read of the others."""
     return not (options.only and verdict is Verdict.NOT_MEASURED)
-
-
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - the output
-
-
-def _note(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - how far it is
 
 
 if __name__ == "__main__":

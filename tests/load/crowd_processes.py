@@ -1,17 +1,16 @@
 """The processes of the measurements with thousands of sockets: servers, and the client."""
 
 import asyncio
-import json
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from server.settings import environment_name
+from tests.load.clients import answer_of
 from tests.load.measuring import Bench
 from tests.load.serving import listens, running
 from tests.load.ten_thousand_client import Cost, Measured, Task
@@ -63,24 +62,7 @@ async def serving(
 
 async def client(task: Task, cores: Sequence[int]) -> Measured:
     """Have the client do a task, on ``cores``."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.load.ten_thousand_client",
-        json.dumps(asdict(task)),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        psutil.Process(process.pid).cpu_affinity(list(cores))
-        told, _ = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise RuntimeError(f"the client ended with {process.returncode}")
-    return _measured(json.loads(told))
+    return _measured(await answer_of("ten_thousand_client", task, cores))
 
 
 def _measured(told: dict[str, Any]) -> Measured:

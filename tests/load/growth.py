@@ -16,6 +16,7 @@ from tests.load.growth_report import curves_table, document
 from tests.load.log_sweep import by_log
 from tests.load.machine import cores, machine
 from tests.load.measuring import Bench
+from tests.load.saying import note, say, write
 from tests.load.sweeps import Sweep, by_jobs, by_processes, by_rate, by_sockets
 from tests.support.valkey import running_valkey
 
@@ -55,7 +56,7 @@ async def take(options: Namespace) -> dict[str, list[Sample]]:
             begun_s = monotonic()
             async for each in SWEEPS[name](bench):
                 taken[name].append(each)
-                _note(f"{name}: {each.size:,.0f}, {monotonic() - begun_s:.0f} s")
+                note(f"{name}: {each.size:,.0f}, {monotonic() - begun_s:.0f} s")
     return taken
 
 
@@ -65,24 +66,11 @@ def main(words: Sequence[str]) -> int:
     begun_s = monotonic()
     taken = uvloop.run(take(options))
     told = document(machine(), taken)
-    _write(options.json, json.dumps(told, indent=1) + "\n")
-    _write(options.svg, growth_chart(taken))
-    _say(f"{curves_table(taken)}\n\n{RULE}")
-    _say(f"\n{told['machine']['cores']} cores, {monotonic() - begun_s:.0f} s. Written: {options.json}, {options.svg}.")
+    write(options.json, json.dumps(told, indent=1) + "\n")
+    write(options.svg, growth_chart(taken))
+    say(f"{curves_table(taken)}\n\n{RULE}")
+    say(f"\n{told['machine']['cores']} cores, {monotonic() - begun_s:.0f} s. Written: {options.json}, {options.svg}.")
     return 0
-
-
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - the output
-
-
-def _note(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - how far it is
 
 
 if __name__ == "__main__":

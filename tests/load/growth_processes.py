@@ -1,18 +1,14 @@
 """The processes of the measurements of growth: servers, and the client."""
 
 import asyncio
-import json
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import psutil
-
 from server.settings import environment_name
+from tests.load.clients import answer_of
 from tests.load.crowd_processes import PROJECT, Running
 from tests.load.dialects import FIRST_SEQ, PREFIX
 from tests.load.growth_client import Cost, Measured, Stretch, Task
@@ -95,20 +91,7 @@ async def client(task: Task, cores: Sequence[int]) -> Measured:
     Raises:
         RuntimeError: it failed; it has said why.
     """
-    command = (sys.executable, "-m", "tests.load.growth_client", json.dumps(asdict(task)))
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
-    )
-    try:
-        psutil.Process(process.pid).cpu_affinity(list(cores))
-        told, _ = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise RuntimeError(f"the client ended with {process.returncode}")
-    return _measured(json.loads(told))
+    return _measured(await answer_of("growth_client", task, cores))
 
 
 def _measured(told: dict[str, Any]) -> Measured:

@@ -1,18 +1,14 @@
 """What is published in Redis is delivered at WebSockets: by Repcast, and by servers that others would take for it."""
 
-import asyncio
-import json
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import psutil
 from redis.asyncio import Redis
 
+from tests.load.clients import answer_of
 from tests.load.crowd import Measured, Task
 from tests.load.measuring import Bench, Goal, Measurement, Round
 from tests.load.serving import REPCAST, Contestant, Server, contestants
@@ -72,18 +68,7 @@ async def _running(contestant: Contestant, bench: Bench, topics: int) -> AsyncIt
 
 async def crowd(task: Task, bench: Bench) -> Measured:
     """Have the load client do a task."""
-    command = (sys.executable, "-m", "tests.load.crowd", json.dumps(asdict(task)))
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    try:
-        psutil.Process(process.pid).cpu_affinity(list(bench.other_cores))
-        told, _ = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise RuntimeError(f"the client ended with {process.returncode}")
-    return Measured(**json.loads(told))
+    return Measured(**await answer_of("crowd", task, bench.other_cores))
 
 
 MEASUREMENTS = (

@@ -125,6 +125,8 @@ class Wire:
         async with asyncio.timeout(PATIENCE_S):
             try:
                 head = await self._reader.readuntil(b"\r\n\r\n")
+            except ConnectionResetError:  # it ended while something was on its way to the server
+                return None
             except asyncio.IncompleteReadError as error:
                 if error.partial:
                     raise

@@ -46,7 +46,7 @@ async def of_jobs(bench: Bench) -> Mapping[str, float]:
                 await crowd.open()
                 await crowd.measure(WARM_UP_S, 0)
                 told = await _worked(bench, crowd, server.port)
-                told |= await _synced(crowd, server.port, server.process.pid)
+                told |= await _synced(crowd, folder, server.port, server.process.pid)
         return told | _of_rows(await asyncio.to_thread(_stored, file_of(folder)))
 
 
@@ -100,7 +100,7 @@ async def _counted(port: int) -> dict[str, float]:
     return {" ".join((each.name, *each.labels.values())): each.value for each in samples}
 
 
-async def _synced(crowd: Submitters, port: int, pid: int) -> dict[str, float]:
+async def _synced(crowd: Submitters, folder: Path, port: int, pid: int) -> dict[str, float]:
     """A second under strace, which is slower but does the same.
 
     Raises:
@@ -109,17 +109,18 @@ async def _synced(crowd: Submitters, port: int, pid: int) -> dict[str, float]:
     strace = shutil.which("strace")
     if strace is None:
         raise NotMeasured("syncs of the disk are counted by strace, which is not there")
-    command = (strace, "-f", "-q", "-e", "trace=fsync,fdatasync", "-e", "signal=none", "-p", str(pid))
-    tracing = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
+    calls = folder / "syncs"
+    command = (strace, "-f", "-q", "-o", str(calls), "-e", "trace=fsync,fdatasync", "-e", "signal=none", "-p", str(pid))
+    tracing = await asyncio.create_subprocess_exec(*command)
     try:
         before = await _counted(port)
         await crowd.measure(0, TRACED_S)
         commits = (await _counted(port))[COMMITS] - before[COMMITS]
     finally:
         tracing.send_signal(signal.SIGINT)
-        _, told = await tracing.communicate()
+        await tracing.wait()
     # One that others come in between is told in two lines, the first of which is unfinished.
-    syncs = sum("sync(" in line for line in told.decode().splitlines())
+    syncs = sum("sync(" in line for line in calls.read_text().splitlines())
     return {"commit, syncs of the disk": syncs / commits}
 
 

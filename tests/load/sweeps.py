@@ -54,12 +54,16 @@ async def by_rate(bench: Bench) -> AsyncIterator[Sample]:
 
 
 async def by_processes(bench: Bench) -> AsyncIterator[Sample]:
-    """Of a server; as many as there are cores. It is their CPU that is told, so that others may use these, too."""
+    """Of a server; as many as there are cores. It is their CPU that is told, so that others may use these, too.
+
+    Each has as many frames and sockets as the one had: who wakes for fewer at a time pays more for each.
+    """
     here = range(os.cpu_count() or 1)
     for processes in (1, 2, 4):
         if processes <= len(here):
             cores, options = here[:processes], (f"--processes={processes}",)
-            measured = await followed(bench, SOCKETS, cores=cores, options=options)
+            rates = (RATE_PER_S * processes,)
+            measured = await followed(bench, SOCKETS * processes, rates_per_s=rates, cores=cores, options=options)
             yield sample(processes, measured.stretches, measured.idle)
 
 

@@ -92,6 +92,11 @@ class Stretch:
         return not self.missing and self.p50_us <= KEPT_UP_US
 
 
+def is_kept_up(stretches: Sequence[Stretch]) -> bool:
+    """Whether a rate fits: in most stretches, since a machine that others use stands still now and then."""
+    return sum(each.fits for each in stretches) * 2 > len(stretches)
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """All of a task."""
@@ -189,7 +194,7 @@ async def run(task: Task) -> Measured:
     await asyncio.sleep(task.idle_s)
     idle = clock.lap()
     _, publisher = await asyncio.open_connection("127.0.0.1", task.redis_port)
-    commands, stretches = _commands(ids), []
+    commands, stretches = _commands(ids), list[Stretch]()
     for rate_per_s in task.rates_per_s:
         await _stretch(commands, rate_per_s, WARM_UP_S, publisher, heard)
         for _ in range(task.stretches):
@@ -199,7 +204,7 @@ async def run(task: Task) -> Measured:
             missing = await _stretch(commands, rate_per_s, task.seconds, publisher, heard)
             cost, late_ns = clock.lap(), heard.late_ns
             stretches.append(Stretch(rate_per_s, heard.frames - before, missing, median(late_ns) / 1000, cost))
-        if not stretches[-1].fits:
+        if not is_kept_up(stretches[-task.stretches :]):
             break
     return Measured(connecting, idle, stretches)
 

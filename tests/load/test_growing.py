@@ -3,7 +3,9 @@ import json
 import pytest
 
 from tests.load.growing import CURVES, Point, Sample, Trend, factor_of_ten, points, trend
+from tests.load.growth_client import Cost, Stretch, is_kept_up
 from tests.load.growth_report import curves_table, document, short
+from tests.load.sweeps import sample
 from tests.load.verdicts import Spread
 
 CURVE = CURVES[0]
@@ -83,3 +85,21 @@ def test_what_was_measured_is_told_as_a_table_and_as_json() -> None:
 def test_sizes_are_told_in_short(size: float, text: str) -> None:
     """As an axis has room for."""
     assert short(size) == text
+
+
+@pytest.mark.parametrize(
+    ("late_us", "missing", "expected"),
+    [((100.0, 100.0, 90_000.0), 0, True), ((100.0, 90_000.0, 90_000.0), 0, False), ((100.0, 100.0, 100.0), 1, False)],
+)
+def test_a_rate_fits_that_most_stretches_kept_up_with(late_us: tuple[float, ...], missing: int, expected: bool) -> None:
+    """With nothing missing, and little that waits."""
+    stretches = [Stretch(100, 100, missing, p50_us, Cost(1, 0.1, 0.1)) for p50_us in late_us]
+    assert is_kept_up(stretches) is expected
+
+
+def test_what_a_server_takes_at_rest_is_no_cost_of_frames() -> None:
+    """It is taken off, by the time that went by."""
+    stretches = [Stretch(100, 1000, 0, 150.0, Cost(wall_s=2, server_s=0.05, client_s=0.4))]
+    found = sample(100, stretches, idle=Cost(wall_s=1, server_s=0.01, client_s=0))
+    assert found.figures["frame_cpu_us"] == [pytest.approx(30)]
+    assert found.client_share == pytest.approx(0.2)

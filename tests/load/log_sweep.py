@@ -21,6 +21,7 @@ from tests.load.submitters import Submitted, submitters
 from tests.load.sweeps import RATE_PER_S, sample, task_of
 from tests.load.ten_thousand_jobs import database_with_jobs, job_ids
 
+BEGINNING_S: Final = 30.0
 RESUMING: Final = 500
 """Sockets, each of which lacks one frame."""
 ROWS: Final = (100, 1000, 10_000, 100_000, 1_000_000)
@@ -64,7 +65,9 @@ async def _appended(bench: Bench, folder: Path) -> tuple[Figures, float]:
     async with serving(folder, bench.server_cores, command, *more, **settings) as server:
         with submitters(Serving(server.port, server.process.pid), FOLLOWING, late.heard) as crowd:
             await crowd.open()
-            await crowd.measure(WARM_UP_S, 0)
+            async with asyncio.timeout(BEGINNING_S):
+                while not late.since_made_ns:
+                    await crowd.measure(WARM_UP_S, 0)
             task = task_of(bench)
             for _ in range(task.keywords["stretches"]):
                 late.since_made_ns.clear()

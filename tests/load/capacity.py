@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 PAGE: Final = Path(__file__).parents[2] / "server" / "CAPACITY.md"
-CONSTANT: Final = re.compile(r"^\| `(\w+)` \| [^|]+ \| ([\d.,]+) (?:µs|ms|KiB|bytes)? ?\|", re.MULTILINE)
+CONSTANT: Final = re.compile(r"^\| `(\w+)` \| [^|]+ \| ([\d.,]+) (?:µs|ms|KiB|bytes|%)? ?\|", re.MULTILINE)
 DAY_S: Final = 86_400
 
 
@@ -46,6 +46,7 @@ def needs(load: Load, c: Mapping[str, float]) -> dict[str, float]:
     cores = {
         "idle sockets": sockets * c["idle"] / 1e6,
         "frames": frames * c["push"] / 1e6,
+        "frames that are read from the log": frames * c["large"] / 100 * (c["resume"] - c["connect"]) / 1e6,
         "connects": connects * c["connect"] / 1e6,
         "submissions": jobs * c["submit"] / 1e6,
     }
@@ -60,9 +61,9 @@ def needs(load: Load, c: Mapping[str, float]) -> dict[str, float]:
         "memory of sockets, GiB": sockets * c["socket"] / 1024**2,
         "Redis: commands a second": jobs * c["redis_job"],
         "Redis: cores": jobs * c["redis_job"] * c["redis_command"] / 1e6,
-        "Redis: MiB a second": frames * c["frame"] / 1024**2,
         "database: commits a second": jobs * c["commits_job"],
         "database: syncs a second": jobs * c["commits_job"] * c["syncs_commit"],
+        "database: reads a second": frames * c["large"] / 100 + connects,
         "database: GiB a day": jobs_a_day * c["stored_job"] / 1024**2,
         "of them the log": jobs_a_day * c["frames_job"] * c["row"] / 1024**3,
         "all come back at once: seconds of a core": sockets * c["connect"] / 1e6,

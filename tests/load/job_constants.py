@@ -13,6 +13,7 @@ from urllib.request import urlopen
 from prometheus_client.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 
+from server.push.publication import MAX_INLINE_BYTES
 from tests.load.durable_servers import Serving
 from tests.load.growth_processes import FRAMES_ALONE, pushing
 from tests.load.measuring import Bench, NotMeasured
@@ -28,6 +29,7 @@ STORED: Final = {
     "log rows": "SELECT count(*) FROM job_events",
     "log bytes": "SELECT sum(pgsize) FROM dbstat WHERE name = 'job_events'",
     "frame bytes": "SELECT sum(length(payload)) FROM job_events",
+    "large frames": f"SELECT count(*) FROM job_events WHERE length(payload) > {MAX_INLINE_BYTES}",  # noqa: S608 - a number of ours
     "all bytes": "SELECT sum(pgsize) FROM dbstat",
     "frames of a job": "SELECT avg(last_seq) FROM program_generation_jobs WHERE status = 'completed'",
     "jobs": "SELECT count(*) FROM program_generation_jobs WHERE status = 'completed'",
@@ -63,13 +65,13 @@ async def _worked(bench: Bench, crowd: Submitters, port: int) -> dict[str, float
         "job by rules, commits (32 at once)": counted[COMMITS] / came.ended,
         "job by rules, Redis commands": sum(commands.values()) / came.ended,
         "Redis command, CPU µs": redis_s / sum(commands.values()) * 1e6,
-        "job by rules, of them PUBLISH": commands["publish"] / came.ended,
     }
 
 
 def _of_rows(stored: Mapping[str, float]) -> dict[str, float]:
     return {
         "job by rules, frames": stored["frames of a job"],
+        "frames over 8 KiB, percent": stored["large frames"] / stored["log rows"] * 100,
         "log row, bytes": stored["log bytes"] / stored["log rows"],
         "log row, bytes of the frame": stored["frame bytes"] / stored["log rows"],
         "job by rules, KiB in all": stored["all bytes"] / stored["jobs"] / 1024,

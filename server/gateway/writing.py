@@ -209,6 +209,8 @@ class DirectWriter:
             await _say_goodbye(self._wire, self._owner.ending)
         except OSError:
             _log.debug("write_failed")
+        except Exception:  # noqa: BLE001 - nobody awaits this task's outcome
+            _crashed(self._wire)
         self._end()
 
     def _end(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
+import structlog
 
 from schemas.close_codes import CloseCode
 from server.app import Server
@@ -136,3 +137,22 @@ async def test_nobody_waits_for_a_socket_that_is_over(socket: Socket) -> None:
         await socket.writer.finish(5)
         await waiting
     assert socket.reader.is_closing
+
+
+async def test_a_close_that_fails_ends_the_socket_all_the_same(
+    socket: Socket,
+) -> None:
+    """Nobody waits for it, and what failed is in the log."""
+
+    async def fail(_message: object) -> None:
+        raise RuntimeError("no close is taken")
+
+    object.__setattr__(socket.writer._wire, "send", fail)  # type: ignore[attr-defined]  # both have one
+    socket.ending = CLOSE
+    socket.reader.close_soon()
+    with structlog.testing.capture_logs() as told:
+        await wait_until(lambda: socket.ends != [], "it is ended")
+        async with asyncio.timeout(1):
+            await socket.writer.finish(60)
+    assert [each["event"] for each in told if each["log_level"] == "error"] == ["writer_crashed"]
+    assert socket.ends == [CloseCode.SERVER_ERROR]

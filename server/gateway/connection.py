@@ -89,7 +89,7 @@ class Connection:
         self._guest = guest
         self._reader = reader
         self._house = house
-        self._caller = Caller(NOBODY, reader)
+        self._caller = Caller(NOBODY, reader, guest.counted_as)
         self._session = Session(house.limits, monotonic())
         self._writer: Writer | None = None
         self._visit: Visit | None = None

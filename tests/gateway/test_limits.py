@@ -150,6 +150,21 @@ async def test_who_shows_wrong_credentials_again_and_again_is_slowed_down(tmp_pa
             assert (await client.ask("ping"))["type"] == "pong"
 
 
+async def test_a_token_is_guessed_on_an_open_socket_no_more_often_than_at_hello(tmp_path: Path) -> None:
+    """Both count together; right ones are taken nevertheless, and whoever guessed wrong keeps what they have."""
+    async with live_server(tmp_path, failed_logins_per_minute=3) as server:
+        token = server.parts.doorkeeper.issue(new_user()).token
+        async with raw_client(server.socket_url, greeting={"token": token}, **_from("192.0.2.1")) as client:
+            wrong = [await client.ask("auth.refresh", token="wrong") for _ in range(4)]  # noqa: S106
+            assert [error["code"] for error in wrong] == ["unauthorized"] * 3 + ["rate_limited"]
+            assert 0 < wrong[-1]["retry_after_s"] <= 60
+            assert (await client.ask("auth.refresh", token=token))["type"] == "auth.refreshed"
+            assert (await client.ask("ping"))["type"] == "pong"
+        async with raw_client(server.socket_url, hello=False, **_from("192.0.2.1")) as client:
+            await client.send("hello", token="wrong")  # noqa: S106
+            assert (await client.next())["code"] == "rate_limited"
+
+
 async def test_who_is_over_a_limit_again_and_again_is_not_looked_at(tmp_path: Path) -> None:
     """Not even a repeated submission is found then; another user's is taken, over the socket and over REST."""
     limits: dict[str, Any] = {"submits_per_minute": 1, "refused_submits_per_minute": 2}

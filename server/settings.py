@@ -195,6 +195,8 @@ class Settings(BaseSettings):
     """Also to loopback and private networks: whoever may register an endpoint then reaches what is behind them."""
     webhook_retention_days: int = Field(default=30, ge=1, le=3650)
     """How long it is kept what was sent to whom; what is still to be sent is kept until it is over."""
+    webhook_sends_per_minute: int = Field(default=60, ge=1)
+    """Tests, and deliveries to be sent again, that a key or user may ask for."""
     max_webhooks: int = Field(default=20, ge=0)
     """Endpoints that a key may have, bound to one user or to none."""
 

@@ -38,6 +38,7 @@ class Quotas:
     failed_logins_per_minute: int
     requests_per_minute: int
     refused_submits_per_minute: int
+    webhook_sends_per_minute: int
 
 
 class SharedCounts(SharedRates, Ledger, Protocol):
@@ -90,6 +91,7 @@ class Gatekeeper:
         refused = quotas.refused_submits_per_minute
         self._refused_submits = Buckets(refused / MINUTE_S, refused, MOST_NAMES)
         self._requests = Rate("requests", quotas.requests_per_minute, shared)
+        self._webhook_sends = Rate("webhook-sends", quotas.webhook_sends_per_minute, shared)
 
     @property
     def counts_alone(self) -> bool | None:
@@ -136,6 +138,15 @@ class Gatekeeper:
         """
         if wait_s := await self._requests.take(_caller(identity, address)):
             raise await self._too_fast(f"more than {self._requests.per_minute} requests a minute", wait_s)
+
+    async def webhook_send(self, identity: Identity, address: str) -> None:
+        """Count that something is to be sent to a webhook because somebody asks for it.
+
+        Raises:
+            Refused: ``rate_limited``.
+        """
+        if wait_s := await self._webhook_sends.take(_caller(identity, address)):
+            raise await self._too_fast(f"more than {self._webhook_sends.per_minute} of these a minute", wait_s)
 
     async def question(self, address: str) -> None:
         """Count a request of somebody who need not say who they are.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -16,11 +17,15 @@ from server.jobs.refusal import Refused, invalid
 from server.problem_documents import MEDIA_TYPE, TITLES, problem
 from server.storage.transaction import StorageUnavailable
 
+RETRY_AFTER = {"description": "When to come again, in seconds.", "schema": {"type": "integer", "minimum": 1}}
+HEADERS: Mapping[int, dict[str, Any]] = MappingProxyType({429: {"headers": {"Retry-After": RETRY_AFTER}}})
+
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For a route's ``responses``: the problems that it answers with."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {status: {"description": TITLES[status], "content": {MEDIA_TYPE: schema}} for status in statuses}
+    told = {"content": {MEDIA_TYPE: schema}}
+    return {status: {"description": TITLES[status], **told, **HEADERS.get(status, {})} for status in statuses}
 
 
 def install_problems(app: FastAPI) -> None:

@@ -1,7 +1,7 @@
 """How much of the server one address, one key or one user may take, and what each is told who wants more."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from time import monotonic
@@ -50,6 +50,9 @@ class SharedCounts(SharedRates, Ledger, Protocol):
 
     async def close(self) -> None:
         """Nothing is asked any more."""
+
+
+_FLOODED = "too many sockets of this {} were closed for what they sent"
 
 
 class TooManySockets(Refused):
@@ -113,22 +116,42 @@ class Gatekeeper:
         if self._shared is not None:
             await self._shared.close()
 
-    async def handshake(self, address: str) -> None:
-        """Count a handshake.
+    async def handshake(self, address: str, shown: Callable[[], Awaitable[Identity | None]]) -> Identity | None:
+        """Count a handshake: for its address or, where that has none left, for whoever shows at once who they are.
+
+        An address may be that of many, and one of them would shut out all.
+
+        Args:
+            shown: finds out whose it is; None: they show nothing that is good.
+
+        Returns:
+            whom it was counted for; None: the address.
 
         Raises:
             Refused: ``rate_limited``.
         """
-        if wait_s := self._floods.wait_s(address):
-            raise await self._too_fast("too many sockets of this address were closed for what they sent", wait_s)
-        if wait_s := await self._handshakes.take(address):
-            raise await self._too_fast(
-                f"more than {self._handshakes.per_minute} handshakes a minute from this address", wait_s
-            )
+        identity, refusal = None, await self._handshake(f"address:{address}")
+        if refusal is not None and (identity := await shown()) is not None:
+            refusal = await self._handshake(_caller(identity, address))
+        if refusal is not None:
+            raise await self._too_fast(*refusal)
+        return identity
 
-    async def flooded(self, address: str) -> None:
-        """Count a socket that was closed for sending too much."""
-        await self._floods.take(address)
+    async def _handshake(self, caller: str) -> tuple[str, float] | None:
+        """What there are too many of, and for how long yet; None: one more is counted."""
+        if wait_s := self._floods.wait_s(caller):
+            return _FLOODED.format(_kind_of(caller)), wait_s
+        if wait_s := await self._handshakes.take(caller):
+            return f"more than {self._handshakes.per_minute} handshakes a minute of this {_kind_of(caller)}", wait_s
+        return None
+
+    async def flooded(self, identity: Identity | None, address: str) -> None:
+        """Count a socket that was closed for sending too much.
+
+        Args:
+            identity: whose it was; None: they did not say.
+        """
+        await self._floods.take(_caller(identity, address))
 
     async def request(self, identity: Identity, address: str) -> None:
         """Count a request to the REST endpoints.
@@ -212,12 +235,16 @@ class Gatekeeper:
         """
         return await self._socket(f"address:{address}", self._quotas.sockets_per_address, "this address")
 
-    async def socket_of(self, identity: Identity) -> Place | None:
+    async def socket_of(self, identity: Identity, address: str) -> Place | None:
         """Room for a socket of whoever it is; None: its address is all that is known.
 
         Raises:
             TooManySockets: there is none.
+            Refused: ``rate_limited``: too many of theirs were closed for what they sent.
         """
+        caller = _caller(identity, address)
+        if wait_s := self._floods.wait_s(caller):
+            raise await self._too_fast(_FLOODED.format(_kind_of(caller)), wait_s)
         if identity.user_id is not None:
             return await self._socket(f"user:{identity.user_id}", self._quotas.sockets_per_user, "this user")
         if identity.key_id is not None:
@@ -253,10 +280,15 @@ class Gatekeeper:
         return kind(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
 
 
-def _caller(identity: Identity, address: str) -> str:
-    if identity.user_id is not None:
+def _caller(identity: Identity | None, address: str) -> str:
+    if identity is not None and identity.user_id is not None:
         return f"user:{identity.user_id}"
-    return f"address:{address}" if identity.key_id is None else f"key:{identity.key_id}"
+    return f"address:{address}" if identity is None or identity.key_id is None else f"key:{identity.key_id}"
+
+
+def _kind_of(caller: str) -> str:
+    """User, key or address."""
+    return caller.partition(":")[0]
 
 
 def _no_room(kind: type[Refused], what: str) -> Refused:

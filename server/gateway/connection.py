@@ -79,17 +79,18 @@ class Connection:
     """One accepted socket, until it is closed."""
 
     __slots__ = (
-        *("_caller", "_close", "_frames_in", "_frames_out", "_guest", "_house", "_place", "_reader", "_session"),
-        *("_timer", "_visit", "_wire", "_writer", "id"),
+        *("_close", "_frames_in", "_frames_out", "_guest", "_house", "_place", "_reader", "_session"),
+        *("_timer", "_visit", "_wire", "_writer", "caller", "id", "was_turned_away"),
     )
 
     def __init__(self, wire: Wire, guest: Guest, reader: Reader, house: House) -> None:
         self.id = uuid4().hex
+        self.was_turned_away = False  # by the answer to hello
         self._wire = wire
         self._guest = guest
         self._reader = reader
         self._house = house
-        self._caller = Caller(NOBODY, reader, guest.counted_as)
+        self.caller = Caller(NOBODY, reader, guest.counted_as)
         self._session = Session(house.limits, monotonic())
         self._writer: Writer | None = None
         self._visit: Visit | None = None
@@ -121,7 +122,7 @@ class Connection:
                 seconds=round(monotonic() - begun_s, 3),
                 frames_in=self._frames_in,
                 frames_out=self._frames_out,
-                key_id=self._caller.identity.key_id,
+                key_id=self.caller.identity.key_id,
             )
         return code
 
@@ -186,10 +187,10 @@ class Connection:
                 self._end(effect)
 
     async def _serve(self, request: ClientFrame) -> None:
-        known = self._caller.identity
+        known = self.caller.identity
         ASKED.set((request.type, request.id))
         try:
-            await self._house.commands.serve(self._caller, request)
+            await self._house.commands.serve(self.caller, request)
         except Refused as refused:
             self._refuse(error_frame(request.id, refused))
         except StorageUnavailable as error:
@@ -199,8 +200,8 @@ class Connection:
             _log.exception("request_crashed")
             self._refuse(error_frame(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
         ASKED.set(None)
-        if self._visit is not None and self._caller.identity is not known:
-            self._visit.identity = self._caller.identity
+        if self._visit is not None and self.caller.identity is not known:
+            self._visit.identity = self.caller.identity
             self._session.renewed(monotonic(), self._valid_for_s())
             self._tick()
 
@@ -209,8 +210,8 @@ class Connection:
         is_shown = hello.token is not None or is_bearing(guest.headers)
         try:
             async with gatekeeper.login(guest.counted_as, is_shown=is_shown):
-                identity = await self._house.greeter.identify(hello, guest.headers, guest.address)
-            self._place = await gatekeeper.socket_of(identity)
+                identity = await self._house.greeter.identify(hello.token, guest.headers, guest.address)
+            self._place = await gatekeeper.socket_of(identity, guest.counted_as)
         except Refused as refused:
             self._turn_away(hello.id, refused, verdict(refused))
             return
@@ -220,11 +221,11 @@ class Connection:
             return
         if self._session.state is State.CLOSED:
             return
-        self._caller.identity = identity
+        self.caller.identity = identity
         self._visit = self._house.visits.enter(identity, self._turn_out)
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()
-        for not_followed in await self._house.greeter.greet(hello, self._caller, self.id):
+        for not_followed in await self._house.greeter.greet(hello, self.caller, self.id):
             self._refuse(error_frame(None, not_followed))
 
     def _refuse(self, error: Error) -> None:
@@ -234,12 +235,13 @@ class Connection:
     def _turn_away(self, request_id: str, refused: Refused, code: CloseCode) -> None:
         if self._session.state is State.CLOSED:
             return
+        self.was_turned_away = True
         self._refuse(error_frame(request_id, refused))
         for effect in self._session.refused(code, refused.message):
             self._end(effect)
 
     def _valid_for_s(self) -> float | None:
-        ends_at = self._caller.identity.expires_at
+        ends_at = self.caller.identity.expires_at
         return None if ends_at is None else (ends_at - self._house.clock()).total_seconds()
 
     # Writing

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
@@ -12,6 +13,8 @@ from schemas.codec import encode
 from schemas.errors import ErrorCode
 from schemas.server_frames import PROTOCOL
 from server.access.addresses import caller_address, counted_as
+from server.access.bearer import is_bearing
+from server.access.identity import NOBODY, Identity
 from server.access.origins import foreign
 from server.gateway.connection import Connection, Guest, House
 from server.gateway.counting import Turned
@@ -21,6 +24,7 @@ from server.gateway.writing import Wire
 from server.jobs.refusal import Refused, draining
 from server.problem_documents import problem
 from server.push.reader import Reader
+from server.storage.transaction import StorageUnavailable
 
 TOO_MUCH = frozenset({CloseCode.RATE_LIMITED, CloseCode.PROTOCOL_ERROR, CloseCode.MESSAGE_TOO_BIG})
 """How sockets end of those who would go on with a new one: what each may send begins anew with it."""
@@ -83,7 +87,7 @@ class Gateway:
 
     async def _receive_guest(self, counted: str, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await self._house.gatekeeper.handshake(counted)
+            known = await self._house.gatekeeper.handshake(counted, partial(self._shown, counted, scope))
         except Refused as refused:
             self._house.counts.turned(Turned.RATE_LIMITED)
             await _turn_away(scope, receive, send, refused)
@@ -121,8 +125,19 @@ class Gateway:
             place.leave()
             if self.connections.pop(connection.id, None) is not None and not self.connections:
                 self._all_closed.set()
-        if code in TOO_MUCH:
-            await self._house.gatekeeper.flooded(counted)
+        if code in TOO_MUCH and not connection.was_turned_away:
+            greeted = connection.caller.identity
+            await self._house.gatekeeper.flooded(known if greeted is NOBODY else greeted, counted)
+
+    async def _shown(self, counted: str, scope: Scope) -> Identity | None:
+        """Whose a handshake is, by its headers alone; None: they show nothing that is good, and are not told why."""
+        if not is_bearing(scope["headers"]):
+            return None
+        try:
+            async with self._house.gatekeeper.login(counted, is_shown=True):
+                return await self._house.greeter.identify(None, scope["headers"], caller_address(scope))
+        except (Refused, StorageUnavailable):
+            return None
 
 
 def _no_end(code: int, reason: str) -> None:

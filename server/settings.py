@@ -18,6 +18,8 @@ from server.redaction import secret_part
 SECRETS_DIR = Path(os.environ.get("REPCAST_SECRETS_DIR", "/run/secrets"))
 """A file of it named as a setting in lower case, `repcast_redis_url` for one, holds its value."""
 
+SIGNS_ALONE = "no other server knows the tokens of this one; set REPCAST_TOKEN_SECRET, the same for all"
+
 
 class ProviderChoice(StrEnum):
     """Who makes programs."""
@@ -217,6 +219,15 @@ class Settings(BaseSettings):
             return self.provider
         has_key = self.openai_api_key is not None and bool(self.openai_api_key.get_secret_value())
         return ProviderChoice.OPENAI if has_key else ProviderChoice.RULES
+
+    @property
+    def signs_alone(self) -> bool:
+        """Whether no other server knows the tokens of this one, though there may be others.
+
+        A secret that they found in the database would spare the operator the setting, and whoever reads a backup could
+        make tokens for any user: keys are kept there as digests alone.
+        """
+        return self.redis_url is not None and self.token_secret is None
 
     def secrets(self) -> tuple[str, ...]:
         """What no log may hold, whatever its shape."""

@@ -33,7 +33,7 @@ class Reader:
         self.on_news: Callable[[], None] | None = None
         self._hub = hub
         self._source = source
-        self._joined: list[str] = []
+        self._joined: dict[str, None] = {}  # of many, where one asks for many users
         self._awake: asyncio.Event | None = None  # most readers never wait
         self._has_room: asyncio.Event | None = None
         self.is_closing = False
@@ -75,8 +75,7 @@ class Reader:
     async def hold(self, user_id: str) -> None:
         """From when this returns, whatever is committed for the user is noticed, until `release`."""
         self.follower.hold(user_id)
-        if user_id not in self._joined:
-            self._joined.append(user_id)
+        self._joined[user_id] = None
         await self._hub.join(user_id, self)
 
     async def _hold_all(self, user_ids: set[str]) -> None:
@@ -87,7 +86,8 @@ class Reader:
 
     def release(self, user_id: str) -> None:
         self.follower.release(user_id)
-        self.wake()
+        if self.follower.has_news:  # as a rule all is written by now
+            self.wake()
 
     async def subscribe(
         self, points: Sequence[Point], scope: str | None, answer: Callable[[list[JobSubscribed]], None]
@@ -222,7 +222,7 @@ class Reader:
         self.follower.has_let_go = False
         needed = self.follower.users
         for user_id in [each for each in self._joined if each not in needed]:
-            self._joined.remove(user_id)
+            del self._joined[user_id]
             self._hub.leave(user_id, self)
 
 

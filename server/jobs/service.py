@@ -4,6 +4,7 @@
 is answered exactly like what does not exist.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -92,7 +93,7 @@ class JobService:
             return Submission(asked, await order.understood(), idempotency_key, on_active)
 
     async def submit(self, wish: Submission) -> Submitted:
-        """Make a job, or find the one that this submission repeats. Durable once it returns.
+        """Make a job, or find the one that this submission repeats. Durable once it returns; work on it begins then.
 
         Raises:
             Refused: ``idempotency_conflict``, ``active_job``, ``too_many_jobs``, ``rate_limited`` or ``draining``.
@@ -102,14 +103,18 @@ class JobService:
             asking = Asking(wish, self._limits, self._clock())
             submitted = await self._database.write(Joint(submit, asking))
         self._count("duplicate" if submitted.duplicate else "accepted")
+        # In the next turn of the loop: whoever waits has the answer by then.
+        asyncio.get_running_loop().call_soon(self._begin, submitted, wish.kind)
+        return submitted
+
+    def _begin(self, submitted: Submitted, kind: JobKind) -> None:
         for job_id in submitted.superseded:
             self._engine.cancel(job_id)
         job_id = submitted.job.job_id
-        self._log.info("job_submitted", job_id=job_id, kind=wish.kind, is_duplicate=submitted.duplicate)
+        self._log.info("job_submitted", job_id=job_id, kind=kind, is_duplicate=submitted.duplicate)
         if not submitted.duplicate:
-            with spans.span("job.submit", job_id=job_id, kind=wish.kind):
+            with spans.span("job.submit", job_id=job_id, kind=kind):
                 self._engine.start(job_id)
-        return submitted
 
     def _check_open(self) -> None:
         if self._is_draining:

@@ -40,7 +40,7 @@ class HotStatement:
         if not _is_sqlite(connection):
             connection.execute(self._statement, rows)
             return
-        compiled = self._compiled_for(connection.dialect, rows[0])
+        compiled = self._compiled.get(tuple(rows[0])) or self._compiled_for(connection.dialect, rows[0])
         _driver(connection).executemany(compiled.text, [compiled.bound(row) for row in rows])
 
     def read(self, connection: Connection, values: Values) -> Sequence[AnyRow]:

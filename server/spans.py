@@ -85,7 +85,12 @@ def begin(name: str, *, job_id: str | None = None, **attributes: Attribute) -> S
 
 def span(name: str, *, job_id: str | None = None, **attributes: Attribute) -> AbstractContextManager[Span]:
     """As `begin`, current within the block and ended with it. What is raised in it has failed it."""
-    return _NO_SPAN if _tracer is None else _around(_tracer.begin(name, job_id, attributes))
+    return within(begin(name, job_id=job_id, **attributes))
+
+
+def within(begun: Span) -> AbstractContextManager[Span]:
+    """Likewise, of one that was begun before."""
+    return begun if isinstance(begun, _NoSpan) else _around(begun)
 
 
 @contextmanager

@@ -103,17 +103,20 @@ class JobService:
             asking = Asking(wish, self._limits, self._clock())
             submitted = await self._database.write(Joint(submit, asking))
         self._count("duplicate" if submitted.duplicate else "accepted")
+        job_id = submitted.job.job_id
+        span = None if submitted.duplicate else spans.begin("job.submit", job_id=job_id, kind=wish.kind)
         # In the next turn of the loop: whoever waits has the answer by then.
-        asyncio.get_running_loop().call_soon(self._begin, submitted, wish.kind)
+        asyncio.get_running_loop().call_soon(self._follow_up, submitted, wish.kind, span)
         return submitted
 
-    def _begin(self, submitted: Submitted, kind: JobKind) -> None:
+    def _follow_up(self, submitted: Submitted, kind: JobKind, span: spans.Span | None) -> None:
+        """Log a submission, and have the work on it begin; ``span`` is that of a new job."""
         for job_id in submitted.superseded:
             self._engine.cancel(job_id)
         job_id = submitted.job.job_id
         self._log.info("job_submitted", job_id=job_id, kind=kind, is_duplicate=submitted.duplicate)
-        if not submitted.duplicate:
-            with spans.span("job.submit", job_id=job_id, kind=kind):
+        if span is not None:
+            with spans.within(span):
                 self._engine.start(job_id)
 
     def _check_open(self) -> None:

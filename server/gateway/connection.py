@@ -35,6 +35,9 @@ from server.storage.transaction import StorageUnavailable
 
 _log = structlog.get_logger("repcast.connection")
 
+SERVED_IN_A_TURN = 8
+"""Requests of a socket in one turn of the loop: it may have hundreds at hand, and so may others."""
+
 NO_STORAGE = Refused(ErrorCode.INTERNAL, "The database does not answer.", retry_after_s=5)
 
 GONE: Mapping[Ending, tuple[CloseCode, str]] = MappingProxyType(
@@ -150,6 +153,8 @@ class Connection:
         while (code := await self._read_one()) is None:
             if not self._reader.has_room:
                 await self._reader.room()
+            if self._frames_in % SERVED_IN_A_TURN == 0:
+                await asyncio.sleep(0)
         return code
 
     async def _read_one(self) -> int | None:

@@ -29,11 +29,11 @@ class Cursor:
 
     def takes(self, seq: int, *, has_room: bool) -> bool:
         """Whether the live frame ``seq`` is handed over now; if not, it is had before, or read from the log later."""
-        takes = has_room and self.is_live and seq == self.seq + 1
-        self.head = max(self.head, seq)
-        if takes:
-            self.seq = seq
-        return takes
+        if has_room and seq == self.seq + 1 and seq > self.head:
+            self.seq = self.head = seq
+            return True
+        self.saw(seq)
+        return False
 
     def replays(self, seq: int, *, has_room: bool) -> bool:
         """Whether the frame ``seq`` that was read from the log is handed over now."""

@@ -158,7 +158,7 @@ class DirectWriter:
         """Write what waits, as far as the socket takes it."""
         if self._is_over:
             return
-        reader, direct = self._reader, self._direct
+        reader, direct, wrote = self._reader, self._direct, self._wrote
         follower = reader.follower
         outbox = follower.outbox
         try:
@@ -168,7 +168,7 @@ class DirectWriter:
                     direct.write(frames[0].wire if len(frames) == 1 else b"".join([frame.wire for frame in frames]))
                     self.written_at_s = now_s = monotonic()
                     self.frames_written += len(frames)
-                    self._wrote(frames, now_s)
+                    wrote(frames, now_s)
                     if reader.is_room_awaited:
                         reader.made_room()
                 self.writing_since_s = None  # what waits now is another write

@@ -137,8 +137,11 @@ class Follower:
         feed = self.feeds.get(frame.job_id)
         if feed is None:
             return self._offer_unknown(frame)
-        if feed.takes(frame.seq, has_room=self.outbox.has_room):
-            self.outbox.put(frame)
+        outbox = self.outbox
+        if not outbox.has_room:
+            feed.saw(frame.seq)
+        elif feed.takes(frame.seq):
+            outbox.put(frame)
             if frame.is_final:
                 self._finish(frame.job_id)
             return True
@@ -173,7 +176,7 @@ class Follower:
         if feed is None:
             return
         for frame in frames:
-            if feed.replays(frame.seq, has_room=self.outbox.has_room):
+            if self.outbox.has_room and feed.replays(frame.seq):
                 self.outbox.put(Undated(frame.json, frame.type) if frame.seq <= feed.history else frame)
                 if frame.is_final:
                     self._finish(job_id)

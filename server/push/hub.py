@@ -72,7 +72,8 @@ class Hub:
             self._waking.cancel()
         told, self._told, self._waking, self._delivered = self._told, {}, None, 0
         for listener in told:
-            listener.wake()
+            wake = listener.wake
+            wake()
 
     def listeners(self) -> Iterator[Listener]:
         """Everybody, each once."""

@@ -37,7 +37,8 @@ this raises ends the connection."""
 class Wire(asyncio.Protocol):
     """What is left of a connection once it is open: bytes out, replies in.
 
-    What comes faster than it is handled waits at Redis: nothing is read while some that was read is not handed over.
+    What comes faster than it is handled waits at Redis: of what was read while some that had been read was not handed
+    over there is one piece of the transport's, and then nothing is read.
 
     Args:
         transport: of the open connection.
@@ -51,7 +52,7 @@ class Wire(asyncio.Protocol):
         self._reader = hiredis.Reader(protocolError=InvalidResponse, replyError=ResponseError, notEnoughData=NOTHING)
         self._unread: deque[bytes] = deque()
         self._offset = 0  # in the first of them
-        self._is_behind = False
+        self._is_behind = self._is_paused = False
         self._end: asyncio.Future[Exception] = self._loop.create_future()
 
     def write(self, data: bytes) -> None:
@@ -74,6 +75,9 @@ class Wire(asyncio.Protocol):
         if not self._is_behind:
             self._feed_a_piece()
             self._take_turn()
+        elif not self._is_paused and not self._transport.is_closing():
+            self._is_paused = True
+            self._transport.pause_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end_by(exc or RedisConnectionError("Redis has closed the connection"))
@@ -106,8 +110,10 @@ class Wire(asyncio.Protocol):
         if self._unread:
             self._feed_a_piece()
             self._go_on_later()
-        elif self._is_behind and not self._transport.is_closing():
-            self._is_behind = False
+            return
+        self._is_behind = False
+        if self._is_paused and not self._transport.is_closing():
+            self._is_paused = False
             self._transport.resume_reading()
 
     def _feed_a_piece(self) -> None:
@@ -120,9 +126,7 @@ class Wire(asyncio.Protocol):
             self._offset = 0
 
     def _go_on_later(self) -> None:
-        if not self._is_behind and not self._transport.is_closing():
-            self._is_behind = True
-            self._transport.pause_reading()
+        self._is_behind = True
         self._loop.call_soon(self._take_turn)
 
     def _end_by(self, error: Exception) -> None:

@@ -10,11 +10,10 @@ class Channels:
 
     def __init__(self, prefix: str) -> None:
         self._beginning = f"{prefix}:user:".encode()
-        self._beginning_bytes = len(self._beginning)
 
     def of(self, user_id: str) -> bytes:
         return self._beginning + user_id.encode()
 
     def user_of(self, channel: bytes) -> str:
         """Whose channel it is; one that `of` made."""
-        return channel[self._beginning_bytes :].decode()
+        return channel[len(self._beginning) :].decode()

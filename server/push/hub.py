@@ -72,7 +72,7 @@ class Hub:
             self._waking.cancel()
         told, self._told, self._waking, self._delivered = self._told, {}, None, 0
         for listener in told:
-            wake = listener.wake
+            wake = listener.wake  # as a method a slot's callable would be looked up the long way (CPython 3.11)
             wake()
 
     def listeners(self) -> Iterator[Listener]:

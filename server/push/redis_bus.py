@@ -100,10 +100,9 @@ class RedisBus:
     def _receive(self, messages: Sequence[Message]) -> None:
         self.counts.received += len(messages)
         arrivals: list[Arrival] = []
-        user_of = self._channels.user_of
         for _, channel, content in messages:
             try:
-                arrivals.append(decode(user_of(channel), content))
+                arrivals.append(decode(self._channels.user_of(channel), content))
             except UnreadablePublication as error:
                 self._log.warning("publication_unreadable", channel=channel, error=str(error))
         self._hand_over(arrivals)

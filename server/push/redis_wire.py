@@ -17,9 +17,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import InvalidResponse, ResponseError
 
 PIECE_BYTES = 16 * 1024
-"""What is parsed in one turn of the loop. No more, for uvloop sends what is written only as a turn ends, and until then
-a fast reader looks like a slow one. And hiredis moves what is unparsed to the front after each KiB that is parsed: a
-message of 300 bytes takes 0.15 µs in pieces of this size, and 0.4 in those of 256 KiB that are read at once (measured).
+"""What is parsed in one turn of the loop. No more, for hiredis moves what is unparsed to the front after each KiB that
+is parsed: a message of 300 bytes takes 0.15 µs in pieces of this size, and 0.4 in those of 256 KiB that are read at
+once (measured).
 """
 TURN_S = 0.01
 """What the loop has to wait for at the most, but for what the last replies of a turn take. It counts where each message
@@ -37,8 +37,8 @@ this raises ends the connection."""
 class Wire(asyncio.Protocol):
     """What is left of a connection once it is open: bytes out, replies in.
 
-    What comes faster than it is handled waits at Redis: of what was read while some that had been read was not handed
-    over there is one piece of the transport's, and then nothing is read.
+    What comes faster than it is handled waits at Redis: while some that was read is not handed over the transport reads
+    once more at the most. To pause it at once would be two calls of the kernel for each chunk of a few pieces.
 
     Args:
         transport: of the open connection.

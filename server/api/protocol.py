@@ -13,8 +13,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from schemas.errors import ErrorCode
 from server.api.problems import problem
-from server.api.turnstile import Turnstile
 from server.jobs.refusal import Refused
+from server.turnstile import Turnstile
 
 HEAD_MAX_BYTES: Final = 32 * 1024
 """Request line and headers: as much as nginx takes (``large_client_header_buffers``)."""

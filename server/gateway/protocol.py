@@ -10,6 +10,7 @@ import socket
 import struct
 from asyncio import TimerHandle
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from uvicorn._types import ASGISendEvent
@@ -20,6 +21,7 @@ from websockets.protocol import Protocol
 
 from schemas.close_codes import CloseCode
 from server.gateway.reading import ReadingProtocol
+from server.turnstile import Turnstile
 
 END = "repcast.end"
 """The ASGI extension: ``scope["extensions"][END](code, reason)`` ends the socket whether it is read or not."""
@@ -36,6 +38,9 @@ WRITE = "repcast.write"
 
 FLUSH_GRACE_S = 2.0
 """A reader that wakes up within this time still learns the close code."""
+
+DEPARTURES = Turnstile()
+"""When a proxy goes down, or a network, all its sockets are lost in one turn of the loop."""
 
 
 class EndingProtocol(ReadingProtocol):
@@ -132,6 +137,9 @@ class EndingProtocol(ReadingProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._abort_timer is not None:
             self._abort_timer.cancel()
+        DEPARTURES.enter(partial(self._depart, exc), self.loop)
+
+    def _depart(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self.is_writable = True  # who writes is told that it is over
         # It refers to what it belongs to. Without such circles all that a socket took is free as it ends, and no

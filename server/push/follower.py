@@ -68,6 +68,11 @@ class Follower:
         """Those whose frames this reader needs."""
         return {feed.user_id for feed in self.feeds.values()} | self.watched | self._held.keys()
 
+    @property
+    def has_news(self) -> bool:
+        """Whether whoever drives it has something to do: to write, to read, or to look at `users`."""
+        return self.has_let_go or bool(self._behind) or len(self.outbox) > 0
+
     # What is followed
 
     def hold(self, user_id: str) -> None:

@@ -40,7 +40,7 @@ class Reader:
         self.wake: Callable[[], None] = nothing
         self._hub = hub
         self._source = source
-        self._joined: list[str] = []
+        self._joined: dict[str, None] = {}  # of many, where one asks for many users
         self._awake: asyncio.Event | None = None  # most readers never wait
         self._has_room: asyncio.Event | None = None
         self.is_room_awaited = False
@@ -79,8 +79,7 @@ class Reader:
     async def hold(self, user_id: str) -> None:
         """From when this returns, whatever is committed for the user is noticed, until `release`."""
         self.follower.hold(user_id)
-        if user_id not in self._joined:
-            self._joined.append(user_id)
+        self._joined[user_id] = None
         await self._hub.join(user_id, self)
 
     async def _hold_all(self, user_ids: set[str]) -> None:
@@ -91,7 +90,8 @@ class Reader:
 
     def release(self, user_id: str) -> None:
         self.follower.release(user_id)
-        self.wake()
+        if self.follower.has_news:  # as a rule all is written by now
+            self.wake()
 
     async def subscribe(
         self, points: Sequence[Point], scope: str | None, answer: Callable[[list[JobSubscribed]], None]
@@ -228,7 +228,7 @@ class Reader:
         self.follower.has_let_go = False
         needed = self.follower.users
         for user_id in [each for each in self._joined if each not in needed]:
-            self._joined.remove(user_id)
+            del self._joined[user_id]
             self._hub.leave(user_id, self)
 
 

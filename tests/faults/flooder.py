@@ -1,5 +1,7 @@
 """``python -m tests.faults.flooder KIND PORT TOKEN``: one user who takes all that one can, until killed.
 
+It prints a line when it has begun.
+
 A process of its own, from an address of its own, which sends bytes that it made before and gives way to whoever else
 wants its core: what it costs is to be felt in the server, not here.
 """
@@ -57,6 +59,7 @@ class Flooder:
             for number in range(60)
         ]
         self.hello = packed(json.dumps({"type": "hello", "id": "h", "token": token}))
+        self._has_begun = False
 
     async def now_and_again(self, frames: list[bytes], pause_s: float) -> None:
         """One frame after another, as often as is allowed, and on another socket when one is closed."""
@@ -98,9 +101,15 @@ class Flooder:
             writer.write(HANDSHAKE.format(address=ADDRESS, key=key).encode())
             await reader.readuntil(b"\r\n\r\n")
             writer.write(hello)
+            self._tell()
             yield reader, writer
         finally:
             writer.transport.abort()
+
+    def _tell(self) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            print("begun", flush=True)  # noqa: T201 - whoever measures beside it waits for this
 
 
 async def _swallow(reader: asyncio.StreamReader) -> None:

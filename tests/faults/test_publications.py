@@ -49,4 +49,5 @@ async def _confuse(url: str, prefix: str, people: Crowd) -> None:
 def _mangled(data: bytes, chance: random.Random) -> bytes:
     """Cut short in its header, or of a job that nobody has, or not text at all."""
     header = data.partition(b"\n")[0]
-    return chance.choice([header[: chance.randrange(len(header))], b"no-job 1 t 0.5 0", b"\xff\x00 1 t 0.5 0\n{}"])
+    cut = header[: chance.randrange(len(header) or 1)]  # one of these may come back, and have nothing left
+    return chance.choice([cut, b"no-job 1 t 0.5 0", b"\xff\x00 1 t 0.5 0\n{}"])

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from server.api.turnstile import AT_ONCE, Turnstile
+from server.turnstile import AT_ONCE, Turnstile
 
 
 async def test_a_crowd_comes_in_by_and_by_in_its_order() -> None:

@@ -71,7 +71,7 @@ class Follower:
     @property
     def has_news(self) -> bool:
         """Whether whoever drives it has something to do: to write, to read, or to look at `users`."""
-        return self.has_let_go or bool(self._behind) or len(self.outbox) > 0
+        return self.has_let_go or bool(self.behind) or len(self.outbox) > 0
 
     # What is followed
 

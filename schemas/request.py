@@ -179,7 +179,8 @@ class ProgramRequest(WireModel):
 
     def fingerprint(self) -> str:
         """The same for every way of asking for the same program: SHA-256 over all fields but the wording."""
-        return digest({name: value for name, value in self.model_dump(mode="json").items() if name not in UNWORDED})
+        fields = self.model_dump_json(exclude=set(UNWORDED))  # in the order of the model, whichever they came in
+        return hashlib.sha256(fields.encode()).hexdigest()
 
 
 class ReviseRequest(WireModel):

@@ -7,7 +7,7 @@ few times, then counted. server/README.md lists the events.
 
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextvars import Context
 from math import inf
 from time import monotonic
@@ -16,15 +16,14 @@ from typing import Any, Final, NamedTuple
 
 import structlog
 from asgi_correlation_id import correlation_id
+from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor
 
 from server import spans
 from server.asked import with_frame
+from server.log_lines import Render, render_for
 from server.redaction import Redactor
 from server.repetition import LeftOut, Repetition
-
-WITHOUT_LOCALS: Final = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-"""Local variables hold tokens and what users said: no trace shows them, in either form."""
 
 OWN: Final = "repcast"
 """Begins the names of our own loggers. Others say their warnings alone, at every level: what they tell at lower ones
@@ -59,6 +58,18 @@ class Lines(logging.StreamHandler[Any]):
         if what is None or self._trouble.may_say(what, now_s):
             super().emit(record)
 
+    def write(self, line: str) -> None:
+        """Write one that is no trouble, as it is."""
+        self.acquire()
+        try:
+            self._tell(self._trouble.over(monotonic()))
+            self.stream.write(f"{line}{self.terminator}")
+            self.flush()
+        except Exception:  # noqa: BLE001 - whoever says it could do nothing about it; it is told as logging tells it
+            self.handleError(logging.makeLogRecord({"msg": line}))
+        finally:
+            self.release()
+
     def close(self) -> None:
         if not self.stream.closed:
             self._tell(self._trouble.over(inf))
@@ -73,14 +84,56 @@ class Lines(logging.StreamHandler[Any]):
             Context().run(super().emit, line)  # it belongs to no request
 
 
+class OwnLogger:
+    """What structlog hands our own lines to.
+
+    What is well is written straight: the standard library makes a record of a line, and of that another one, which
+    takes twice the time of all else. Trouble goes its way, for all handlers that want it.
+    """
+
+    def __init__(self, name: str, lines: Lines, render: Render) -> None:
+        self._logger = logging.getLogger(name)
+        self._lines = lines
+        self._render = render
+
+    def debug(self, /, **line: Any) -> None:
+        self._say("debug", line)
+
+    def info(self, /, **line: Any) -> None:
+        self._say("info", line)
+
+    def warning(self, /, **line: Any) -> None:
+        self._pass_on("warning", line)
+
+    def error(self, /, **line: Any) -> None:
+        self._pass_on("error", line)
+
+    def critical(self, /, **line: Any) -> None:
+        self._pass_on("critical", line)
+
+    def _say(self, method: str, line: EventDict) -> None:
+        if is_bad_answer(line):
+            self._pass_on(method, line)
+        else:
+            self._lines.write(self._render(line))
+
+    def _pass_on(self, method: str, line: EventDict) -> None:
+        args, extra = ProcessorFormatter.wrap_for_formatter(self._logger, method, line)
+        getattr(self._logger, method)(*args, **extra)
+
+
 def trouble(record: logging.LogRecord) -> Trouble | None:
     """What a line tells that is not well; None: all is well."""
     facts: dict[str, Any] = record.msg if isinstance(record.msg, dict) else {"event": str(record.msg)}
-    status = facts.get("status")
-    is_bad_answer = isinstance(status, int) and status >= FIRST_BAD_STATUS
-    if record.levelno < logging.WARNING and not is_bad_answer:
+    if record.levelno < logging.WARNING and not is_bad_answer(facts):
         return None
-    return Trouble(record.name, record.levelno, facts["event"], status or facts.get("code"))
+    return Trouble(record.name, record.levelno, facts["event"], facts.get("status") or facts.get("code"))
+
+
+def is_bad_answer(facts: Mapping[str, Any]) -> bool:
+    """Whether a line tells of an answer that is an error's."""
+    status = facts.get("status")
+    return isinstance(status, int) and status >= FIRST_BAD_STATUS
 
 
 def configure_logs(*, level: str, log_format: str, secrets: Iterable[str] = ()) -> Redactor:
@@ -100,12 +153,12 @@ def configure_logs(*, level: str, log_format: str, secrets: Iterable[str] = ()) 
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    at_end = _json(redactor) if log_format == "json" else _for_people(redactor)
-    handler = Lines()
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+    render = render_for(log_format, redactor)
+    lines = Lines()
+    lines.setFormatter(
+        ProcessorFormatter(
             foreign_pre_chain=[*at_start, structlog.stdlib.ExtraAdder()],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *at_end],
+            processors=[ProcessorFormatter.remove_processors_meta, lambda _logger, _method, line: render(line)],
         )
     )
     # From which line of the code something is said is told in no form, and finding it takes a fifth of a line's time
@@ -113,7 +166,7 @@ def configure_logs(*, level: str, log_format: str, secrets: Iterable[str] = ()) 
     logging._srcfile = None  # noqa: SLF001 - it is what the documentation names
     number = logging.getLevelNamesMapping()[level.upper()]
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.handlers = [lines]
     root.setLevel(max(logging.WARNING, number))
     logging.getLogger(OWN).setLevel(number)
     # Its one line for each request or handshake is said by ourselves at the end of it, where it is worth one.
@@ -126,9 +179,9 @@ def configure_logs(*, level: str, log_format: str, secrets: Iterable[str] = ()) 
     logging.captureWarnings(capture=True)
     sys.excepthook = _crashed
     structlog.configure(
-        processors=[*at_start, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=at_start,
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        logger_factory=lambda name: OwnLogger(name, lines, render),
         cache_logger_on_first_use=True,
     )
     return redactor
@@ -143,30 +196,6 @@ def _belonging(_logger: object, _method: str, line: EventDict) -> EventDict:
     if trace_id is not None:
         line.setdefault("trace_id", trace_id)
     return line
-
-
-def _json(redactor: Redactor) -> list[Processor]:
-    return [
-        structlog.processors.ExceptionRenderer(WITHOUT_LOCALS),
-        _redacting(redactor),
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
-
-
-def _for_people(redactor: Redactor) -> list[Processor]:
-    plain = structlog.dev.plain_traceback
-    return [
-        structlog.processors.format_exc_info,  # without locals, too
-        _redacting(redactor),
-        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain),
-    ]
-
-
-def _redacting(redactor: Redactor) -> Processor:
-    def redacted(_logger: object, _method: str, line: EventDict) -> EventDict:
-        return {name: redactor.value(value, name) for name, value in line.items()}
-
-    return redacted
 
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -43,7 +43,13 @@ class Tracer(Protocol):
 
 
 class _NoSpan:
-    """Where nobody traces."""
+    """Where nobody traces, also around what would be a part of it."""
+
+    def __enter__(self) -> Span:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
     def note(self, **attributes: Attribute | None) -> None:
         pass
@@ -77,10 +83,18 @@ def begin(name: str, *, job_id: str | None = None, **attributes: Attribute) -> S
     return _NO_SPAN if _tracer is None else _tracer.begin(name, job_id, attributes)
 
 
-@contextmanager
-def span(name: str, *, job_id: str | None = None, **attributes: Attribute) -> Iterator[Span]:
+def span(name: str, *, job_id: str | None = None, **attributes: Attribute) -> AbstractContextManager[Span]:
     """As `begin`, current within the block and ended with it. What is raised in it has failed it."""
-    begun = begin(name, job_id=job_id, **attributes)
+    return within(begin(name, job_id=job_id, **attributes))
+
+
+def within(begun: Span) -> AbstractContextManager[Span]:
+    """Likewise, of one that was begun before."""
+    return begun if isinstance(begun, _NoSpan) else _around(begun)
+
+
+@contextmanager
+def _around(begun: Span) -> Iterator[Span]:
     try:
         with begun.current():
             yield begun

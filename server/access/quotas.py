@@ -1,13 +1,15 @@
 """How much of the server one address, one key or one user may take, and what each is told who wants more."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
+from types import TracebackType
 from typing import Protocol
 
 from schemas.errors import ErrorCode
+from server.access.callers import kind_of, name_of
 from server.access.doorkeeper import Ended
 from server.access.identity import Identity
 from server.access.limits import Buckets
@@ -77,6 +79,27 @@ class Place:
             self._occupancy = None
 
 
+class _Submission:
+    """See `Gatekeeper.submission`."""
+
+    __slots__ = ("_name", "_refused")
+
+    def __init__(self, refused: Buckets, name: str) -> None:
+        self._refused = refused
+        self._name = name
+
+    def __enter__(self) -> None:
+        if wait_s := self._refused.wait_s(self._name, monotonic()):
+            message = "Too many submissions were refused; they are looked at again in a while."
+            raise Refused(ErrorCode.RATE_LIMITED, message, retry_after_s=round(wait_s, 3))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Refused) and error.code in OVER_LIMITS:
+            self._refused.take(self._name, monotonic())
+
+
 class Gatekeeper:
     """Counts, and says no.
 
@@ -132,7 +155,7 @@ class Gatekeeper:
         """
         identity, refusal = None, await self._handshake(f"address:{address}")
         if refusal is not None and (identity := await shown()) is not None:
-            refusal = await self._handshake(_caller(identity, address))
+            refusal = await self._handshake(name_of(identity, address))
         if refusal is not None:
             raise await self._too_fast(*refusal)
         return identity
@@ -140,9 +163,9 @@ class Gatekeeper:
     async def _handshake(self, caller: str) -> tuple[str, float] | None:
         """What there are too many of, and for how long yet; None: one more is counted."""
         if wait_s := self._floods.wait_s(caller):
-            return _FLOODED.format(_kind_of(caller)), wait_s
+            return _FLOODED.format(kind_of(caller)), wait_s
         if wait_s := await self._handshakes.take(caller):
-            return f"more than {self._handshakes.per_minute} handshakes a minute of this {_kind_of(caller)}", wait_s
+            return f"more than {self._handshakes.per_minute} handshakes a minute of this {kind_of(caller)}", wait_s
         return None
 
     async def flooded(self, identity: Identity | None, address: str) -> None:
@@ -151,7 +174,7 @@ class Gatekeeper:
         Args:
             identity: whose it was; None: they did not say.
         """
-        await self._floods.take(_caller(identity, address))
+        await self._floods.take(name_of(identity, address))
 
     async def request(self, identity: Identity, address: str) -> None:
         """Count a request to the REST endpoints.
@@ -159,7 +182,7 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``.
         """
-        if wait_s := await self._requests.take(_caller(identity, address)):
+        if wait_s := await self._requests.take(name_of(identity, address)):
             raise await self._too_fast(f"more than {self._requests.per_minute} requests a minute", wait_s)
 
     async def webhook_send(self, identity: Identity, address: str) -> None:
@@ -168,7 +191,7 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``.
         """
-        if wait_s := await self._webhook_sends.take(_caller(identity, address)):
+        if wait_s := await self._webhook_sends.take(name_of(identity, address)):
             raise await self._too_fast(f"more than {self._webhook_sends.per_minute} of these a minute", wait_s)
 
     async def question(self, address: str) -> None:
@@ -204,8 +227,7 @@ class Gatekeeper:
                 raise told from None
             raise
 
-    @contextmanager
-    def submission(self, identity: Identity, user_id: str | None) -> Iterator[None]:
+    def submission(self, identity: Identity, user_id: str | None) -> AbstractContextManager[None]:
         """Around a submission. Who was over a limit again and again is refused without a look.
 
         A look takes the server 2.7 ms, forty times what a ping does (measured with SQLite).
@@ -216,16 +238,7 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``; and whatever the block raises.
         """
-        name = _caller(identity, "") if user_id is None else f"user:{user_id}"
-        if wait_s := self._refused_submits.wait_s(name, monotonic()):
-            message = "Too many submissions were refused; they are looked at again in a while."
-            raise Refused(ErrorCode.RATE_LIMITED, message, retry_after_s=round(wait_s, 3))
-        try:
-            yield
-        except Refused as refused:
-            if refused.code in OVER_LIMITS:
-                self._refused_submits.take(name, monotonic())
-            raise
+        return _Submission(self._refused_submits, name_of(identity, "") if user_id is None else f"user:{user_id}")
 
     async def socket_from(self, address: str) -> Place:
         """Room for a socket of an address.
@@ -242,9 +255,9 @@ class Gatekeeper:
             TooManySockets: there is none.
             Refused: ``rate_limited``: too many of theirs were closed for what they sent.
         """
-        caller = _caller(identity, address)
+        caller = name_of(identity, address)
         if wait_s := self._floods.wait_s(caller):
-            raise await self._too_fast(_FLOODED.format(_kind_of(caller)), wait_s)
+            raise await self._too_fast(_FLOODED.format(kind_of(caller)), wait_s)
         if identity.user_id is not None:
             return await self._socket(f"user:{identity.user_id}", self._quotas.sockets_per_user, "this user")
         if identity.key_id is not None:
@@ -258,7 +271,7 @@ class Gatekeeper:
             Refused: ``rate_limited``: there is none.
         """
         most = self._quotas.streams_per_caller
-        name = f"streams:{_caller(identity, address)}"
+        name = f"streams:{name_of(identity, address)}"
         if not await self._occupancy.enter(name, most):
             raise _no_room(Refused, f"{most} event streams and long polls of this caller are open, as many as may be")
         return Place(self._occupancy, name)
@@ -278,17 +291,6 @@ class Gatekeeper:
             finally:
                 self._held -= 1
         return kind(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
-
-
-def _caller(identity: Identity | None, address: str) -> str:
-    if identity is not None and identity.user_id is not None:
-        return f"user:{identity.user_id}"
-    return f"address:{address}" if identity is None or identity.key_id is None else f"key:{identity.key_id}"
-
-
-def _kind_of(caller: str) -> str:
-    """User, key or address."""
-    return caller.partition(":")[0]
 
 
 def _no_room(kind: type[Refused], what: str) -> Refused:

@@ -1,8 +1,7 @@
 """The asyncio around one session: a reader, a writer, one timer. It decides nothing, it carries things."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import monotonic
 from types import MappingProxyType
 from uuid import uuid4
@@ -17,16 +16,14 @@ from schemas.errors import ErrorCode
 from schemas.server_frames import Error, ServerDraining, ServerPing
 from server.access.bearer import is_bearing
 from server.access.identity import NOBODY
-from server.access.quotas import Gatekeeper, Place
-from server.access.visits import Ending, Visit, Visits
+from server.access.quotas import Place
+from server.access.visits import Ending, Visit
 from server.asked import ASKED
-from server.clock import Clock
-from server.gateway.commands import Caller, Commands
-from server.gateway.counting import SocketCounts
-from server.gateway.greeting import Greeter
+from server.gateway.commands import Caller
+from server.gateway.house import NOBODY_KNOWN, Guest, House
 from server.gateway.reading import UTF8
 from server.gateway.refusing import error_frame, verdict
-from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
+from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, State
 from server.gateway.writing import Message, Wire, Writer, writer_for
 from server.jobs.refusal import Refused
 from server.push.outbox import Outgoing
@@ -34,6 +31,9 @@ from server.push.reader import Reader
 from server.storage.transaction import StorageUnavailable
 
 _log = structlog.get_logger("repcast.connection")
+
+SERVED_IN_A_TURN = 8
+"""Requests of a socket in one turn of the loop: it may have hundreds at hand, and so may others."""
 
 NO_STORAGE = Refused(ErrorCode.INTERNAL, "The database does not answer.", retry_after_s=5)
 
@@ -45,41 +45,11 @@ GONE: Mapping[Ending, tuple[CloseCode, str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Who is at the other end, as far as the handshake tells.
-
-    Attributes:
-        counted_as: the name under which limits count the address.
-    """
-
-    address: str | None
-    counted_as: str
-    headers: Sequence[tuple[bytes, bytes]]
-
-
-NOBODY_KNOWN = Guest(None, "", ())
-"""In the place of one who was greeted: who they are is known from then on otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all connections of a process share."""
-
-    commands: Commands
-    greeter: Greeter
-    gatekeeper: Gatekeeper
-    limits: SessionLimits
-    clock: Clock
-    visits: Visits
-    counts: SocketCounts
-
-
 class Connection:
     """One accepted socket, until it is closed."""
 
     __slots__ = (
-        *("_close", "_frames_in", "_frames_out", "_guest", "_house", "_place", "_reader", "_session"),
+        *("_close", "_frames_in", "_guest", "_house", "_place", "_reader", "_session"),
         *("_timer", "_visit", "_wire", "_writer", "caller", "id", "was_turned_away"),
     )
 
@@ -98,7 +68,6 @@ class Connection:
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._frames_in = 0
-        self._frames_out = 0
 
     async def run(self) -> int:
         """Serve the socket until it ends. Returns the code with which it did."""
@@ -113,7 +82,8 @@ class Connection:
             _log.exception("connection_crashed")
             self.close(CloseCode.SERVER_ERROR, "the server failed")
         finally:
-            await self._finish(self._writer)
+            writer = self._writer
+            await self._finish(writer)
             code = int(code if self._close is None else self._close.code)
             self._house.counts.closed(code)
             _log.info(
@@ -121,7 +91,7 @@ class Connection:
                 code=code,
                 seconds=round(monotonic() - begun_s, 3),
                 frames_in=self._frames_in,
-                frames_out=self._frames_out,
+                frames_out=writer.frames_written,
                 key_id=self.caller.identity.key_id,
             )
         return code
@@ -151,6 +121,8 @@ class Connection:
         while (code := await self._read_one()) is None:
             if not self._reader.has_room:
                 await self._reader.room()
+            if self._frames_in % SERVED_IN_A_TURN == 0:
+                await asyncio.sleep(0)
         return code
 
     async def _read_one(self) -> int | None:
@@ -250,12 +222,9 @@ class Connection:
     def ending(self) -> Close | Abort | None:
         return self._close
 
-    def wrote(self, frames: Sequence[Outgoing], sent_s: float) -> None:
-        count = self._house.counts.sent
-        for frame in frames:
-            count(frame, sent_s)
-        self._frames_out += len(frames)
-        self._session.sent(sent_s)
+    @property
+    def wrote(self) -> Callable[[Sequence[Outgoing], float], None]:
+        return self._house.counts.sent
 
     # Ending
 
@@ -263,7 +232,10 @@ class Connection:
         """Let the session see the time, and come again when it wants."""
         if self._timer is not None:
             self._timer.cancel()
-        now_s, since_s = monotonic(), None if self._writer is None else self._writer.writing_since_s
+        now_s, since_s = monotonic(), None
+        if self._writer is not None:
+            since_s = self._writer.writing_since_s
+            self._session.sent(self._writer.written_at_s)
         for effect in self._session.tick(now_s, since_s):
             self._carry_out(effect)
         delay_s = self._session.next_tick_s(now_s, since_s) - now_s

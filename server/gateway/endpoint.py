@@ -16,8 +16,9 @@ from server.access.addresses import caller_address, counted_as
 from server.access.bearer import is_bearing
 from server.access.identity import NOBODY, Identity
 from server.access.origins import foreign
-from server.gateway.connection import Connection, Guest, House
+from server.gateway.connection import Connection
 from server.gateway.counting import Turned
+from server.gateway.house import Guest, House
 from server.gateway.protocol import END, RECEIVE, SEND, WRITE
 from server.gateway.refusing import error_frame, verdict
 from server.gateway.writing import Wire

@@ -7,7 +7,6 @@ many pages as with ids by chance.
 import os
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 VERSION: Final = 7 << 76
 VARIANT: Final = 0b10 << 62
@@ -19,4 +18,5 @@ def new_job_id(at: datetime) -> str:
     """The id of a job that is made at this time. Nobody can guess it; those of later milliseconds sort behind it."""
     milliseconds = int(at.timestamp() * 1000)
     chance = int.from_bytes(os.urandom(10), "big") & BY_CHANCE
-    return str(UUID(int=milliseconds << 80 | VERSION | VARIANT | chance))
+    digits = f"{milliseconds << 80 | VERSION | VARIANT | chance:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -4,10 +4,11 @@
 is answered exactly like what does not exist.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import TracebackType
 
 import structlog
 from sqlalchemy import Connection, or_, select
@@ -61,6 +62,7 @@ class JobService:
     ) -> None:
         self._database = database
         self._count = count
+        self._refusals_counted = _RefusalsCounted(count)
         self._engine = engine
         self._limits = limits
         self._clock = clock
@@ -80,7 +82,7 @@ class JobService:
             Refused: ``invalid_request``, also with what has to be asked back; ``not_found`` for a program to change
                 that is not there; or ``draining``.
         """
-        with self._refusals_counted():
+        with self._refusals_counted:
             self._check_open()
             asked = parsed(kind, request)
             order = Order(asked)
@@ -89,35 +91,31 @@ class JobService:
             return Submission(asked, await order.understood(), idempotency_key, on_active)
 
     async def submit(self, wish: Submission) -> Submitted:
-        """Make a job, or find the one that this submission repeats. Durable once it returns.
+        """Make a job, or find the one that this submission repeats. Durable once it returns; work on it begins then.
 
         Raises:
             Refused: ``idempotency_conflict``, ``active_job``, ``too_many_jobs``, ``rate_limited`` or ``draining``.
         """
-        with self._refusals_counted():
+        with self._refusals_counted:
             self._check_open()
             asking = Asking(wish, self._limits, self._clock())
             submitted = await self._database.write(Joint(submit, asking))
         self._count("duplicate" if submitted.duplicate else "accepted")
+        job_id = submitted.job.job_id
+        span = None if submitted.duplicate else spans.begin("job.submit", job_id=job_id, kind=wish.kind)
+        # In the next turn of the loop: whoever waits has the answer by then.
+        asyncio.get_running_loop().call_soon(self._follow_up, submitted, wish.kind, span)
+        return submitted
+
+    def _follow_up(self, submitted: Submitted, kind: JobKind, span: spans.Span | None) -> None:
+        """Log a submission, and have the work on it begin; ``span`` is that of a new job."""
         for job_id in submitted.superseded:
             self._engine.cancel(job_id)
         job_id = submitted.job.job_id
-        self._log.info("job_submitted", job_id=job_id, kind=wish.kind, is_duplicate=submitted.duplicate)
-        if not submitted.duplicate:
-            with spans.span("job.submit", job_id=job_id, kind=wish.kind):
+        self._log.info("job_submitted", job_id=job_id, kind=kind, is_duplicate=submitted.duplicate)
+        if span is not None:
+            with spans.within(span):
                 self._engine.start(job_id)
-        return submitted
-
-    @contextmanager
-    def _refusals_counted(self) -> Iterator[None]:
-        try:
-            yield
-        except Refused as refused:
-            self._count(refused.code)
-            raise
-        except StorageError:
-            self._count(ErrorCode.INTERNAL)
-            raise
 
     def _check_open(self) -> None:
         if self._is_draining:
@@ -166,6 +164,24 @@ class JobService:
         recent = or_(JOBS.c.status.in_(ACTIVE_STATUSES), JOBS.c.completed_at > since)
         statement = select(JOBS).where(JOBS.c.user_id == user_id, recent).order_by(JOBS.c.created_at)
         return await self._database.read(lambda c: _snapshots(c, c.execute(statement).all()))
+
+
+class _RefusalsCounted:
+    """Around submissions, any number at once: it counts why they are refused, and keeps nothing of them."""
+
+    def __init__(self, count: Callable[[str], None]) -> None:
+        self._count = count
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Refused):
+            self._count(error.code)
+        elif isinstance(error, StorageError):
+            self._count(ErrorCode.INTERNAL)
 
 
 def _found(row: AnyRow | None, job_id: str) -> AnyRow:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, or_, select, tuple_
 
 from schemas.job import ACTIVE_STATUSES
 from server.jobs.rows import JOBS
@@ -20,11 +20,12 @@ KEYS = table_of(IdempotencyKey)
 
 _THEIRS = JOBS.c.user_id.in_(bindparam("users", expanding=True))
 # Not by the index of statuses, which holds the jobs in flight of everybody: a column in an expression has no index.
-_IN_FLIGHT = JOBS.c.status.concat("").in_(ACTIVE_STATUSES)
-_ACTIVE = HotStatement(
-    select(JOBS).where(_THEIRS, _IN_FLIGHT, JOBS.c.cancel_requested.is_(False)).order_by(JOBS.c.created_at.desc())
+_IN_FLIGHT = and_(JOBS.c.status.concat("").in_(ACTIVE_STATUSES), JOBS.c.cancel_requested.is_(False))
+_OF_USERS = HotStatement(
+    select(JOBS)
+    .where(_THEIRS, or_(_IN_FLIGHT, JOBS.c.created_at > bindparam("since")))
+    .order_by(JOBS.c.created_at.desc())
 )
-_RECENT = HotStatement(select(JOBS.c.user_id, JOBS.c.created_at).where(_THEIRS, JOBS.c.created_at > bindparam("since")))
 _KNOWN = HotStatement(select(KEYS).where(tuple_(KEYS.c.user_id, KEYS.c.key).in_(bindparam("names", expanding=True))))
 _OF_IDS = HotStatement(select(JOBS).where(JOBS.c.id.in_(bindparam("ids", expanding=True))))
 # Without KEY the lock lets others refer to the user, as a job does that ends with a program. In the order of ids, as
@@ -70,10 +71,12 @@ def standings(connection: Connection, user_ids: Sequence[str], since: datetime) 
     """How these users stand, with the jobs that were made after ``since``."""
     found = {user_id: Standing() for user_id in user_ids}
     users = padded(user_ids)
-    for row in _ACTIVE.read(connection, {"users": users}):
-        found[row.user_id].active.append(row)
-    for user_id, created_at in _RECENT.read(connection, {"users": users, "since": since}):
-        found[user_id].submitted_at.append(created_at)
+    for row in _OF_USERS.read(connection, {"users": users, "since": since}):
+        theirs = found[row.user_id]
+        if row.status in ACTIVE_STATUSES and not row.cancel_requested:
+            theirs.active.append(row)
+        if row.created_at > since:
+            theirs.submitted_at.append(row.created_at)
     return found
 
 

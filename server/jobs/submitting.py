@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert
 from schemas.client_frames import OnActive
 from schemas.errors import ErrorCode, ErrorDetails
 from schemas.job import JobStatus
+from schemas.model import JsonObject
 from schemas.request import ProgramRequest, ReviseRequest
 from server.generation.safety.injuries import tells_more
 from server.jobs.ids import new_job_id
@@ -160,8 +161,9 @@ def _check_limits(standing: Standing, active: int, asking: Asking) -> None:
 def _create(transaction: Transaction, new: Sequence[_New]) -> Sequence[Submitted]:
     if not new:
         return ()
-    firsts = [_first_step(each.asking) for each in new]
-    _INSERT_JOB.write(transaction.connection, [_row(*pair) for pair in zip(new, firsts, strict=True)])
+    requests = [each.asking.wish.as_json() for each in new]
+    firsts = [_first_step(each.asking, request) for each, request in zip(new, requests, strict=True)]
+    _INSERT_JOB.write(transaction.connection, [_row(*made) for made in zip(new, requests, firsts, strict=True)])
     keys = [(each.asking, first.state.job_id) for each, first in zip(new, firsts, strict=True)]
     _remember_keys(transaction.connection, keys)
     frames = write_events(transaction, firsts)
@@ -171,21 +173,21 @@ def _create(transaction: Transaction, new: Sequence[_New]) -> Sequence[Submitted
     ]
 
 
-def _first_step(asking: Asking) -> Happened:
+def _first_step(asking: Asking, request: JsonObject) -> Happened:
     wish, now = asking.wish, asking.now
-    created = Created(wish.kind, wish.as_json())
+    created = Created(wish.kind, request)
     blank = JobState(job_id=new_job_id(now), user_id=wish.user_id, weeks_total=wish.brief.request.duration_weeks)
     return Happened(advance(blank, created, now), created, now)
 
 
-def _row(new: _New, first: Happened) -> dict[str, Any]:
+def _row(new: _New, request: JsonObject, first: Happened) -> dict[str, Any]:
     state, wish = first.state, new.asking.wish
     return {
         **columns_of(state),
         "id": state.job_id,
         "user_id": wish.user_id,
         "kind": wish.kind,
-        "request": wish.as_json(),
+        "request": request,
         "fingerprint": new.fingerprint,
         "weeks_total": state.weeks_total,
         "cancel_requested": False,

@@ -40,7 +40,7 @@ class HotStatement:
         if not _is_sqlite(connection):
             connection.execute(self._statement, rows)
             return
-        compiled = self._compiled_for(connection.dialect, rows[0])
+        compiled = self._compiled.get(tuple(rows[0])) or self._compiled_for(connection.dialect, rows[0])
         _driver(connection).executemany(compiled.text, [compiled.bound(row) for row in rows])
 
     def read(self, connection: Connection, values: Values) -> Sequence[AnyRow]:
@@ -80,10 +80,12 @@ class _Compiled:
 
     def bound(self, values: Values) -> Sequence[Any]:
         """Values in the order of the statement's places, as the driver takes them."""
-        named = {**self._fixed, **values}
-        for name, places in self._lists.items():
-            if name in values:
-                named.update(zip(places, _flat(values[name]), strict=True))
+        named = values
+        if self._fixed or self._lists:
+            named = {**self._fixed, **values}
+            for name, places in self._lists.items():
+                if name in values:
+                    named.update(zip(places, _flat(values[name]), strict=True))
         return [named[name] if process is None else process(named[name]) for name, process in self._bound]
 
     def rows(self, found: Sequence[Sequence[Any]]) -> Sequence[AnyRow]:

@@ -33,8 +33,15 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
 )
 
-
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+TO_WRITE = (
+    # Behind a savepoint what a batch changes is kept as it was: in memory, not in a file of its own.
+    "PRAGMA temp_store=MEMORY",
+    # 16 MiB: all that a batch changes. What does not fit is written before the commit, and once more with it.
+    "PRAGMA cache_size=-16384",
+)
+"""Of connections that write."""
+
 LOOK_AGAIN_S = 0.0005
 """SQLite's own waits grow to 100 ms; of two processes the busier one then writes again before the other one looks."""
 
@@ -54,7 +61,7 @@ def sqlite_engine(url: URL, begin: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _configure(connection: SqliteConnection, _record: Any) -> None:
-        for pragma in PRAGMAS:
+        for pragma in (*PRAGMAS, *(TO_WRITE if begin == BEGIN_TO_WRITE else ())):
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")

@@ -1,5 +1,7 @@
 """The server's own log: for people or for machines, and never with what is secret."""
 
+import errno
+import io
 import json
 import logging
 import sys
@@ -60,6 +62,47 @@ def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line["event"] for line in lines] == ["one", "two 2", "it_broke"]
     assert "größer" in said
     assert all(line["timestamp"].endswith("Z") and line["level"] for line in lines)
+
+
+@pytest.mark.parametrize("say", ["info", "error"])
+def test_what_is_no_character_is_told_too(capsys: pytest.CaptureFixture[str], say: str) -> None:
+    """Half a pair of surrogates cannot be written in UTF-8; the line is JSON all the same."""
+    configure_logs(level="info", log_format="json")
+    getattr(structlog.get_logger("repcast.test"), say)("one", word="\ud83d")
+    assert json.loads(capsys.readouterr().err)["word"] == "\ud83d"
+
+
+def test_lines_for_people_stand_in_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    """The time, the level, the event, the rest by name; what has a space in it is in quotes."""
+    configure_logs(level="info", log_format="console")
+    structlog.get_logger("repcast.test").info("one", word="b", said="a b", code=1006, was=None)
+    logging.getLogger("some.library").warning("two")
+    structlog.get_logger("repcast.test").warning("three", word="c")
+    said = [line.partition(" ")[2] for line in capsys.readouterr().err.splitlines()]
+    assert said == [
+        f"[info     ] {'one':30} code=1006 said='a b' was=None word=b",
+        "[warning  ] two",
+        f"[warning  ] {'three':30} word=c",
+    ]
+
+
+class _Full(io.StringIO):
+    """A stream whose disk is full from the first line on."""
+
+    def write(self, text: str, /) -> int:
+        if text.startswith("{"):
+            raise OSError(errno.ENOSPC, "no space")
+        return super().write(text)
+
+
+@pytest.mark.parametrize("say", ["info", "error"])
+def test_a_log_that_cannot_be_written_stops_nobody(monkeypatch: pytest.MonkeyPatch, say: str) -> None:
+    """Whoever says a line goes on, and that it is lost is told as far as possible."""
+    full = _Full()
+    monkeypatch.setattr(sys, "stderr", full)
+    configure_logs(level="info", log_format="json")
+    getattr(structlog.get_logger("repcast.test"), say)("one")
+    assert "no space" in full.getvalue()
 
 
 def test_the_level_holds(capsys: pytest.CaptureFixture[str]) -> None:

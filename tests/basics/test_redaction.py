@@ -110,6 +110,15 @@ def test_a_short_secret_hides_no_words() -> None:
     assert Redactor(["redis", ""]).text("redis is lost") == "redis is lost"
 
 
+@pytest.mark.parametrize(
+    ("secret", "told"), [("rk_3f2a_c29tZXRoaW5n", f"rk_3f2a_{HIDDEN}"), (OWN, HIDDEN), ("a b", "a b")]
+)
+def test_fields_are_told_as_their_values_are(secret: str, told: str) -> None:
+    """In one look, where nothing is to be hidden; by their names they are in any case."""
+    line = {"event": "one", "said": secret, "token": "abc", "seconds": 7, "facts": [secret], "was": None}
+    assert Redactor([OWN]).fields(line) == {**line, "said": told, "token": HIDDEN, "facts": [told]}
+
+
 def test_values_are_looked_through() -> None:
     """By the names of what they hold, however deep; numbers are none."""
     line = {

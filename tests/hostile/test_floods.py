@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import struct
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import psutil
 import pytest
 from uvicorn._types import ASGIReceiveEvent
 
+from server.gateway.connection import SERVED_IN_A_TURN
 from server.gateway.protocol import EndingProtocol
 from server.gateway.reading import CONTROL_FRAMES_BURST, PIECES_KEPT, SLICE_BYTES
 from tests.hostile.wire import AFTER, Op, frame, greeted, head_of, outcome, wire
@@ -78,6 +80,25 @@ async def test_a_chunk_of_small_frames_is_read_in_many_steps(tmp_path: Path, mon
         assert (await outcome(socket)).split(", ")[-1] == "served"
     assert max(size for size, _ in steps) <= 4096
     assert {waiting for _, waiting in steps} == {0}
+
+
+async def test_requests_that_are_at_hand_are_served_a_few_in_a_turn(tmp_path: Path) -> None:
+    """Whoever sends many at once does not hold up the loop with all of them."""
+    served: list[int] = []
+
+    async with live_server(tmp_path, frames_burst=10_000) as server, greeted(server.port) as socket:
+        (connection,) = server.parts.gateway.connections.values()
+
+        async def count() -> None:
+            while True:
+                served.append(connection._frames_in)
+                await asyncio.sleep(0)
+
+        counting = asyncio.create_task(count())
+        await socket.send(frame(Op.TEXT, '{"type":"ping"}') * 100 + frame(Op.TEXT, AFTER))
+        assert (await outcome(socket)).split(", ")[-1] == "served"
+        counting.cancel()
+    assert max(after - before for before, after in pairwise(served)) == SERVED_IN_A_TURN
 
 
 async def test_what_comes_while_a_request_is_served_is_left_at_its_sender(

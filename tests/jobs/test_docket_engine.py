@@ -258,8 +258,12 @@ async def test_only_ids_are_handed_out(tmp_path: Path, settings: dict[str, Any],
     """What a user said is in the database, and nowhere in Redis."""
     async with running_parts(tmp_path, job_concurrency=0, **settings) as server:
         job_id = (await submit(server, program_request(goal_raw="canary-in-redis"))).job.job_id
-        await wait_until(lambda: not server.engine._to_start, "it is handed out")  # type: ignore[attr-defined]
         async with Redis.from_url(valkey.url) as redis:
+
+            async def are_there() -> bool:
+                return bool(await redis.xrange("repcast-jobs:stream"))
+
+            await wait_until(are_there, "it is handed out")
             messages = await redis.xrange("repcast-jobs:stream")
     told = repr(messages)
     assert "run_job" in told

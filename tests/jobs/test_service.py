@@ -1,9 +1,11 @@
-"""Looking at jobs: whose they are, in pages, and what was of late."""
+"""Looking at jobs: whose they are, in pages, and what was of late; and what follows on a submission."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from schemas.errors import ErrorCode
 from schemas.job import JobStatus
@@ -14,6 +16,17 @@ from tests.support.postgres_sessions import session
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 from tests.support.waiting import wait_until
+
+
+async def test_who_submits_is_answered_before_the_work_begins(tmp_path: Path) -> None:
+    """In the next turn of the loop the log tells of the job, and only then somebody works on it."""
+    async with running_parts(tmp_path, ScriptedGenerator([[Hold()]])) as server:
+        with capture_logs() as logs:
+            job_id = (await submit(server, program_request())).job.job_id
+            assert (logs, server.engine.at_work) == ([], 0)
+            await asyncio.sleep(0)
+            assert [(line["event"], line["job_id"]) for line in logs] == [("job_submitted", job_id)]
+            assert server.engine.at_work == 1
 
 
 async def test_what_is_somebody_elses_does_not_exist(tmp_path: Path) -> None:

@@ -34,6 +34,22 @@ async def test_pragmas_are_those_that_durability_needs(database: Database) -> No
     assert await database.write(lambda tx: pragmas(tx.connection)) == ["wal", 2, 5000, 1]
 
 
+async def test_what_a_batch_changes_is_written_once(database: Database, tmp_path: Path) -> None:
+    """It waits in memory for the commit, also where it is 8 MiB and each page of them is changed twice."""
+
+    def change(transaction: Transaction) -> int:
+        connection, wal = transaction.connection, tmp_path / "plain.sqlite3-wal"
+        connection.exec_driver_sql("CREATE TABLE filler (id INTEGER PRIMARY KEY, b BLOB)")
+        before = wal.stat().st_size
+        for byte in ("00", "ff"):
+            for number in range(2048):
+                values = (number, bytes.fromhex(byte) * 3500)
+                connection.exec_driver_sql("INSERT OR REPLACE INTO filler VALUES (?, ?)", values)
+        return wal.stat().st_size - before
+
+    assert await database.write(change) == 0
+
+
 async def test_a_file_that_cannot_be_opened_is_said_so(tmp_path: Path) -> None:
     """The error names the URL."""
     database = open_database(f"sqlite:///{tmp_path / 'nowhere' / 'x.sqlite3'}", lambda _: None)

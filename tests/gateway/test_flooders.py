@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 
 import pytest
 from websockets.asyncio.client import connect
@@ -12,6 +12,7 @@ from schemas.close_codes import CloseCode
 from schemas.model import JsonObject
 from server.access import quotas
 from server.access.keys import new_key as made_up_key
+from server.storage.transaction import StorageUnavailable
 from tests.support.keys import bearer, new_key
 from tests.support.live_server import LiveServer, live_server
 from tests.support.raw_client import raw_client
@@ -153,6 +154,22 @@ async def test_a_wrong_key_is_told_what_none_is_told(tmp_path: Path) -> None:
         assert len({bytes(answer.body or b"").partition(b'"request_id"')[0] for answer in answers}) == 1
         error, _ = await _hello(server, "wrong", OFFICE | bearer(key))
         assert error["code"] == "rate_limited"  # the fourth
+
+
+async def test_a_key_that_cannot_be_looked_up_opens_nothing_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the database is away; who was known before is known then, too."""
+
+    async def fail(_: object) -> Never:
+        raise StorageUnavailable("away")
+
+    async with live_server(tmp_path, **STRICT) as server:
+        known, other = await new_key(server), await new_key(server)
+        await _hello(server, known, ELSEWHERE)
+        await _shut_out(server, OFFICE)
+        monkeypatch.setattr(server.parts.database, "read", fail)
+        assert [await _handshake(server, OFFICE | bearer(key)) for key in (known, other)] == [101, 429]
 
 
 async def test_who_was_let_in_by_a_key_floods_at_its_cost(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ ROOM_AFTER_S = 30.0
 
 HOLD_S = 1.0
 """Who came too often waits so long for being told: the answer costs a server nearly what it would cost to serve."""
+RETURNS_PER_MINUTE = int(MINUTE_S / HOLD_S)
+"""Of an address: who flooded, and waits to be told that they came again too soon, comes no more often."""
 HELD_AT_ONCE = 256
 """Of all callers together; further ones are told at once."""
 OVER_LIMITS = frozenset({ErrorCode.RATE_LIMITED, ErrorCode.TOO_MANY_JOBS})
@@ -113,6 +115,7 @@ class Gatekeeper:
         self._held = 0
         self._handshakes = Rate("handshakes", quotas.handshakes_per_minute, shared)
         self._floods = Rate("floods", quotas.floods_per_minute, shared)
+        self._returns = Rate("returns", RETURNS_PER_MINUTE, shared)
         self._failed_logins = Rate("failed-logins", quotas.failed_logins_per_minute, shared)
         refused = quotas.refused_submits_per_minute
         self._refused_submits = Buckets(refused / MINUTE_S, refused, MOST_NAMES)
@@ -162,7 +165,7 @@ class Gatekeeper:
 
     async def _handshake(self, caller: str) -> tuple[str, float] | None:
         """What there are too many of, and for how long yet; None: one more is counted."""
-        if wait_s := self._floods.wait_s(caller):
+        if wait_s := max(self._floods.wait_s(caller), self._returns.wait_s(caller)):
             return _FLOODED.format(kind_of(caller)), wait_s
         if wait_s := await self._handshakes.take(caller):
             return f"more than {self._handshakes.per_minute} handshakes a minute of this {kind_of(caller)}", wait_s
@@ -176,8 +179,11 @@ class Gatekeeper:
         """
         await self._floods.take(name_of(identity, address))
 
-    async def request(self, identity: Identity, address: str) -> None:
+    async def request(self, identity: Identity | None, address: str) -> None:
         """Count a request to the REST endpoints.
+
+        Args:
+            identity: None: whoever asks need not say who they are.
 
         Raises:
             Refused: ``rate_limited``.
@@ -193,17 +199,6 @@ class Gatekeeper:
         """
         if wait_s := await self._webhook_sends.take(name_of(identity, address)):
             raise await self._too_fast(f"more than {self._webhook_sends.per_minute} of these a minute", wait_s)
-
-    async def question(self, address: str) -> None:
-        """Count a request of somebody who need not say who they are.
-
-        Raises:
-            Refused: ``rate_limited``.
-        """
-        if wait_s := await self._requests.take(f"address:{address}"):
-            raise await self._too_fast(
-                f"more than {self._requests.per_minute} requests a minute from this address", wait_s
-            )
 
     @asynccontextmanager
     async def login(self, address: str, *, is_shown: bool) -> AsyncIterator[None]:
@@ -257,6 +252,7 @@ class Gatekeeper:
         """
         caller = name_of(identity, address)
         if wait_s := self._floods.wait_s(caller):
+            await self._returns.take(name_of(None, address))
             raise await self._too_fast(_FLOODED.format(kind_of(caller)), wait_s)
         if identity.user_id is not None:
             return await self._socket(f"user:{identity.user_id}", self._quotas.sockets_per_user, "this user")

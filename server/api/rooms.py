@@ -120,7 +120,7 @@ async def counted(request: Request) -> None:
     Raises:
         Refused: ``rate_limited``.
     """
-    await rooms_of(request).gatekeeper.question(counted_as(request.scope))
+    await rooms_of(request).gatekeeper.request(None, counted_as(request.scope))
 
 
 def uuid_or_not_found(what: str, name: str) -> str:

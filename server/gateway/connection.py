@@ -84,8 +84,6 @@ class Connection:
         finally:
             writer = self._writer
             await self._finish(writer)
-            if self.was_turned_away and not writer.frames_written:  # the socket ended before they could be told
-                self.was_turned_away, self._close = False, None
             code = int(code if self._close is None else self._close.code)
             self._house.counts.closed(code)
             _log.info(

@@ -1,6 +1,5 @@
 """Who sends too much again and again has no new socket for a while, and nobody else goes without for it."""
 
-import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Never
@@ -14,7 +13,6 @@ from schemas.model import JsonObject
 from server.access import quotas
 from server.access.keys import new_key as made_up_key
 from server.storage.transaction import StorageUnavailable
-from tests.hostile.wire import Op, frame, head_of, outcome, wire
 from tests.support.keys import bearer, new_key
 from tests.support.live_server import LiveServer, live_server
 from tests.support.raw_client import raw_client
@@ -129,29 +127,24 @@ async def test_to_be_told_to_wait_is_no_flood(tmp_path: Path, monkeypatch: pytes
         assert answers == ["error", "welcome"]
 
 
-@pytest.mark.parametrize(("goes_on_with", "status"), [(frame(Op.PING) * 400, 429), (b"", 101)])
-async def test_who_is_not_yet_told_to_wait_and_floods_does_so_unknown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, goes_on_with: bytes, status: int
+async def test_who_comes_again_without_waiting_to_be_told_shuts_their_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else they came again at once, and would not be held up; who goes without a word is no flood."""
-    monkeypatch.setattr(quotas, "HOLD_S", 0.2)
+    """Before the upgrade they are held up at less cost; keys of others are served there nevertheless."""
+    monkeypatch.setattr(quotas, "RETURNS_PER_MINUTE", 3)
     async with live_server(tmp_path, **STRICT) as server:
-        token = server.parts.doorkeeper.issue(user := new_user()).token
+        user = new_user()
+        token, neighbour = (server.parts.doorkeeper.issue(each).token for each in (user, new_user()))
         for _ in range(MOST):
-            await _flood(server, TOO_LARGE, {}, token=token)
+            await _flood(server, TOO_LARGE, OFFICE, token=token)
         await _counted(server, user)
-        hello = frame(Op.TEXT, json.dumps({"type": "hello", "id": "h", "token": token}))
-        for _ in range(MOST):
-            async with wire(server.port) as socket:
-                await socket.send(head_of(server.port))
-                await socket.answer()
-                await socket.send(hello + goes_on_with)
-                if goes_on_with:
-                    await outcome(socket)
-                else:
-                    await wait_until(lambda: server.parts.gatekeeper.held > 0, "it is held up")
-            await wait_until(lambda: not server.parts.gateway.connections, "it has gone")
-        assert await _handshake(server, {}) == status
+        for _ in range(3):
+            assert await _handshake(server, OFFICE) == 101
+            await _hello(server, token, OFFICE)
+        assert await _handshake(server, OFFICE) == 429
+        assert await _handshake(server, OFFICE | bearer(token)) == 429
+        assert await _handshake(server, OFFICE | bearer(neighbour)) == 101
+        assert await _handshake(server, ELSEWHERE) == 101
 
 
 async def test_who_floods_unknown_shuts_out_none_who_shows_a_key(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -39,7 +40,8 @@ def machine() -> dict[str, object]:
         "cores": os.cpu_count(),
         "load_before": os.getloadavg()[0],
         "system": platform.platform(),
-        "python": platform.python_version(),
+        # Also who built it: one that is not optimized by a profile takes a fifth more for our code, and Node is.
+        "python": f"{platform.python_implementation()} {sys.version}",
         "versions": {name: version(name) for name in OURS} | _of_peers(),
     }
 

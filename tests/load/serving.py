@@ -20,6 +20,7 @@ from tests.load.peers import nchan
 from tests.load.pinning import pinned
 from tests.load.ten_thousand_jobs import database_with_jobs, job_ids, url_of
 from tests.support.ports import free_port
+from tests.support.waiting import wait_until
 
 REPCAST = "Repcast"
 PEERS = Path(__file__).parent / "peers"
@@ -112,7 +113,10 @@ async def nchan_server(redis_port: int, folder: Path, cores: Sequence[int], topi
     file.write_text(nchan.configuration(nginx, port, redis_port), encoding="utf-8")
     async with running((str(nginx.program), "-p", str(folder), "-c", str(file)), folder, {}, cores) as process:
         await listens(port, process, folder)
-        yield Server(port, port, process)
+        server = Server(port, port, process)
+        # It listens before its worker is there, whose CPU is what is measured.
+        await wait_until(lambda: len(server.pids) > 1, "the worker is there")
+        yield server
 
 
 @asynccontextmanager

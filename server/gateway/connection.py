@@ -1,7 +1,7 @@
 """The asyncio around one session: a reader, a writer, one timer. It decides nothing, it carries things."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from types import MappingProxyType
@@ -82,7 +82,7 @@ class Connection:
     """One accepted socket, until it is closed."""
 
     __slots__ = (
-        *("_caller", "_close", "_frames_in", "_frames_out", "_guest", "_house", "_place", "_reader", "_session"),
+        *("_caller", "_close", "_frames_in", "_guest", "_house", "_place", "_reader", "_session"),
         *("_timer", "_visit", "_wire", "_writer", "id"),
     )
 
@@ -100,7 +100,6 @@ class Connection:
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._frames_in = 0
-        self._frames_out = 0
 
     async def run(self) -> int:
         """Serve the socket until it ends. Returns the code with which it did."""
@@ -115,7 +114,8 @@ class Connection:
             _log.exception("connection_crashed")
             self.close(CloseCode.SERVER_ERROR, "the server failed")
         finally:
-            await self._finish(self._writer)
+            writer = self._writer
+            await self._finish(writer)
             code = int(code if self._close is None else self._close.code)
             self._house.counts.closed(code)
             _log.info(
@@ -123,7 +123,7 @@ class Connection:
                 code=code,
                 seconds=round(monotonic() - begun_s, 3),
                 frames_in=self._frames_in,
-                frames_out=self._frames_out,
+                frames_out=writer.frames_written,
                 key_id=self._caller.identity.key_id,
             )
         return code
@@ -253,12 +253,9 @@ class Connection:
     def ending(self) -> Close | Abort | None:
         return self._close
 
-    def wrote(self, frames: Sequence[Outgoing], sent_s: float) -> None:
-        count = self._house.counts.sent
-        for frame in frames:
-            count(frame, sent_s)
-        self._frames_out += len(frames)
-        self._session.sent(sent_s)
+    @property
+    def wrote(self) -> Callable[[Sequence[Outgoing], float], None]:
+        return self._house.counts.sent
 
     # Ending
 
@@ -266,7 +263,10 @@ class Connection:
         """Let the session see the time, and come again when it wants."""
         if self._timer is not None:
             self._timer.cancel()
-        now_s, since_s = monotonic(), None if self._writer is None else self._writer.writing_since_s
+        now_s, since_s = monotonic(), None
+        if self._writer is not None:
+            since_s = self._writer.writing_since_s
+            self._session.sent(self._writer.written_at_s)
         for effect in self._session.tick(now_s, since_s):
             self._carry_out(effect)
         delay_s = self._session.next_tick_s(now_s, since_s) - now_s

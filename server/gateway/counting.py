@@ -1,6 +1,6 @@
 """What is counted at the socket's edge: ports, so that the gateway knows no metrics."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,12 +27,12 @@ class SocketCounts:
         turned: a handshake that was refused.
         received: a frame of a client that could be read, by its type.
         refused: a request, or what was none, that was answered with an error.
-        sent: a frame that was written, and when, by the monotonic clock.
+        sent: frames that were written together, and when, by the monotonic clock.
         closed: the code with which a connection ended.
     """
 
     turned: Callable[[Turned], None] = uncounted
     received: Callable[[str], None] = uncounted
     refused: Callable[[ErrorCode], None] = uncounted
-    sent: Callable[[Outgoing, float], None] = uncounted
+    sent: Callable[[Sequence[Outgoing], float], None] = uncounted
     closed: Callable[[int], None] = uncounted

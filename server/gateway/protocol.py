@@ -46,11 +46,12 @@ DEPARTURES = Turnstile()
 class EndingProtocol(ReadingProtocol):
     """Use it as ``uvicorn.Config(ws=EndingProtocol)``."""
 
-    __slots__ = ("_abort_timer", "on_writable")
+    __slots__ = ("_abort_timer", "is_writable", "on_writable")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on_writable: Callable[[], None] | None = None
+        self.is_writable = True  # whenever `writable` is set; it is looked at for each frame
         self._abort_timer: TimerHandle | None = None
 
     # The application
@@ -71,19 +72,19 @@ class EndingProtocol(ReadingProtocol):
 
     # Writing
 
-    @property
-    def is_writable(self) -> bool:
-        """Whether less waits in the transport than its high-water mark."""
-        return self.writable.is_set()
-
     def write(self, frames: bytes) -> None:
         """Write whole frames; raises `ClientDisconnected`, which is an `OSError`, where none may follow any more."""
         if self.disconnected or self.close_sent or self.transport.is_closing():
             raise ClientDisconnected
         self.transport.write(frames)
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.is_writable = False
+
     def resume_writing(self) -> None:
         super().resume_writing()
+        self.is_writable = True
         if self.on_writable is not None:
             self.on_writable()
 
@@ -140,6 +141,7 @@ class EndingProtocol(ReadingProtocol):
 
     def _depart(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        self.is_writable = True  # who writes is told that it is over
         # It refers to what it belongs to. Without such circles all that a socket took is free as it ends, and no
         # collector of garbage has to look for it, which would hold up all others.
         self.conn.parser.close()
@@ -153,7 +155,7 @@ class EndingProtocol(ReadingProtocol):
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         # Unblocks a send that waits for the buffer to drain; it sees that the socket is gone.
-        self.disconnected = True
+        self.disconnected = self.is_writable = True
         self.writable.set()
         self._unread = memoryview(b"")
         self._abort_later()

@@ -175,8 +175,8 @@ class Session:
         return (Close(code, reason),)
 
     def sent(self, now_s: float) -> None:
-        """A frame was written."""
-        self._sent_s = now_s
+        """The last frame was written then."""
+        self._sent_s = max(self._sent_s, now_s)
 
     def tick(self, now_s: float, writing_since_s: float | None) -> Sequence[Effect]:
         """Time has passed. ``writing_since_s``: since when one write has been waiting, if one is."""

@@ -11,6 +11,7 @@ import structlog
 
 from schemas.close_codes import CloseCode
 from server.gateway.session import Abort, Close
+from server.push.bus import nothing
 from server.push.outbox import Outgoing
 from server.push.reader import Reader
 
@@ -60,8 +61,9 @@ class Owner(Protocol):
     def ending(self) -> Close | Abort | None:
         """How the socket is to be closed once all is written; None: it is closed already."""
 
-    def wrote(self, frames: Sequence[Outgoing], sent_s: float) -> None:
-        """These were written, at that moment."""
+    @property
+    def wrote(self) -> Callable[[Sequence[Outgoing], float], None]:
+        """Is told what was written together, and when, by the monotonic clock; it must not block or raise."""
 
 
 class Writer(Protocol):
@@ -69,9 +71,13 @@ class Writer(Protocol):
 
     Attributes:
         writing_since_s: since when something waits for the socket to take it.
+        written_at_s: when it last took something, or when it was opened.
+        frames_written: so far.
     """
 
     writing_since_s: float | None
+    written_at_s: float
+    frames_written: int
 
     async def finish(self, within_s: float) -> None:
         """Return once everything is written, or cannot be, or that took too long."""
@@ -87,6 +93,8 @@ class AsgiWriter:
 
     def __init__(self, wire: Wire, reader: Reader, owner: Owner) -> None:
         self.writing_since_s: float | None = None
+        self.written_at_s = monotonic()
+        self.frames_written = 0
         self._wire = wire
         self._reader = reader
         self._owner = owner
@@ -101,7 +109,8 @@ class AsgiWriter:
     async def _write(self) -> None:
         try:
             while (frame := await self._reader.frame()) is not None:
-                self._owner.wrote((frame,), await self._send({"type": "websocket.send", "text": frame.json.decode()}))
+                await self._send({"type": "websocket.send", "text": frame.json.decode()})
+                self._owner.wrote((frame,), self.written_at_s)
             self.writing_since_s = monotonic()
             await _say_goodbye(self._wire, self._owner.ending)
         except OSError:
@@ -112,39 +121,64 @@ class AsgiWriter:
             self.writing_since_s = None
             self._reader.close_soon()  # nothing is written any more, so nobody is to wait for room
 
-    async def _send(self, message: Message) -> float:
-        """Returns when it was written."""
+    async def _send(self, message: Message) -> None:
         self.writing_since_s = monotonic()
         try:
             await self._wire.send(message)
         finally:
             self.writing_since_s = None
-        return monotonic()
+        self.written_at_s = monotonic()
+        self.frames_written += 1
 
 
 class DirectWriter:
     """Writes in the call of whoever brings a frame. A task is begun only to read the log, and to close."""
 
-    __slots__ = ("_context", "_direct", "_is_over", "_over", "_owner", "_reader", "_task", "_wire", "writing_since_s")
+    __slots__ = (
+        *("_context", "_direct", "_is_over", "_over", "_owner", "_reader", "_task", "_wire", "_wrote"),
+        *("frames_written", "writing_since_s", "written_at_s"),
+    )
 
     def __init__(self, wire: Wire, direct: Direct, reader: Reader, owner: Owner) -> None:
         self.writing_since_s: float | None = None
+        self.written_at_s = monotonic()
+        self.frames_written = 0
         self._wire = wire
         self._direct = direct
         self._reader = reader
         self._owner = owner
+        self._wrote = owner.wrote
         self._task: asyncio.Task[None] | None = None
         self._is_over = False
         self._over: asyncio.Event | None = None
         self._context: Context = copy_context()  # whoever brings a frame is in one of its own
-        reader.on_news = direct.on_writable = self.pump
+        reader.wake = direct.on_writable = self.pump
 
     def pump(self) -> None:
         """Write what waits, as far as the socket takes it."""
         if self._is_over:
             return
+        reader, direct, wrote = self._reader, self._direct, self._wrote
+        follower = reader.follower
+        outbox = follower.outbox
         try:
-            self._pump()
+            while direct.is_writable:
+                frames = outbox.take_some(WRITTEN_AT_ONCE_BYTES)
+                if frames:
+                    direct.write(frames[0].wire if len(frames) == 1 else b"".join([frame.wire for frame in frames]))
+                    self.written_at_s = now_s = monotonic()
+                    self.frames_written += len(frames)
+                    wrote(frames, now_s)
+                    if reader.is_room_awaited:
+                        reader.made_room()
+                self.writing_since_s = None  # what waits now is another write
+                if not outbox.bytes_queued:
+                    break
+            if not direct.is_writable:
+                if outbox.bytes_queued or reader.is_closing:
+                    self.writing_since_s = self.writing_since_s or monotonic()
+            elif follower.behind or follower.has_let_go or reader.is_closing:
+                self._drained()
         except OSError:
             _log.debug("write_failed")
             self._end()
@@ -164,21 +198,6 @@ class DirectWriter:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-
-    def _pump(self) -> None:
-        outbox, direct = self._reader.follower.outbox, self._direct
-        while direct.is_writable:
-            frames = outbox.take_some(WRITTEN_AT_ONCE_BYTES)
-            if not frames:
-                self.writing_since_s = None
-                self._drained()
-                return
-            direct.write(frames[0].wire if len(frames) == 1 else b"".join([frame.wire for frame in frames]))
-            self.writing_since_s = None  # what waits now is another write
-            self._owner.wrote(frames, monotonic())
-            self._reader.made_room()
-        if len(outbox) or self._reader.is_closing:
-            self.writing_since_s = self.writing_since_s or monotonic()
 
     def _drained(self) -> None:
         reader = self._reader
@@ -217,7 +236,7 @@ class DirectWriter:
         """Nothing is written any more."""
         self._is_over = True
         self.writing_since_s = None
-        self._reader.on_news = self._direct.on_writable = None
+        self._reader.wake, self._direct.on_writable = nothing, None
         self._reader.close_soon()  # nobody is to wait for room
         if self._over is not None:
             self._over.set()

@@ -1,5 +1,6 @@
 """The push path: what is written to sockets, how late it is, and what goes wrong on the way."""
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import get_args
 
@@ -52,8 +53,9 @@ class PushMetrics:
         """To be called now and then: the monotonic clock, which is ten times as cheap, judges in between."""
         self._ahead_s = self._clock().timestamp() - monotonic()
 
-    def sent(self, frame: Outgoing, now_s: float) -> None:
-        """A frame was written; ``now_s`` by the monotonic clock."""
-        self._sent.add(frame.type)
-        if frame.at_s is not None:
-            self._late.add(now_s + self._ahead_s - frame.at_s)
+    def sent(self, frames: Sequence[Outgoing], now_s: float) -> None:
+        """Frames were written; ``now_s`` by the monotonic clock."""
+        for frame in frames:
+            self._sent.add(frame.type)
+            if frame.at_s is not None:
+                self._late.add(now_s + self._ahead_s - frame.at_s)

@@ -27,17 +27,17 @@ class Cursor:
     def missing(self) -> int:
         return max(0, self.head - self.seq)
 
-    def takes(self, seq: int, *, has_room: bool) -> bool:
+    def takes(self, seq: int) -> bool:
         """Whether the live frame ``seq`` is handed over now; if not, it is had before, or read from the log later."""
-        takes = has_room and self.is_live and seq == self.seq + 1
-        self.head = max(self.head, seq)
-        if takes:
-            self.seq = seq
-        return takes
+        if seq == self.seq + 1 and seq > self.head:
+            self.seq = self.head = seq
+            return True
+        self.saw(seq)
+        return False
 
-    def replays(self, seq: int, *, has_room: bool) -> bool:
+    def replays(self, seq: int) -> bool:
         """Whether the frame ``seq`` that was read from the log is handed over now."""
-        if not has_room or seq != self.seq + 1:
+        if seq != self.seq + 1:
             return False
         self.seq = seq
         self.head = max(self.head, seq)

@@ -27,11 +27,10 @@ class Troubles:
 
 
 @dataclass(slots=True)
-class Feed:
-    """One job as this reader gets it."""
+class Feed(Cursor):
+    """One job as this reader gets it: where it stands, and why."""
 
     user_id: str
-    cursor: Cursor
     is_followed: bool
     """Asked for by its own name, not only because its user is watched."""
     history: int = 0
@@ -50,7 +49,7 @@ class LogRead:
 class Follower:
     """What one reader follows, and what waits for it."""
 
-    __slots__ = ("_behind", "_ended", "_held", "_troubles", "feeds", "has_let_go", "outbox", "watched")
+    __slots__ = ("_ended", "_held", "_troubles", "behind", "feeds", "has_let_go", "outbox", "watched")
 
     def __init__(self, limits: OutboxLimits, troubles: Troubles) -> None:
         self.outbox = Outbox(limits)
@@ -59,7 +58,8 @@ class Follower:
         self.watched: frozenset[str] = frozenset()
         self.has_let_go = False
         """Something is followed no more since the last look at `users`; set back by whoever looks."""
-        self._behind: dict[str, None] = {}  # in order, so that no job starves another
+        self.behind: dict[str, None] = {}
+        """Jobs of which something is lacking, in order, so that none starves another."""
         self._held: dict[str, dict[str, int]] = {}
         self._ended: dict[str, None] = {}
 
@@ -71,7 +71,7 @@ class Follower:
     @property
     def has_news(self) -> bool:
         """Whether whoever drives it has something to do: to write, to read, or to look at `users`."""
-        return self.has_let_go or bool(self._behind) or len(self.outbox) > 0
+        return self.has_let_go or bool(self.behind) or len(self.outbox) > 0
 
     # What is followed
 
@@ -86,7 +86,7 @@ class Follower:
         """The subscription is made, or given up."""
         for job_id, head in self._held.pop(user_id, {}).items():
             if user_id in self.watched and job_id not in self.feeds and job_id not in self._ended:
-                self._begin(job_id, Feed(user_id, Cursor(0, head), is_followed=False))
+                self._begin(job_id, Feed(0, head, user_id, is_followed=False))
         # The newest first: as a rule it is what the user was held for.
         is_needed = user_id in self.watched or any(f.user_id == user_id for f in reversed(self.feeds.values()))
         self.has_let_go = self.has_let_go or not is_needed
@@ -94,8 +94,8 @@ class Follower:
     def follow(self, job_id: str, user_id: str, *, after: int, head: int) -> None:
         """Get every frame of a job above ``after``; ``head`` is the last that is known to exist."""
         known = self.feeds.get(job_id)
-        seen = known.cursor.head if known else self._held.get(user_id, {}).get(job_id, 0)
-        self._begin(job_id, Feed(user_id, Cursor(after, max(head, seen)), is_followed=True, history=head))
+        seen = known.head if known else self._held.get(user_id, {}).get(job_id, 0)
+        self._begin(job_id, Feed(after, max(head, seen), user_id, is_followed=True, history=head))
 
     def unfollow(self, job_id: str) -> None:
         feed = self.feeds.get(job_id)
@@ -119,8 +119,8 @@ class Follower:
         held = self._held.get(user_id, {})
         for job_id, seq in heads.items():
             if job_id not in self.feeds:
-                cursor = Cursor(seq, max(seq, held.get(job_id, 0)))
-                self._begin(job_id, Feed(user_id, cursor, is_followed=False))
+                known = max(seq, held.get(job_id, 0))
+                self._begin(job_id, Feed(seq, known, user_id, is_followed=False))
 
     def unwatch(self, user_id: str) -> None:
         self.watched -= {user_id}
@@ -133,7 +133,7 @@ class Follower:
         """Get nothing more of a job."""
         self.has_let_go = True
         del self.feeds[job_id]
-        self._behind.pop(job_id, None)
+        self.behind.pop(job_id, None)
 
     # What exists
 
@@ -142,10 +142,15 @@ class Follower:
         feed = self.feeds.get(frame.job_id)
         if feed is None:
             return self._offer_unknown(frame)
-        if feed.cursor.takes(frame.seq, has_room=self.outbox.has_room):
-            self._hand_over(frame)
+        outbox = self.outbox
+        if not outbox.has_room:
+            feed.saw(frame.seq)
+        elif feed.takes(frame.seq):
+            outbox.put(frame)
+            if frame.is_final:
+                self._finish(frame.job_id)
             return True
-        if frame.seq > feed.cursor.seq:
+        if frame.seq > feed.seq:
             self._note_trouble(frame.job_id)
         return self._note_behind(frame.job_id, feed)
 
@@ -153,22 +158,22 @@ class Follower:
         """The log of a job reaches to ``head``. Returns whether something has to be read."""
         feed = self.feeds.get(job_id)
         if feed is not None:
-            feed.cursor.saw(head)
+            feed.saw(head)
             return self._note_behind(job_id, feed)
         if self._is_held(job_id, user_id, head) or not self._is_new_to_watch(job_id, user_id):
             return False
-        self._begin(job_id, Feed(user_id, Cursor(0, head), is_followed=False))
+        self._begin(job_id, Feed(0, head, user_id, is_followed=False))
         return True
 
     # What is lacking
 
     def wanted(self) -> LogRead | None:
         """The next read of the log, once everything that waits is taken."""
-        if not self._behind or len(self.outbox):
+        if not self.behind or len(self.outbox):
             return None
-        job_id = next(iter(self._behind))
-        cursor = self.feeds[job_id].cursor
-        return LogRead(job_id, cursor.seq, cursor.missing)
+        job_id = next(iter(self.behind))
+        feed = self.feeds[job_id]
+        return LogRead(job_id, feed.seq, feed.missing)
 
     def fill(self, job_id: str, frames: Sequence[LogFrame]) -> None:
         """Frames that were read from the log."""
@@ -176,10 +181,12 @@ class Follower:
         if feed is None:
             return
         for frame in frames:
-            if feed.cursor.replays(frame.seq, has_room=self.outbox.has_room):
-                self._hand_over(frame, is_history=frame.seq <= feed.history)
+            if self.outbox.has_room and feed.replays(frame.seq):
+                self.outbox.put(Undated(frame.json, frame.type) if frame.seq <= feed.history else frame)
+                if frame.is_final:
+                    self._finish(job_id)
         if job_id in self.feeds:
-            self._behind.pop(job_id, None)
+            self.behind.pop(job_id, None)
             self._note_behind(job_id, self.feeds[job_id])
 
     def restart(self, job_id: str, text: str, *, seq: int, is_final: bool) -> None:
@@ -188,8 +195,8 @@ class Follower:
         if feed is None:
             return
         self.reply(text)
-        feed.cursor.restart(seq)
-        self._behind.pop(job_id, None)
+        feed.restart(seq)
+        self.behind.pop(job_id, None)
         if is_final:
             self._finish(job_id)
         else:
@@ -206,7 +213,7 @@ class Follower:
             return False
         if not self._is_new_to_watch(frame.job_id, frame.user_id):
             return False
-        self.feeds[frame.job_id] = Feed(frame.user_id, Cursor(0, 0), is_followed=False)
+        self.feeds[frame.job_id] = Feed(0, 0, frame.user_id, is_followed=False)
         return self.offer(frame)
 
     def _is_held(self, job_id: str, user_id: str, head: int) -> bool:
@@ -222,28 +229,24 @@ class Follower:
 
     def _begin(self, job_id: str, feed: Feed) -> None:
         self.feeds[job_id] = feed
-        self._behind.pop(job_id, None)
+        self.behind.pop(job_id, None)
         self._note_behind(job_id, feed)
 
     def _note_behind(self, job_id: str, feed: Feed) -> bool:
-        if feed.cursor.is_live:
+        if feed.is_live:
             return False
-        self._behind[job_id] = None
+        self.behind[job_id] = None
         return True
 
     def _note_trouble(self, job_id: str) -> None:
         """A live frame is not handed over; a reader that is behind already takes it as it comes."""
-        if not self.outbox.has_room and not self._behind:
+        if not self.outbox.has_room and not self.behind:
             self._troubles.was_slow()
-        elif self.outbox.has_room and job_id not in self._behind:
+        elif self.outbox.has_room and job_id not in self.behind:
             self._troubles.lacked()
 
-    def _hand_over(self, frame: LogFrame, *, is_history: bool = False) -> None:
-        self.outbox.put(Undated(frame.json, frame.type) if is_history else frame)
-        if frame.is_final:  # nothing follows it, so nothing is followed any more
-            self._finish(frame.job_id)
-
     def _finish(self, job_id: str) -> None:
+        """Nothing follows its last frame, so nothing is followed any more."""
         if self.feeds[job_id].user_id in self.watched:
             self._note_end(job_id)
         self.forget(job_id)

@@ -52,9 +52,15 @@ class Hub:
     def deliver(self, arrivals: Sequence[Arrival]) -> None:
         """What came from the bus. Who is told of several frames in one turn of the loop is woken once for them."""
         for arrival in arrivals:
-            for listener in self._listeners.get(arrival.user_id, ()):
-                if _tell(listener.follower, arrival):
-                    self._told[listener] = None
+            listeners = self._listeners.get(arrival.user_id, ())
+            if isinstance(arrival, LogFrame):
+                for listener in listeners:
+                    if listener.follower.offer(arrival):
+                        self._told[listener] = None
+            else:
+                for listener in listeners:
+                    if listener.follower.saw(arrival.job_id, arrival.user_id, arrival.seq):
+                        self._told[listener] = None
             self._delivered += 1
             if self._delivered >= AT_ONCE:
                 self._wake_told()
@@ -66,14 +72,9 @@ class Hub:
             self._waking.cancel()
         told, self._told, self._waking, self._delivered = self._told, {}, None, 0
         for listener in told:
-            listener.wake()
+            wake = listener.wake  # as a method a slot's callable would be looked up the long way (CPython 3.11)
+            wake()
 
     def listeners(self) -> Iterator[Listener]:
         """Everybody, each once."""
         return iter({listener for listeners in self._listeners.values() for listener in listeners})
-
-
-def _tell(follower: Follower, arrival: Arrival) -> bool:
-    if isinstance(arrival, LogFrame):
-        return follower.offer(arrival)
-    return follower.saw(arrival.job_id, arrival.user_id, arrival.seq)

@@ -47,38 +47,40 @@ class Undated(NamedTuple):
 
 
 class Outbox:
-    """A bounded queue of encoded frames."""
+    """A bounded queue of encoded frames.
 
-    __slots__ = ("_frames", "_limits", "bytes_queued")
+    Attributes:
+        has_room: whether it is within its bounds.
+    """
+
+    __slots__ = ("_frames", "_limits", "bytes_queued", "has_room")
 
     def __init__(self, limits: OutboxLimits) -> None:
         self._limits = limits
         self._frames: list[Outgoing] = []  # seldom more than a few; an empty deque takes ten times as much
         self.bytes_queued = 0
+        self.has_room = True
 
     def __len__(self) -> int:
         return len(self._frames)
 
-    @property
-    def has_room(self) -> bool:
-        return len(self._frames) < self._limits.max_frames and self.bytes_queued < self._limits.max_bytes
-
     def put(self, frame: Outgoing) -> None:
-        self._frames.append(frame)
+        frames, limits = self._frames, self._limits
+        frames.append(frame)
         self.bytes_queued += len(frame.json)
+        if len(frames) >= limits.max_frames or self.bytes_queued >= limits.max_bytes:
+            self.has_room = False
 
     def take(self) -> Outgoing | None:
         """The next frame to write, or None."""
         if not self._frames:
             return None
-        frame = self._frames.pop(0)
-        self.bytes_queued -= len(frame.json)
-        return frame
+        return self._take_first(1)[0]
 
     def take_some(self, size_bytes: int) -> list[Outgoing]:
         """The next frames: as many as are of this size together, or the one that is larger."""
         if self.bytes_queued <= size_bytes:
-            taken, self._frames, self.bytes_queued = self._frames, [], 0
+            taken, self._frames, self.bytes_queued, self.has_room = self._frames, [], 0, True
             return taken
         count = taken_bytes = 0
         for frame in self._frames:
@@ -86,6 +88,11 @@ class Outbox:
                 break
             count += 1
             taken_bytes += len(frame.json)
-        taken, self._frames = self._frames[:count], self._frames[count:]
-        self.bytes_queued -= taken_bytes
+        return self._take_first(count)
+
+    def _take_first(self, count: int) -> list[Outgoing]:
+        taken = self._frames[:count]
+        del self._frames[:count]
+        self.bytes_queued -= sum(len(frame.json) for frame in taken)
+        self.has_room = len(self._frames) < self._limits.max_frames and self.bytes_queued < self._limits.max_bytes
         return taken

@@ -8,6 +8,7 @@ import structlog
 from schemas.codec import encode
 from schemas.job import JobSnapshot
 from schemas.server_frames import JobSubscribed
+from server.push.bus import nothing
 from server.push.follower import Follower, LogRead, Troubles
 from server.push.hub import Hub
 from server.push.log_source import LogSource, Place, Point
@@ -22,31 +23,32 @@ _log = structlog.get_logger("repcast.push")
 class Reader:
     """One reader: what it follows, and the frames for it in order.
 
-    Whoever writes them either awaits `frame`, one task at a time, or is told by `on_news` that there is something to
-    take from the outbox or to `catch_up` with.
+    Whoever writes them either awaits `frame`, one task at a time, or sets `wake` and is told by it that there is
+    something to take from the outbox or to `catch_up` with.
+
+    Attributes:
+        is_room_awaited: somebody is to be told by `made_room`.
     """
 
-    __slots__ = ("_awake", "_has_room", "_hub", "_joined", "_source", "follower", "is_closing", "on_news")
+    __slots__ = (
+        *("_awake", "_has_room", "_hub", "_joined", "_source"),
+        *("follower", "is_closing", "is_room_awaited", "wake"),
+    )
 
     def __init__(self, hub: Hub, source: LogSource, limits: OutboxLimits, troubles: Troubles = UNCOUNTED) -> None:
         self.follower = Follower(limits, troubles)
-        self.on_news: Callable[[], None] | None = None
+        self.wake: Callable[[], None] = nothing
         self._hub = hub
         self._source = source
         self._joined: dict[str, None] = {}  # of many, where one asks for many users
         self._awake: asyncio.Event | None = None  # most readers never wait
         self._has_room: asyncio.Event | None = None
+        self.is_room_awaited = False
         self.is_closing = False
 
     @property
     def subscriptions(self) -> int:
         return len(self.follower.feeds) + len(self.follower.watched)
-
-    def wake(self) -> None:
-        if self.on_news is not None:
-            self.on_news()
-        elif self._awake is not None:
-            self._awake.set()
 
     def reply(self, text: str) -> None:
         """Queue a frame that is no job's."""
@@ -63,11 +65,13 @@ class Reader:
         while not self.follower.outbox.has_room and not self.is_closing:
             self._has_room = self._has_room or asyncio.Event()
             self._has_room.clear()
+            self.is_room_awaited = True
             await self._has_room.wait()
 
     def made_room(self) -> None:
         """Something was taken from the outbox."""
-        if self._has_room is not None:
+        if self.is_room_awaited and self._has_room is not None:
+            self.is_room_awaited = False
             self._has_room.set()
 
     # Following. Registered first, read then: see Follower.hold.
@@ -169,7 +173,9 @@ class Reader:
             if self.is_lacking:
                 await self.catch_up()
                 continue
-            self._awake = self._awake or asyncio.Event()
+            if self._awake is None:
+                self._awake = asyncio.Event()
+                self.wake = self._awake.set
             self._awake.clear()
             await self._awake.wait()
 

@@ -17,9 +17,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import InvalidResponse, ResponseError
 
 PIECE_BYTES = 16 * 1024
-"""What is parsed in one turn of the loop. No more, for uvloop sends what is written only as a turn ends, and until then
-a fast reader looks like a slow one. And hiredis moves what is unparsed to the front after each KiB that is parsed: a
-message of 300 bytes takes 0.15 µs in pieces of this size, and 0.4 in those of 256 KiB that are read at once (measured).
+"""What is parsed in one turn of the loop. No more, for hiredis moves what is unparsed to the front after each KiB that
+is parsed: a message of 300 bytes takes 0.15 µs in pieces of this size, and 0.4 in those of 256 KiB that are read at
+once (measured).
 """
 TURN_S = 0.01
 """What the loop has to wait for at the most, but for what the last replies of a turn take. It counts where each message
@@ -37,7 +37,8 @@ this raises ends the connection."""
 class Wire(asyncio.Protocol):
     """What is left of a connection once it is open: bytes out, replies in.
 
-    What comes faster than it is handled waits at Redis: nothing is read while some that was read is not handed over.
+    What comes faster than it is handled waits at Redis: while some that was read is not handed over the transport reads
+    once more at the most. To pause it at once would be two calls of the kernel for each chunk of a few pieces.
 
     Args:
         transport: of the open connection.
@@ -51,7 +52,7 @@ class Wire(asyncio.Protocol):
         self._reader = hiredis.Reader(protocolError=InvalidResponse, replyError=ResponseError, notEnoughData=NOTHING)
         self._unread: deque[bytes] = deque()
         self._offset = 0  # in the first of them
-        self._is_behind = False
+        self._is_behind = self._is_paused = False
         self._end: asyncio.Future[Exception] = self._loop.create_future()
 
     def write(self, data: bytes) -> None:
@@ -74,6 +75,9 @@ class Wire(asyncio.Protocol):
         if not self._is_behind:
             self._feed_a_piece()
             self._take_turn()
+        elif not self._is_paused and not self._transport.is_closing():
+            self._is_paused = True
+            self._transport.pause_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end_by(exc or RedisConnectionError("Redis has closed the connection"))
@@ -106,8 +110,10 @@ class Wire(asyncio.Protocol):
         if self._unread:
             self._feed_a_piece()
             self._go_on_later()
-        elif self._is_behind and not self._transport.is_closing():
-            self._is_behind = False
+            return
+        self._is_behind = False
+        if self._is_paused and not self._transport.is_closing():
+            self._is_paused = False
             self._transport.resume_reading()
 
     def _feed_a_piece(self) -> None:
@@ -120,9 +126,7 @@ class Wire(asyncio.Protocol):
             self._offset = 0
 
     def _go_on_later(self) -> None:
-        if not self._is_behind and not self._transport.is_closing():
-            self._is_behind = True
-            self._transport.pause_reading()
+        self._is_behind = True
         self._loop.call_soon(self._take_turn)
 
     def _end_by(self, error: Exception) -> None:

@@ -10,28 +10,20 @@ from server.push.cursor import Cursor, is_recoverable
 def test_a_live_cursor_takes_the_next_frame_only() -> None:
     """What was had is dropped, what is next is taken, what is further away makes a hole."""
     cursor = Cursor(seq=3, head=3)
-    assert not cursor.takes(3, has_room=True)
-    assert cursor.takes(4, has_room=True)
-    assert not cursor.takes(6, has_room=True)
+    assert not cursor.takes(3)
+    assert cursor.takes(4)
+    assert not cursor.takes(6)
     assert (cursor.seq, cursor.head, cursor.is_live, cursor.missing) == (4, 6, False, 2)
 
 
 def test_a_cursor_that_is_behind_takes_from_the_log_only() -> None:
     """The next frame that comes live while it reads would come twice, so it waits for the read."""
     cursor = Cursor(seq=3, head=5)
-    assert not cursor.takes(4, has_room=True)
-    assert cursor.replays(4, has_room=True)
-    assert not cursor.replays(4, has_room=True)
-    assert cursor.replays(5, has_room=True)
+    assert not cursor.takes(4)
+    assert cursor.replays(4)
+    assert not cursor.replays(4)
+    assert cursor.replays(5)
     assert cursor.is_live
-
-
-def test_without_room_nothing_is_taken_and_nothing_forgotten() -> None:
-    """A full outbox makes the reader one that is behind."""
-    cursor = Cursor(seq=3, head=3)
-    assert not cursor.takes(4, has_room=False)
-    assert not cursor.replays(4, has_room=False)
-    assert cursor.missing == 1
 
 
 def test_the_state_as_a_whole_takes_the_place_of_frames() -> None:
@@ -47,10 +39,10 @@ def test_the_state_as_a_whole_takes_the_place_of_frames() -> None:
 def test_whatever_comes_in_whatever_order_is_handed_over_once_and_in_order(seqs: list[int], start: int) -> None:
     """Drops, doubles and reorderings never show: what is handed over is a run of numbers without a gap."""
     cursor = Cursor(start, start)
-    taken = [seq for seq in seqs if cursor.takes(seq, has_room=True)]
+    taken = [seq for seq in seqs if cursor.takes(seq)]
     assert taken == list(range(start + 1, start + 1 + len(taken)))
     assert cursor.head == max([start, *seqs])
-    rest = [seq for seq in range(1, 13) if cursor.replays(seq, has_room=True)]
+    rest = [seq for seq in range(1, 13) if cursor.replays(seq)]
     assert taken + rest == list(range(start + 1, 13))
 
 

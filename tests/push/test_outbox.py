@@ -43,3 +43,13 @@ def test_some_are_taken_up_to_a_size() -> None:
         outbox.put(_frame("x", size))
     assert [[len(frame.json) for frame in outbox.take_some(25)] for _ in range(5)] == [[10, 10], [10], [50], [1], []]
     assert outbox.bytes_queued == 0
+
+
+def test_what_is_still_over_a_bound_has_no_room() -> None:
+    """Replies are taken past it; some of them taken make room only once the rest is within it."""
+    outbox = Outbox(OutboxLimits(max_frames=3, max_bytes=1000))
+    for _ in range(6):
+        outbox.put(_frame("x", 10))
+    for expected in (False, True):
+        assert len(outbox.take_some(25)) == 2
+        assert outbox.has_room is expected

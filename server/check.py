@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from enum import StrEnum
 from http.client import HTTPException
 from typing import Any
 from urllib.request import urlopen
@@ -11,7 +12,7 @@ from urllib.request import urlopen
 from redis.exceptions import RedisError
 
 from server.push.redis_link import ask, connector
-from server.settings import Settings
+from server.settings import SIGNS_ALONE, Settings
 from server.storage.migrate import Standing, current_revision, in_words, standing
 from server.storage.transaction import StorageError
 
@@ -19,12 +20,21 @@ PATIENCE_S = 3.0
 """Whoever watches waits for eight seconds at the most; by then this has said what does not answer."""
 
 
+class Mark(StrEnum):
+    """How a part is."""
+
+    WELL = "ok"
+    DOUBTFUL = "??"
+    """Something is missed where there are several servers; nothing where there is one."""
+    ILL = "NO"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One part, and how it is."""
 
     part: str
-    is_well: bool
+    mark: Mark
     sentence: str
 
 
@@ -33,7 +43,7 @@ async def look_at(settings: Settings, *, server_url: str | None = None, with_wor
 
     Args:
         server_url: of a server to look at, too.
-        with_worker: look at the workers of this host, too; only with Redis.
+        with_worker: look at the workers of this host, too, and not at what only servers do; only with Redis.
     """
     looks = [_database(settings.database_url)]
     if server_url is not None:
@@ -41,8 +51,7 @@ async def look_at(settings: Settings, *, server_url: str | None = None, with_wor
     if settings.redis_url is not None:
         url = settings.redis_url.get_secret_value()
         looks.append(_redis(url))
-        if with_worker:
-            looks.append(_worker(url, settings.docket_name))
+        looks.append(_worker(url, settings.docket_name) if with_worker else _tokens(settings))
     return await asyncio.gather(*looks)
 
 
@@ -50,16 +59,23 @@ async def _database(url: str) -> Finding:
     try:
         found = await asyncio.to_thread(current_revision, url, patience_s=PATIENCE_S)
     except StorageError as error:
-        return Finding("database", is_well=False, sentence=str(error))
-    return Finding("database", standing(found) is not Standing.BEHIND, f"answers, and {in_words(found)}")
+        return Finding("database", Mark.ILL, str(error))
+    mark = Mark.ILL if standing(found) is Standing.BEHIND else Mark.WELL
+    return Finding("database", mark, f"answers, and {in_words(found)}")
 
 
 async def _redis(url: str) -> Finding:
     try:
         await _in_time(ask(connector(url, "repcast-check"), "PING"))
     except (RedisError, OSError) as error:
-        return Finding("redis", is_well=False, sentence=f"does not answer: {_words(error)}")
-    return Finding("redis", is_well=True, sentence="answers")
+        return Finding("redis", Mark.ILL, f"does not answer: {_words(error)}")
+    return Finding("redis", Mark.WELL, "answers")
+
+
+async def _tokens(settings: Settings) -> Finding:
+    if settings.signs_alone:
+        return Finding("tokens", Mark.DOUBTFUL, SIGNS_ALONE)
+    return Finding("tokens", Mark.WELL, "are signed with REPCAST_TOKEN_SECRET")
 
 
 def _server(url: str) -> Finding:
@@ -68,8 +84,8 @@ def _server(url: str) -> Finding:
         with urlopen(f"{url.rstrip('/')}/api/health", timeout=PATIENCE_S) as answer:  # noqa: S310 - whatever is asked for
             answer.read()
     except (OSError, HTTPException, ValueError) as error:
-        return Finding("server", is_well=False, sentence=f"does not answer: {_words(error)}")
-    return Finding("server", is_well=True, sentence="answers")
+        return Finding("server", Mark.ILL, f"does not answer: {_words(error)}")
+    return Finding("server", Mark.WELL, "answers")
 
 
 async def _worker(url: str, docket_name: str) -> Finding:
@@ -78,11 +94,11 @@ async def _worker(url: str, docket_name: str) -> Finding:
     try:
         names = await _in_time(_worker_names(url, docket_name))
     except (RedisError, OSError) as error:
-        return Finding("worker", is_well=False, sentence=f"cannot be seen: {_words(error)}")
+        return Finding("worker", Mark.ILL, f"cannot be seen: {_words(error)}")
     mine = [name for name in names if name.rpartition("#")[0] == host]
     if not mine:
-        return Finding("worker", is_well=False, sentence=f"none of this host ({host}) lives")
-    return Finding("worker", is_well=True, sentence=f"lives: {', '.join(sorted(mine))}")
+        return Finding("worker", Mark.ILL, f"none of this host ({host}) lives")
+    return Finding("worker", Mark.WELL, f"lives: {', '.join(sorted(mine))}")
 
 
 async def _worker_names(url: str, docket_name: str) -> list[str]:

@@ -132,6 +132,7 @@ def quotas(settings: Settings) -> Quotas:
         failed_logins_per_minute=settings.failed_logins_per_minute,
         requests_per_minute=settings.requests_per_minute,
         refused_submits_per_minute=settings.refused_submits_per_minute,
+        webhook_sends_per_minute=settings.webhook_sends_per_minute,
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 import typer
 
 from server.access.tokens import new_secret
@@ -20,7 +21,7 @@ from server.console import NOT_WELL, check_database, done, fail, nothing_more_is
 from server.key_commands import app as keys
 from server.listening import inherited, is_loopback_host, listen
 from server.observing import observe
-from server.settings import Settings, environment_name
+from server.settings import SIGNS_ALONE, Settings, environment_name
 from server.storage.transaction import StorageError
 from server.supervisor import Supervisor
 from server.upkeep_commands import erase_user, prune
@@ -83,6 +84,8 @@ def serve(
     if descriptor is None:
         bound = listener.getsockname()
         typer.echo(f"Repcast on http://{_shown(bound[0])}:{bound[1]} (Ctrl-C to stop)", err=True)
+    if settings.signs_alone:
+        structlog.get_logger("repcast.server").warning("tokens_not_shared", told=SIGNS_ALONE)
     if processes > 1:
 
         def arguments(place: int) -> list[str]:
@@ -140,16 +143,19 @@ def check(
     server: Annotated[str | None, typer.Option(help="Also that a server answers at this address.")] = None,
     worker: Annotated[bool, typer.Option("--worker", help="Also that a worker of this host lives.")] = False,
 ) -> None:
-    """Say whether the database is at the version of this server, and whether Redis answers; 1 if something is not."""
+    """Say whether the database is at the version of this server, and whether Redis answers; 1 if something is not.
+
+    What is only doubtful has ?? before it.
+    """
     settings = read_settings()
     if worker and settings.redis_url is None:
         fail("--worker: a worker is given its jobs by Redis; set REPCAST_REDIS_URL.")
-    from server.check import look_at
+    from server.check import Mark, look_at
 
     found = asyncio.run(look_at(settings, server_url=server, with_worker=worker))
     for finding in found:
-        typer.echo(f"{'ok' if finding.is_well else 'NO'}  {finding.part:<8}  {finding.sentence}", err=True)
-    if not all(finding.is_well for finding in found):
+        typer.echo(f"{finding.mark}  {finding.part:<8}  {finding.sentence}", err=True)
+    if any(finding.mark is Mark.ILL for finding in found):
         raise typer.Exit(NOT_WELL)
 
 

@@ -18,6 +18,8 @@ from server.redaction import secret_part
 SECRETS_DIR = Path(os.environ.get("REPCAST_SECRETS_DIR", "/run/secrets"))
 """A file of it named as a setting in lower case, `repcast_redis_url` for one, holds its value."""
 
+SIGNS_ALONE = "no other server knows the tokens of this one; set REPCAST_TOKEN_SECRET, the same for all"
+
 
 class ProviderChoice(StrEnum):
     """Who makes programs."""
@@ -128,9 +130,11 @@ class Settings(BaseSettings):
     max_connections_per_user: int = Field(default=1000, ge=1)
     """Of those who are bound to one user."""
     handshakes_per_minute: int = Field(default=3000, ge=1)
-    """Per address: so many at once, then so many a minute; likewise the three below."""
+    """Per address: so many at once, then so many a minute; likewise the three below. Where an address has none left, a
+    key or user that is shown at the handshake has as many."""
     floods_per_minute: int = Field(default=20, ge=1)
-    """Sockets that were closed for sending too much. Over it no handshake is served until some time has passed."""
+    """Sockets that were closed for sending too much: per key or user, and per address for who had not said hello. Over
+    it no socket is served until some time has passed; at such an address who shows a key at the handshake is."""
     failed_logins_per_minute: int = Field(default=100, ge=1)
     """Per address. Over it wrong credentials are told to wait. Right ones are served: others may have that address."""
     requests_per_minute: int = Field(default=6000, ge=1)
@@ -195,6 +199,8 @@ class Settings(BaseSettings):
     """Also to loopback and private networks: whoever may register an endpoint then reaches what is behind them."""
     webhook_retention_days: int = Field(default=30, ge=1, le=3650)
     """How long it is kept what was sent to whom; what is still to be sent is kept until it is over."""
+    webhook_sends_per_minute: int = Field(default=60, ge=1)
+    """Tests, and deliveries to be sent again, that a key or user may ask for."""
     max_webhooks: int = Field(default=20, ge=0)
     """Endpoints that a key may have, bound to one user or to none."""
 
@@ -213,6 +219,15 @@ class Settings(BaseSettings):
             return self.provider
         has_key = self.openai_api_key is not None and bool(self.openai_api_key.get_secret_value())
         return ProviderChoice.OPENAI if has_key else ProviderChoice.RULES
+
+    @property
+    def signs_alone(self) -> bool:
+        """Whether no other server knows the tokens of this one, though there may be others.
+
+        A secret that they found in the database would spare the operator the setting, and whoever reads a backup could
+        make tokens for any user: keys are kept there as digests alone.
+        """
+        return self.redis_url is not None and self.token_secret is None
 
     def secrets(self) -> tuple[str, ...]:
         """What no log may hold, whatever its shape."""

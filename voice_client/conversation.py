@@ -62,6 +62,7 @@ class Conversation:
         self._task: asyncio.Task[None] | None = None
         self._link = Link(
             url,
+            token=lambda: self.token,
             greet=self._hello,
             receive=self._received,
             max_retries=max_retries,

@@ -1,6 +1,7 @@
 """One socket that comes back: it connects, listens, and connects again for as long as that makes sense."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from urllib.parse import urlsplit, urlunsplit
@@ -24,6 +25,8 @@ MAX_SERVER_FRAME_BYTES = 16 * 1024 * 1024
 SILENCE_SLACK_S = 5.0
 FIRST_SILENCE_S = 45.0
 """Before the server has said how often it is heard."""
+TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
+"""What may stand in ``Authorization`` (RFC 9110, section 11.2)."""
 NOT_ALLOWED = frozenset({CloseCode.UNAUTHORIZED, CloseCode.FORBIDDEN})
 
 
@@ -32,6 +35,8 @@ class Link:
 
     Args:
         url: the address of the socket, as `socket_url` gives it.
+        token: gives what is shown at each handshake, too: where others of this address have taken all that it has,
+            it has a socket nevertheless.
         greet: gives the first frame of each connection.
         receive: takes every frame of a known type, in order. ``is_open`` is set when it is handed the ``welcome``.
         max_retries: tries in a row to be welcomed again before giving up; None: for ever.
@@ -43,6 +48,7 @@ class Link:
         self,
         url: str,
         *,
+        token: Callable[[], str | None],
         greet: Callable[[], Hello],
         receive: Callable[[ServerFrame | JobEvent], Awaitable[None]],
         max_retries: int | None,
@@ -51,6 +57,7 @@ class Link:
     ) -> None:
         self.is_open = asyncio.Event()
         self._url = url
+        self._token = token
         self._greet = greet
         self._receive = receive
         self._max_retries = max_retries
@@ -93,6 +100,7 @@ class Link:
             async with connect(
                 self._url,
                 subprotocols=[Subprotocol(PROTOCOL)],
+                additional_headers=_bearer(self._token()),
                 compression=None,
                 max_size=MAX_SERVER_FRAME_BYTES,
                 open_timeout=10,
@@ -144,6 +152,11 @@ class Link:
             return
         refusal = Unauthorized if code in NOT_ALLOWED else ConnectionLost
         raise refusal(self._trouble, code)
+
+
+def _bearer(token: str | None) -> dict[str, str]:
+    """A header that shows a token; none where it would be no header: hello is told why it is no token."""
+    return {"Authorization": f"Bearer {token}"} if token and TOKEN68.fullmatch(token) else {}
 
 
 def socket_url(url: str) -> str:

@@ -1,7 +1,7 @@
 """How much of the server one address, one key or one user may take, and what each is told who wants more."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Protocol
 
 from schemas.errors import ErrorCode
+from server.access.callers import kind_of, name_of
 from server.access.doorkeeper import Ended
 from server.access.identity import Identity
 from server.access.limits import Buckets
@@ -39,6 +40,7 @@ class Quotas:
     failed_logins_per_minute: int
     requests_per_minute: int
     refused_submits_per_minute: int
+    webhook_sends_per_minute: int
 
 
 class SharedCounts(SharedRates, Ledger, Protocol):
@@ -50,6 +52,9 @@ class SharedCounts(SharedRates, Ledger, Protocol):
 
     async def close(self) -> None:
         """Nothing is asked any more."""
+
+
+_FLOODED = "too many sockets of this {} were closed for what they sent"
 
 
 class TooManySockets(Refused):
@@ -112,6 +117,7 @@ class Gatekeeper:
         refused = quotas.refused_submits_per_minute
         self._refused_submits = Buckets(refused / MINUTE_S, refused, MOST_NAMES)
         self._requests = Rate("requests", quotas.requests_per_minute, shared)
+        self._webhook_sends = Rate("webhook-sends", quotas.webhook_sends_per_minute, shared)
 
     @property
     def counts_alone(self) -> bool | None:
@@ -133,22 +139,42 @@ class Gatekeeper:
         if self._shared is not None:
             await self._shared.close()
 
-    async def handshake(self, address: str) -> None:
-        """Count a handshake.
+    async def handshake(self, address: str, shown: Callable[[], Awaitable[Identity | None]]) -> Identity | None:
+        """Count a handshake: for its address or, where that has none left, for whoever shows at once who they are.
+
+        An address may be that of many, and one of them would shut out all.
+
+        Args:
+            shown: finds out whose it is; None: they show nothing that is good.
+
+        Returns:
+            whom it was counted for; None: the address.
 
         Raises:
             Refused: ``rate_limited``.
         """
-        if wait_s := self._floods.wait_s(address):
-            raise await self._too_fast("too many sockets of this address were closed for what they sent", wait_s)
-        if wait_s := await self._handshakes.take(address):
-            raise await self._too_fast(
-                f"more than {self._handshakes.per_minute} handshakes a minute from this address", wait_s
-            )
+        identity, refusal = None, await self._handshake(f"address:{address}")
+        if refusal is not None and (identity := await shown()) is not None:
+            refusal = await self._handshake(name_of(identity, address))
+        if refusal is not None:
+            raise await self._too_fast(*refusal)
+        return identity
 
-    async def flooded(self, address: str) -> None:
-        """Count a socket that was closed for sending too much."""
-        await self._floods.take(address)
+    async def _handshake(self, caller: str) -> tuple[str, float] | None:
+        """What there are too many of, and for how long yet; None: one more is counted."""
+        if wait_s := self._floods.wait_s(caller):
+            return _FLOODED.format(kind_of(caller)), wait_s
+        if wait_s := await self._handshakes.take(caller):
+            return f"more than {self._handshakes.per_minute} handshakes a minute of this {kind_of(caller)}", wait_s
+        return None
+
+    async def flooded(self, identity: Identity | None, address: str) -> None:
+        """Count a socket that was closed for sending too much.
+
+        Args:
+            identity: whose it was; None: they did not say.
+        """
+        await self._floods.take(name_of(identity, address))
 
     async def request(self, identity: Identity, address: str) -> None:
         """Count a request to the REST endpoints.
@@ -156,8 +182,17 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``.
         """
-        if wait_s := await self._requests.take(_caller(identity, address)):
+        if wait_s := await self._requests.take(name_of(identity, address)):
             raise await self._too_fast(f"more than {self._requests.per_minute} requests a minute", wait_s)
+
+    async def webhook_send(self, identity: Identity, address: str) -> None:
+        """Count that something is to be sent to a webhook because somebody asks for it.
+
+        Raises:
+            Refused: ``rate_limited``.
+        """
+        if wait_s := await self._webhook_sends.take(name_of(identity, address)):
+            raise await self._too_fast(f"more than {self._webhook_sends.per_minute} of these a minute", wait_s)
 
     async def question(self, address: str) -> None:
         """Count a request of somebody who need not say who they are.
@@ -203,7 +238,7 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``; and whatever the block raises.
         """
-        return _Submission(self._refused_submits, _caller(identity, "") if user_id is None else f"user:{user_id}")
+        return _Submission(self._refused_submits, name_of(identity, "") if user_id is None else f"user:{user_id}")
 
     async def socket_from(self, address: str) -> Place:
         """Room for a socket of an address.
@@ -213,12 +248,16 @@ class Gatekeeper:
         """
         return await self._socket(f"address:{address}", self._quotas.sockets_per_address, "this address")
 
-    async def socket_of(self, identity: Identity) -> Place | None:
+    async def socket_of(self, identity: Identity, address: str) -> Place | None:
         """Room for a socket of whoever it is; None: its address is all that is known.
 
         Raises:
             TooManySockets: there is none.
+            Refused: ``rate_limited``: too many of theirs were closed for what they sent.
         """
+        caller = name_of(identity, address)
+        if wait_s := self._floods.wait_s(caller):
+            raise await self._too_fast(_FLOODED.format(kind_of(caller)), wait_s)
         if identity.user_id is not None:
             return await self._socket(f"user:{identity.user_id}", self._quotas.sockets_per_user, "this user")
         if identity.key_id is not None:
@@ -232,7 +271,7 @@ class Gatekeeper:
             Refused: ``rate_limited``: there is none.
         """
         most = self._quotas.streams_per_caller
-        name = f"streams:{_caller(identity, address)}"
+        name = f"streams:{name_of(identity, address)}"
         if not await self._occupancy.enter(name, most):
             raise _no_room(Refused, f"{most} event streams and long polls of this caller are open, as many as may be")
         return Place(self._occupancy, name)
@@ -252,12 +291,6 @@ class Gatekeeper:
             finally:
                 self._held -= 1
         return kind(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
-
-
-def _caller(identity: Identity, address: str) -> str:
-    if identity.user_id is not None:
-        return f"user:{identity.user_id}"
-    return f"address:{address}" if identity.key_id is None else f"key:{identity.key_id}"
 
 
 def _no_room(kind: type[Refused], what: str) -> Refused:

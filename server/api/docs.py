@@ -15,9 +15,10 @@ from schemas.model import WireModel
 from schemas.request import ProgramRequest
 from schemas.webhooks import NewWebhook, WebhookChange
 from server.api.jobs import Change
-from server.api.problems import Problem, documented
+from server.api.problems import documented
 from server.api.tokens import TokenRequest
 from server.api.webhooks import sent
+from server.problem_documents import Problem
 
 router = APIRouter(include_in_schema=False)
 

@@ -4,8 +4,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schemas.errors import ErrorCode
 from server.access.origins import foreign
-from server.api.problems import problem
 from server.jobs.refusal import Refused
+from server.problem_documents import problem
 
 
 class OriginGuard:

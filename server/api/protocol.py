@@ -12,8 +12,8 @@ from typing import Final, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from schemas.errors import ErrorCode
-from server.api.problems import problem
 from server.jobs.refusal import Refused
+from server.problem_documents import problem
 from server.turnstile import Turnstile
 
 HEAD_MAX_BYTES: Final = 32 * 1024

@@ -8,8 +8,8 @@ from asgi_correlation_id import CorrelationIdMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schemas.errors import ErrorCode
-from server.api.problems import problem
 from server.jobs.refusal import Refused
+from server.problem_documents import problem
 from server.request_ids import is_sane
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -105,6 +105,15 @@ async def stream_place(request: Request, here: Here, caller: Caller) -> AsyncIte
         place.leave()
 
 
+async def webhook_send(request: Request, here: Here, caller: Caller) -> None:
+    """Count that somebody has something sent to a webhook.
+
+    Raises:
+        Refused: ``rate_limited``.
+    """
+    await here.gatekeeper.webhook_send(caller, counted_as(request.scope))
+
+
 async def counted(request: Request) -> None:
     """Count a request of somebody who need not say who they are.
 

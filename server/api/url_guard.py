@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schemas.errors import ErrorCode
-from server.api.problems import problem
 from server.jobs.refusal import Refused
+from server.problem_documents import problem
 from server.redaction import is_credential
 
 CREDENTIAL_NAME: Final = re.compile(

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
@@ -24,7 +24,7 @@ from schemas.webhooks import (
 from server.access.identity import Identity, Scope
 from server.access.ownership import require_user, scope_of
 from server.api.problems import documented
-from server.api.rooms import Body, Caller, Here, uuid_or_not_found
+from server.api.rooms import Body, Caller, Here, uuid_or_not_found, webhook_send
 from server.jobs.paging import page
 from server.jobs.refusal import Refused, invalid, not_found
 from server.webhooks.endpoints import Owner, TooManyEndpoints, find_endpoint, owned_by
@@ -123,9 +123,17 @@ async def rotate_secret(here: Here, caller: Caller, webhook_id: str) -> WebhookW
     return _there(await here.webhooks.rotate(known, _seen_by(caller)), "webhook", known)
 
 
-@router.post("/{webhook_id}/test", status_code=202, responses=documented(401, 403, 404, 422, 429, 503))
+@router.post(
+    "/{webhook_id}/test",
+    status_code=202,
+    responses=documented(401, 403, 404, 422, 429, 503),
+    dependencies=[Depends(webhook_send)],
+)
 async def test(here: Here, caller: Caller, webhook_id: str) -> WebhookDelivery:
-    """Have a `webhook.test` sent; look at its delivery for what came of it."""
+    """Have a `webhook.test` sent; look at its delivery for what came of it.
+
+    A key or user may ask for so many a minute, what is to be sent again included; then 429 says when to come again.
+    """
     known = uuid_or_not_found("webhook", webhook_id)
     try:
         return _there(await here.webhooks.test(known, _seen_by(caller)), "webhook", known)
@@ -167,9 +175,13 @@ async def get_delivery(here: Here, caller: Caller, webhook_id: str, delivery_id:
     "/{webhook_id}/deliveries/{delivery_id}/redeliver",
     status_code=202,
     responses=documented(401, 403, 404, 422, 429, 503),
+    dependencies=[Depends(webhook_send)],
 )
 async def redeliver(here: Here, caller: Caller, webhook_id: str, delivery_id: str) -> WebhookDelivery:
-    """Have a delivery sent again, from the beginning, under the same `webhook-id`."""
+    """Have a delivery sent again, from the beginning, under the same `webhook-id`.
+
+    A key or user may ask for so many a minute, tests included; then 429 says when to come again.
+    """
     known = uuid_or_not_found("webhook", webhook_id)
     wanted = uuid_or_not_found("delivery", delivery_id)
     try:

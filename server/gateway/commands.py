@@ -27,10 +27,15 @@ _uuid: TypeAdapter[str] = TypeAdapter(Uuid)
 
 @dataclass(slots=True)
 class Caller:
-    """Whoever is at the other end of one socket."""
+    """Whoever is at the other end of one socket.
+
+    Attributes:
+        counted_as: the name under which limits count their address.
+    """
 
     identity: Identity
     reader: Reader
+    counted_as: str
 
 
 class Commands:
@@ -96,7 +101,8 @@ class Commands:
         return missing + [self._no_room(job_id) for job_id in list(wanted)[len(kept) :]]
 
     async def _refresh(self, caller: Caller, request: wish.AuthRefresh) -> None:
-        renewed = await self._doorkeeper.identify(request.token, None)
+        async with self._gatekeeper.login(caller.counted_as, is_shown=True):
+            renewed = await self._doorkeeper.identify(request.token, None)
         if renewed.user_id != caller.identity.user_id:
             raise Refused(ErrorCode.FORBIDDEN, "The new token is bound to another user than this socket.")
         caller.identity = renewed

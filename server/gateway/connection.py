@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from time import monotonic
 from types import MappingProxyType
 from uuid import uuid4
@@ -17,16 +16,14 @@ from schemas.errors import ErrorCode
 from schemas.server_frames import Error, ServerDraining, ServerPing
 from server.access.bearer import is_bearing
 from server.access.identity import NOBODY
-from server.access.quotas import Gatekeeper, Place
-from server.access.visits import Ending, Visit, Visits
+from server.access.quotas import Place
+from server.access.visits import Ending, Visit
 from server.asked import ASKED
-from server.clock import Clock
-from server.gateway.commands import Caller, Commands
-from server.gateway.counting import SocketCounts
-from server.gateway.greeting import Greeter
+from server.gateway.commands import Caller
+from server.gateway.house import NOBODY_KNOWN, Guest, House
 from server.gateway.reading import UTF8
 from server.gateway.refusing import error_frame, verdict
-from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, SessionLimits, State
+from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, State
 from server.gateway.writing import Message, Wire, Writer, writer_for
 from server.jobs.refusal import Refused
 from server.push.outbox import Outgoing
@@ -48,51 +45,22 @@ GONE: Mapping[Ending, tuple[CloseCode, str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Who is at the other end, as far as the handshake tells.
-
-    Attributes:
-        counted_as: the name under which limits count the address.
-    """
-
-    address: str | None
-    counted_as: str
-    headers: Sequence[tuple[bytes, bytes]]
-
-
-NOBODY_KNOWN = Guest(None, "", ())
-"""In the place of one who was greeted: who they are is known from then on otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all connections of a process share."""
-
-    commands: Commands
-    greeter: Greeter
-    gatekeeper: Gatekeeper
-    limits: SessionLimits
-    clock: Clock
-    visits: Visits
-    counts: SocketCounts
-
-
 class Connection:
     """One accepted socket, until it is closed."""
 
     __slots__ = (
-        *("_caller", "_close", "_frames_in", "_guest", "_house", "_place", "_reader", "_session"),
-        *("_timer", "_visit", "_wire", "_writer", "id"),
+        *("_close", "_frames_in", "_guest", "_house", "_place", "_reader", "_session"),
+        *("_timer", "_visit", "_wire", "_writer", "caller", "id", "was_turned_away"),
     )
 
     def __init__(self, wire: Wire, guest: Guest, reader: Reader, house: House) -> None:
         self.id = uuid4().hex
+        self.was_turned_away = False  # by the answer to hello
         self._wire = wire
         self._guest = guest
         self._reader = reader
         self._house = house
-        self._caller = Caller(NOBODY, reader)
+        self.caller = Caller(NOBODY, reader, guest.counted_as)
         self._session = Session(house.limits, monotonic())
         self._writer: Writer | None = None
         self._visit: Visit | None = None
@@ -116,6 +84,8 @@ class Connection:
         finally:
             writer = self._writer
             await self._finish(writer)
+            if self.was_turned_away and not writer.frames_written:  # the socket ended before they could be told
+                self.was_turned_away, self._close = False, None
             code = int(code if self._close is None else self._close.code)
             self._house.counts.closed(code)
             _log.info(
@@ -124,7 +94,7 @@ class Connection:
                 seconds=round(monotonic() - begun_s, 3),
                 frames_in=self._frames_in,
                 frames_out=writer.frames_written,
-                key_id=self._caller.identity.key_id,
+                key_id=self.caller.identity.key_id,
             )
         return code
 
@@ -191,10 +161,10 @@ class Connection:
                 self._end(effect)
 
     async def _serve(self, request: ClientFrame) -> None:
-        known = self._caller.identity
+        known = self.caller.identity
         ASKED.set((request.type, request.id))
         try:
-            await self._house.commands.serve(self._caller, request)
+            await self._house.commands.serve(self.caller, request)
         except Refused as refused:
             self._refuse(error_frame(request.id, refused))
         except StorageUnavailable as error:
@@ -204,8 +174,8 @@ class Connection:
             _log.exception("request_crashed")
             self._refuse(error_frame(request.id, Refused(ErrorCode.INTERNAL, "The server failed at this.")))
         ASKED.set(None)
-        if self._visit is not None and self._caller.identity is not known:
-            self._visit.identity = self._caller.identity
+        if self._visit is not None and self.caller.identity is not known:
+            self._visit.identity = self.caller.identity
             self._session.renewed(monotonic(), self._valid_for_s())
             self._tick()
 
@@ -214,8 +184,8 @@ class Connection:
         is_shown = hello.token is not None or is_bearing(guest.headers)
         try:
             async with gatekeeper.login(guest.counted_as, is_shown=is_shown):
-                identity = await self._house.greeter.identify(hello, guest.headers, guest.address)
-            self._place = await gatekeeper.socket_of(identity)
+                identity = await self._house.greeter.identify(hello.token, guest.headers, guest.address)
+            self._place = await gatekeeper.socket_of(identity, guest.counted_as)
         except Refused as refused:
             self._turn_away(hello.id, refused, verdict(refused))
             return
@@ -225,11 +195,11 @@ class Connection:
             return
         if self._session.state is State.CLOSED:
             return
-        self._caller.identity = identity
+        self.caller.identity = identity
         self._visit = self._house.visits.enter(identity, self._turn_out)
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()
-        for not_followed in await self._house.greeter.greet(hello, self._caller, self.id):
+        for not_followed in await self._house.greeter.greet(hello, self.caller, self.id):
             self._refuse(error_frame(None, not_followed))
 
     def _refuse(self, error: Error) -> None:
@@ -239,12 +209,13 @@ class Connection:
     def _turn_away(self, request_id: str, refused: Refused, code: CloseCode) -> None:
         if self._session.state is State.CLOSED:
             return
+        self.was_turned_away = True
         self._refuse(error_frame(request_id, refused))
         for effect in self._session.refused(code, refused.message):
             self._end(effect)
 
     def _valid_for_s(self) -> float | None:
-        ends_at = self._caller.identity.expires_at
+        ends_at = self.caller.identity.expires_at
         return None if ends_at is None else (ends_at - self._house.clock()).total_seconds()
 
     # Writing

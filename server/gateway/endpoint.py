@@ -4,22 +4,28 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from math import ceil
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
 from schemas.close_codes import CloseCode
 from schemas.codec import encode
+from schemas.errors import ErrorCode
 from schemas.server_frames import PROTOCOL
 from server.access.addresses import caller_address, counted_as
+from server.access.bearer import is_bearing
+from server.access.identity import NOBODY, Identity
 from server.access.origins import foreign
-from server.gateway.connection import Connection, Guest, House
+from server.gateway.connection import Connection
 from server.gateway.counting import Turned
+from server.gateway.house import Guest, House
 from server.gateway.protocol import END, RECEIVE, SEND, WRITE
 from server.gateway.refusing import error_frame, verdict
 from server.gateway.writing import Wire
-from server.jobs.refusal import Refused
+from server.jobs.refusal import Refused, draining
+from server.problem_documents import problem
 from server.push.reader import Reader
+from server.storage.transaction import StorageUnavailable
 
 TOO_MUCH = frozenset({CloseCode.RATE_LIMITED, CloseCode.PROTOCOL_ERROR, CloseCode.MESSAGE_TOO_BIG})
 """How sockets end of those who would go on with a new one: what each may send begins anew with it."""
@@ -44,12 +50,12 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket, from its handshake to its end."""
         await receive()  # websocket.connect
-        if foreign(scope, self._allowed_origins):
+        if reason := foreign(scope, self._allowed_origins):
             self._house.counts.turned(Turned.ORIGIN)
-            await _reject(scope, send, 403)
+            await _turn_away(scope, receive, send, Refused(ErrorCode.FORBIDDEN, reason))
         elif self._is_draining:
             self._house.counts.turned(Turned.DRAINING)
-            await _reject(scope, send, 503)
+            await _turn_away(scope, receive, send, draining())
         else:
             await self._receive_guest(counted_as(scope), scope, receive, send)
 
@@ -82,10 +88,10 @@ class Gateway:
 
     async def _receive_guest(self, counted: str, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await self._house.gatekeeper.handshake(counted)
+            known = await self._house.gatekeeper.handshake(counted, partial(self._shown, counted, scope))
         except Refused as refused:
             self._house.counts.turned(Turned.RATE_LIMITED)
-            await _reject(scope, send, 429, refused)
+            await _turn_away(scope, receive, send, refused)
             return
         offered = scope.get("subprotocols", [])
         if offered and PROTOCOL not in offered:
@@ -120,24 +126,31 @@ class Gateway:
             place.leave()
             if self.connections.pop(connection.id, None) is not None and not self.connections:
                 self._all_closed.set()
-        if code in TOO_MUCH:
-            await self._house.gatekeeper.flooded(counted)
+        if code in TOO_MUCH and not connection.was_turned_away:
+            greeted = connection.caller.identity
+            await self._house.gatekeeper.flooded(known if greeted is NOBODY else greeted, counted)
+
+    async def _shown(self, counted: str, scope: Scope) -> Identity | None:
+        """Whose a handshake is, by its headers alone; None: they show nothing that is good, and are not told why."""
+        if not is_bearing(scope["headers"]):
+            return None
+        try:
+            async with self._house.gatekeeper.login(counted, is_shown=True):
+                return await self._house.greeter.identify(None, scope["headers"], caller_address(scope))
+        except (Refused, StorageUnavailable):
+            return None
 
 
 def _no_end(code: int, reason: str) -> None:
     """Other servers than ours have no way to end a socket that is not read."""
 
 
-async def _reject(scope: Scope, send: Send, status: int, refused: Refused | None = None) -> None:
-    if "websocket.http.response" not in scope.get("extensions", {}):
+async def _turn_away(scope: Scope, receive: Receive, send: Send, refused: Refused) -> None:
+    """As a request is refused, where the server can say that in the place of a socket."""
+    if "websocket.http.response" in scope.get("extensions", {}):
+        await problem(refused)(scope, receive, send)
+    else:
         await send({"type": "websocket.close", "code": 1008})
-        return
-    headers = []
-    if refused is not None and refused.retry_after_s is not None:
-        headers.append((b"retry-after", str(max(1, ceil(refused.retry_after_s))).encode()))
-    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
-    body = b"" if refused is None else refused.message.encode()
-    await send({"type": "websocket.http.response.body", "body": body})
 
 
 async def _close(send: Send, code: CloseCode, reason: str) -> None:

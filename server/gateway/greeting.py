@@ -32,14 +32,16 @@ class Greeter:
         self._rules = rules
         self._clock = clock
 
-    async def identify(self, hello: Hello, headers: Sequence[tuple[bytes, bytes]], address: str | None) -> Identity:
-        """Who says it: by its token or, where it has none, by what the handshake's headers showed.
+    async def identify(
+        self, token: str | None, headers: Sequence[tuple[bytes, bytes]], address: str | None
+    ) -> Identity:
+        """Who says hello: by its token or, where it has none, by what the handshake's headers showed.
 
         Raises:
             Refused: ``unauthorized`` or ``forbidden``.
             StorageError: the database does not say.
         """
-        credential = bearer_of(headers) if hello.token is None else hello.token
+        credential = bearer_of(headers) if token is None else token
         return await self._doorkeeper.identify(credential, address)
 
     async def greet(self, hello: Hello, caller: Caller, connection_id: str) -> list[Refused]:

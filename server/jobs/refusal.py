@@ -4,6 +4,8 @@ from schemas.errors import RETRYABLE, ErrorCode, ErrorDetails, FieldError
 
 MAX_ERRORS = 40
 """More than any request has fields, which come first: a thousand unknown ones get no answer of their size."""
+DRAIN_RETRY_S = 5.0
+"""Where a server goes down another one takes its place, or it comes back."""
 
 
 class Refused(Exception):
@@ -43,6 +45,11 @@ def not_found(what: str, name: str, *, job_id: str | None = None) -> Refused:
     """
     details = None if job_id is None else ErrorDetails(job_id=job_id)
     return Refused(ErrorCode.NOT_FOUND, f"There is no {what} {name}.", details=details)
+
+
+def draining() -> Refused:
+    """Nothing new is taken any more."""
+    return Refused(ErrorCode.DRAINING, "The server is going down; try again.", retry_after_s=DRAIN_RETRY_S)
 
 
 def invalid(*errors: FieldError) -> Refused:

@@ -22,7 +22,7 @@ from server.clock import Clock
 from server.jobs.briefing import Order, order_for, parsed
 from server.jobs.engine import Engine
 from server.jobs.paging import of_user, page
-from server.jobs.refusal import Refused, not_found
+from server.jobs.refusal import Refused, draining, not_found
 from server.jobs.rows import JOBS, find_own_row, snapshot_of
 from server.jobs.submission import Asking, Submission, SubmitLimits, Submitted
 from server.jobs.submitting import request_cancel, submit
@@ -35,8 +35,6 @@ from server.uncounted import uncounted
 
 WATCHED_FOR = timedelta(hours=1)
 """How long an ended job still belongs to the answer of ``jobs.watch``."""
-
-DRAIN_RETRY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ class JobService:
 
     def _check_open(self) -> None:
         if self._is_draining:
-            raise Refused(ErrorCode.DRAINING, "The server is going down; try again.", retry_after_s=DRAIN_RETRY_S)
+            raise draining()
 
     async def cancel(self, job_id: str, scope: str | None, reason: str | None) -> JobStatus:
         """Ask that a job stop. Idempotent and cooperative: it may still complete.

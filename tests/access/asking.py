@@ -14,7 +14,7 @@ from websockets.typing import Subprotocol
 from schemas.close_codes import CloseCode
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject
-from server.api.problems import STATUS
+from server.problem_documents import STATUS
 from tests.access.callers import Caller, Gets
 from tests.access.ground import Ground, Ids
 from tests.access.matrix import Ask, Say

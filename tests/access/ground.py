@@ -35,6 +35,7 @@ UNLIMITED: dict[str, Any] = {
     "submits_per_minute": PLENTY,
     "max_active_jobs": PLENTY,
     "max_webhooks": PLENTY,
+    "webhook_sends_per_minute": PLENTY,
     "job_concurrency": 200,
 }
 """What is counted is tried elsewhere."""

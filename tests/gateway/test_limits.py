@@ -150,6 +150,21 @@ async def test_who_shows_wrong_credentials_again_and_again_is_slowed_down(tmp_pa
             assert (await client.ask("ping"))["type"] == "pong"
 
 
+async def test_a_token_is_guessed_on_an_open_socket_no_more_often_than_at_hello(tmp_path: Path) -> None:
+    """Both count together; right ones are taken nevertheless, and whoever guessed wrong keeps what they have."""
+    async with live_server(tmp_path, failed_logins_per_minute=3) as server:
+        token = server.parts.doorkeeper.issue(new_user()).token
+        async with raw_client(server.socket_url, greeting={"token": token}, **_from("192.0.2.1")) as client:
+            wrong = [await client.ask("auth.refresh", token="wrong") for _ in range(4)]  # noqa: S106
+            assert [error["code"] for error in wrong] == ["unauthorized"] * 3 + ["rate_limited"]
+            assert 0 < wrong[-1]["retry_after_s"] <= 60
+            assert (await client.ask("auth.refresh", token=token))["type"] == "auth.refreshed"
+            assert (await client.ask("ping"))["type"] == "pong"
+        async with raw_client(server.socket_url, hello=False, **_from("192.0.2.1")) as client:
+            await client.send("hello", token="wrong")  # noqa: S106
+            assert (await client.next())["code"] == "rate_limited"
+
+
 async def test_who_is_over_a_limit_again_and_again_is_not_looked_at(tmp_path: Path) -> None:
     """Not even a repeated submission is found then; another user's is taken, over the socket and over REST."""
     limits: dict[str, Any] = {"submits_per_minute": 1, "refused_submits_per_minute": 2}
@@ -178,37 +193,6 @@ async def test_who_is_over_a_limit_again_and_again_is_not_looked_at(tmp_path: Pa
 
 def _key(number: int) -> dict[str, str]:
     return {"idempotency_key": str(number), "on_active": "parallel"}
-
-
-@pytest.mark.parametrize(
-    ("flood", "code"),
-    [
-        ('{"type":"ping"}', CloseCode.RATE_LIMITED),
-        ("[]", CloseCode.PROTOCOL_ERROR),
-        ("x" * 2000, CloseCode.MESSAGE_TOO_BIG),
-    ],
-)
-async def test_a_new_socket_is_no_new_beginning_for_who_floods(tmp_path: Path, flood: str, code: CloseCode) -> None:
-    """After some of them there is none for a while; open ones, and other addresses, go on."""
-    bounds: dict[str, Any] = {"frames_burst": 4, "frames_per_second": 0.1, "frames_over_limit": 1, "max_bad_frames": 1}
-    guest = _from("192.0.2.1")
-    async with live_server(tmp_path, floods_per_minute=2, max_frame_bytes=1024, **bounds) as server:
-        token = server.parts.doorkeeper.issue(new_user()).token
-        async with raw_client(server.socket_url, greeting={"token": token}, **guest) as known:
-            for _ in range(2):
-                assert await _handshake(server, "192.0.2.1") == 101
-                async with raw_client(server.socket_url, greeting={"token": token}, **guest) as client:
-                    with suppress(ConnectionClosed):
-                        for _ in range(6):
-                            await client.send_text(flood)
-                    assert await client.closed() == code
-            await wait_until(lambda: _is_refused(server, "192.0.2.1"), "no more of it")
-            assert (await known.ask("ping"))["type"] == "pong"
-        assert await _handshake(server, "192.0.2.2") == 101
-
-
-async def _is_refused(server: LiveServer, address: str) -> bool:
-    return await _handshake(server, address) == 429
 
 
 async def test_what_comes_behind_the_close_is_hardly_read(tmp_path: Path) -> None:

@@ -97,10 +97,21 @@ def test_a_check_says_how_each_part_is(database_url: str, redis_url: str, redis_
     alone = _called("check", database_url=database_url)
     assert (alone.exit_code, _lines(alone)) == (0, {"database": "ok"})
     both = _called("check", database_url=database_url, redis_url=redis_url)
-    assert (both.exit_code, _lines(both)) == (0, {"database": "ok", "redis": "ok"})
+    assert (both.exit_code, _lines(both)) == (0, {"database": "ok", "redis": "ok", "tokens": "??"})
     redis = {"redis_url": redis_url, "redis_prefix": redis_prefix}
     no_worker = _called("check", "--worker", database_url=database_url, **redis)
     assert (no_worker.exit_code, _lines(no_worker)) == (1, {"database": "ok", "redis": "ok", "worker": "NO"})
+
+
+def test_a_check_says_whether_other_servers_know_its_tokens(redis_url: str) -> None:
+    """A doubt is no fault: one server and its workers may well share Redis without a secret. A worker signs nothing."""
+    _called("migrate")
+    for secret, mark in (({}, "??"), ({"token_secret": SECRET}, "ok")):
+        called = _called("check", redis_url=redis_url, **secret)
+        assert (called.exit_code, _lines(called)["tokens"]) == (0, mark)
+        assert "REPCAST_TOKEN_SECRET" in called.stderr
+        assert SECRET not in called.stderr
+    assert "tokens" not in _lines(_called("check", "--worker", redis_url=redis_url))
 
 
 def test_a_check_knows_a_database_of_an_older_version(database_url: str) -> None:

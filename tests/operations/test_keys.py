@@ -192,3 +192,5 @@ async def test_each_of_several_processes_sees_a_revocation(
             return {await _answers(server, shown) for _ in range(8)} == {401}
 
         await wait_until(all_refuse, "both refuse it")
+        # Those of this command know each other's tokens; servers of other commands would not.
+        assert server.log.read_text(encoding="utf-8").count("tokens_not_shared") == 1

@@ -95,6 +95,13 @@ def test_every_alert_says_what_to_do() -> None:
         assert re.fullmatch(r"\d+m", rule["for"])
 
 
+def test_a_process_that_is_gone_is_told_of() -> None:
+    """One of several is missed by nobody else. Its target is, by the name that the README scrapes it by."""
+    readme = (ROOT / "server" / "README.md").read_text(encoding="utf-8")
+    (scraped,) = YAML(typ="safe").load(readme.split("```yaml\n")[1].split("```")[0])["scrape_configs"]
+    assert f'up{{job="{scraped["job_name"]}"}} == 0' in [rule["expr"] for rule in _rules()]
+
+
 def _found(part: Any, name: str) -> list[Any]:
     """All values of a key, wherever it is."""
     if isinstance(part, list):

@@ -12,7 +12,8 @@ from schemas.client_frames import ClientFrame
 from schemas.codec import decode_server_frame, encode
 from schemas.server_frames import FINAL_TYPES, JobAccepted, JobEvent, JobSubscribed, JobsWatched, ServerFrame, Welcome
 from server.app import Server
-from server.gateway.connection import Connection, Guest
+from server.gateway.connection import Connection
+from server.gateway.house import Guest
 from server.gateway.writing import Message, Wire
 from voice_client.effects import Ask, AskLater, Delivered, Effect, JobFrame
 from voice_client.place import Place

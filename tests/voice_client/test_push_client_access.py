@@ -42,6 +42,25 @@ async def test_a_token_is_shown_and_renewed(server: LiveServer) -> None:
         await client.submit(program_request(user))
 
 
+async def test_a_token_opens_a_socket_where_the_address_has_none_left(tmp_path: Path) -> None:
+    """Others who share the address may have taken them all: it is shown at the handshake, too."""
+    async with live_server(tmp_path, handshakes_per_minute=1) as server:
+        async with push_client(server.port):
+            pass
+        user = new_user()
+        token = server.parts.doorkeeper.issue(user).token
+        async with push_client(server.port, token=token, max_retries=0) as client:
+            await client.submit(program_request(user))
+
+
+@pytest.mark.parametrize("token", ["töken", "two words", "two\r\nlines"])
+async def test_what_fits_into_no_header_is_said_in_hello_alone(server: LiveServer, token: str) -> None:
+    """And answered there."""
+    with pytest.raises(Unauthorized):
+        async with push_client(server.port, token=token, max_retries=0):
+            pass
+
+
 async def test_a_close_that_says_stay_away_is_obeyed(tmp_path: Path) -> None:
     """No second connection is tried."""
     async with live_server(tmp_path, max_connections_per_address=1) as server, push_client(server.port):

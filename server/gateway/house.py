@@ -1,0 +1,42 @@
+"""What all connections of a process share, and who comes in to one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.access.quotas import Gatekeeper
+from server.access.visits import Visits
+from server.clock import Clock
+from server.gateway.commands import Commands
+from server.gateway.counting import SocketCounts
+from server.gateway.greeting import Greeter
+from server.gateway.session import SessionLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who is at the other end, as far as the handshake tells.
+
+    Attributes:
+        counted_as: the name under which limits count the address.
+    """
+
+    address: str | None
+    counted_as: str
+    headers: Sequence[tuple[bytes, bytes]]
+
+
+NOBODY_KNOWN = Guest(None, "", ())
+"""In the place of one who was greeted: who they are is known from then on otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all connections of a process share."""
+
+    commands: Commands
+    greeter: Greeter
+    gatekeeper: Gatekeeper
+    limits: SessionLimits
+    clock: Clock
+    visits: Visits
+    counts: SocketCounts

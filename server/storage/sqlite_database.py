@@ -39,6 +39,9 @@ TO_WRITE = (
     "PRAGMA temp_store=MEMORY",
     # 16 MiB: all that a batch changes. What does not fit is written before the commit, and once more with it.
     "PRAGMA cache_size=-16384",
+    # 16 MiB, four times SQLite's own: a commit that moves the log into the file takes 2 ms in place of 0.3, and does so
+    # four times less often, for most pages were written again by then (500 commits a second, measured).
+    "PRAGMA wal_autocheckpoint=4000",
 )
 """Of connections that write."""
 

@@ -97,6 +97,7 @@ def main(words: Sequence[str]) -> int:
     for name, reason in left_out.items():
         say(f"Not measured: {name}: {reason}")
     say(f"\n{here['cores']} cores, load average {here['load_before']:.1f} before it; {monotonic() - begun_s:.0f} s.")
+    say(f"{here['python']}.")
     say(f"Written: {options.json}, {options.svg}.")
     found = changes(before, told) if before else ()
     if before:

@@ -37,6 +37,7 @@ class Task:
     """What to measure.
 
     Attributes:
+        publish_port: where publications are taken, Redis's or the server's own.
         pids: of the server; their CPU is what deliveries cost.
         first_topic: its number; topics are numbered one after the other.
         sockets_each: that follow one topic.
@@ -48,7 +49,7 @@ class Task:
 
     dialect: str
     port: int
-    redis_port: int
+    publish_port: int
     pids: Sequence[int]
     seconds: float
     first_topic: int = 0
@@ -186,8 +187,9 @@ async def run(task: Task) -> Measured:
     dialect: Dialect = DIALECTS[task.dialect]
     loop, tally = asyncio.get_running_loop(), Tally()
     topics = [topic_of(task.first_topic + number) for number in range(task.topics)]
+    publications = [dialect.publication(topic) for topic in topics]
     _, publisher = await loop.create_connection(
-        lambda: Publisher([dialect.publication(topic) for topic in topics]), "127.0.0.1", task.redis_port
+        lambda: Publisher(dialect.handover, publications), "127.0.0.1", task.publish_port
     )
     followed = [topic for topic in topics for _ in range(task.sockets_each)]
     # What a server needs for its first socket alone is not counted.

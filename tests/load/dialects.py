@@ -12,11 +12,12 @@ from uuid import UUID
 
 import msgpack
 
+from tests.load.publish_requests import BY_POST, SENT_DIGITS, TO_REDIS, Handover
+
 FIRST_SEQ = 1_000_000_000
 """Ten digits, as all that follow."""
 MARK = b'"sent":"'
 """Comes once in each message, so that counting it counts messages."""
-SENT_DIGITS = 19
 PREFIX = "bench"
 
 
@@ -36,7 +37,9 @@ class Dialect:
         path: of the handshake, for a topic.
         steps: of a new socket, for a topic.
         ready: comes when the topic is followed.
-        publication: the channel, and the bytes of a publication with ``%d`` for `seq` and for ``sent``.
+        publication: the channel (or the path that is posted to), and the bytes of a publication with ``%d`` for `seq`
+            and for ``sent``.
+        handover: how it is published.
     """
 
     path: Callable[[str], str]
@@ -44,6 +47,7 @@ class Dialect:
     ready: bytes
     publication: Callable[[str], tuple[bytes, bytes]]
     subprotocol: str | None = None
+    handover: Handover = TO_REDIS
 
 
 def topic_of(number: int) -> str:
@@ -101,6 +105,10 @@ def _socketio_node(topic: str) -> tuple[bytes, bytes]:
     return f"socket.io#/#{topic}#".encode(), packed.replace(b"T" * SENT_DIGITS, b"%d").replace(b"S" * 10, b"%d")
 
 
+def _nchan(topic: str) -> tuple[bytes, bytes]:
+    return f"/publish?topic={topic}".encode(), message_of(topic).encode()
+
+
 def _channels(topic: str) -> tuple[bytes, bytes]:
     # What channels_redis.pubsub publishes for group_send (4.3); msgpack behind twelve bytes that it takes off again.
     text = message_of(topic).replace('"seq":%d', f'"seq":{"1" * 10}').replace("%d", "2" * SENT_DIGITS)
@@ -118,4 +126,6 @@ DIALECTS = {
         lambda _: "/socket.io/?EIO=4&transport=websocket", _socketio_steps, b'"joined"', _socketio_node
     ),
     "channels": Dialect(lambda topic: f"/ws/{topic}", _no_steps, b'"joined"', _channels),
+    # It says nothing to a new socket: the handshake is the sign.
+    "nchan": Dialect(lambda topic: f"/ws?topic={topic}", _no_steps, b"", _nchan, handover=BY_POST),
 }

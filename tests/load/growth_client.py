@@ -18,9 +18,9 @@ import uvloop
 
 from tests.load.asking import AskingSocket, asking_socket
 from tests.load.descriptors import raise_limit
-from tests.load.dialects import DIALECTS, FIRST_SEQ, MARK, SENT_DIGITS
+from tests.load.dialects import DIALECTS, FIRST_SEQ, MARK
 from tests.load.process_clock import cpu_ns
-from tests.load.publishing import publish_command
+from tests.load.publish_requests import SENT_DIGITS, publish_command
 from tests.load.ten_thousand_jobs import job_ids
 
 PATIENCE_S = 60.0

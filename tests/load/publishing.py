@@ -1,15 +1,12 @@
-"""Publications to Redis as fast as it takes them: prepared bytes, in pipelines, on one raw connection."""
+"""Publications as fast as they are taken: prepared bytes, in pipelines, on one raw connection."""
 
 import asyncio
 from collections.abc import Sequence
 from time import time_ns
 from typing import cast
 
-from tests.load.dialects import FIRST_SEQ, SENT_DIGITS
-
-HOLE = b"%d"
-WIDE = b"0" * 10
-"""A number is as wide as it will be when the hole is filled, so that lengths can be told beforehand."""
+from tests.load.dialects import FIRST_SEQ
+from tests.load.publish_requests import HOLE, Handover
 
 
 class Publisher(asyncio.Protocol):
@@ -17,12 +14,15 @@ class Publisher(asyncio.Protocol):
 
     Attributes:
         published: messages so far.
-        acknowledged: by Redis.
+        acknowledged: by who takes them.
     """
 
-    def __init__(self, publications: Sequence[tuple[bytes, bytes]]) -> None:
-        self._commands = [publish_command(channel, content) for channel, content in publications]
+    def __init__(self, handover: Handover, publications: Sequence[tuple[bytes, bytes]]) -> None:
+        self._requests = [handover.request(place, content) for place, content in publications]
         self._seqs = publications[0][1].count(HOLE) - 1  # the last hole is the moment
+        self._accepted = handover.accepted
+        self._refused = handover.refused
+        self._tail = b""
         self._transport: asyncio.Transport | None = None
         self.published = 0
         self.acknowledged = 0
@@ -31,26 +31,20 @@ class Publisher(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by its class
 
     def data_received(self, data: bytes) -> None:
-        if b"-" in data:
+        data = self._tail + data
+        if any(each in data for each in self._refused):
             raise ConnectionError(data.decode())
-        self.acknowledged += data.count(b"\n")  # each answer is a line: how many heard it
+        # What a read cuts in two is counted with the next one.
+        self._tail = data[len(data) - len(self._accepted) + 1 :]
+        self.acknowledged += data.count(self._accepted)
 
     def publish(self, count: int) -> None:
         """Publish so many, all of them at this moment."""
         assert self._transport is not None
-        commands, topics, holes, now_ns = self._commands, len(self._commands), self._seqs, time_ns()
+        requests, topics, holes, now_ns = self._requests, len(self._requests), self._seqs, time_ns()
         messages = [
-            commands[number % topics] % (*(FIRST_SEQ + number // topics,) * holes, now_ns)
+            requests[number % topics] % (*(FIRST_SEQ + number // topics,) * holes, now_ns)
             for number in range(self.published, self.published + count)
         ]
         self._transport.write(b"".join(messages))
         self.published += count
-
-
-def publish_command(channel: bytes, content: bytes) -> bytes:
-    """PUBLISH in Redis's protocol, with the holes of the content."""
-    *seqs, moment = content.split(HOLE)[1:]
-    del moment
-    width = len(content.replace(b"%%", b"%")) - len(HOLE) * (len(seqs) + 1) + len(WIDE) * len(seqs) + SENT_DIGITS
-    head = b"*3\r\n$7\r\nPUBLISH\r\n$%d\r\n%b\r\n$%d\r\n" % (len(channel), channel, width)
-    return head.replace(b"%", b"%%") + content + b"\r\n"

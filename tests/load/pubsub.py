@@ -36,7 +36,7 @@ async def push(contestant: Contestant, bench: Bench) -> Round:
     shares: dict[str, float] = {}
     seconds = QUICK_SECONDS if bench.is_quick else SECONDS
     async with _running(contestant, bench, topics=ONES + 1) as server:
-        task = partial(Task, contestant.dialect, server.port, bench.redis_port, server.pids)
+        task = partial(Task, contestant.dialect, server.port, server.publish_port, server.pids)
         for name, size in TASKS.items():
             prefix = f"{name}/{contestant.name}"
             measured = await crowd(task(seconds=seconds, **size), bench)
@@ -52,7 +52,7 @@ async def push(contestant: Contestant, bench: Bench) -> Round:
 async def stay(contestant: Contestant, bench: Bench) -> Round:
     """Sockets that follow a topic each, and hear nothing."""
     async with _running(contestant, bench, topics=bench.sockets) as server:
-        task = Task(contestant.dialect, server.port, bench.redis_port, server.pids, seconds=0, topics=bench.sockets)
+        task = Task(contestant.dialect, server.port, server.publish_port, server.pids, seconds=0, topics=bench.sockets)
         measured = await crowd(task, bench)
     return Round({f"idle/{contestant.name}/kib_per_socket": measured.bytes_per_socket / 1024}, {})
 

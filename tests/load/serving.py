@@ -16,8 +16,11 @@ import psutil
 from server.settings import environment_name
 from tests.load.dialects import FIRST_SEQ, PREFIX
 from tests.load.measuring import NotMeasured
+from tests.load.peers import nchan
+from tests.load.pinning import pinned
 from tests.load.ten_thousand_jobs import database_with_jobs, job_ids, url_of
 from tests.support.ports import free_port
+from tests.support.waiting import wait_until
 
 REPCAST = "Repcast"
 PEERS = Path(__file__).parent / "peers"
@@ -31,9 +34,10 @@ LOG_SHOWN = 2000
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One that serves."""
+    """One that serves; ``publish_port`` is where its messages are published, Redis's or its own."""
 
     port: int
+    publish_port: int
     process: asyncio.subprocess.Process
 
     @property
@@ -65,6 +69,7 @@ def contestants() -> Sequence[Contestant]:
         _peer("bare FastAPI", "bare", PEERS_PYTHON, "bare_fastapi.py"),
         _peer("Socket.IO on Node", "socketio-node", BIN / "node", "socketio_node.mjs"),
         _peer("ws on Node", "bare", BIN / "node", "ws_node.mjs"),
+        Contestant("nchan", "nchan", nchan_server),
     )
 
 
@@ -92,7 +97,26 @@ async def peer_server(
     command = (str(interpreter), str(script_file), str(port), str(redis_port))
     async with running(command, folder, {}, cores) as process:
         await listens(port, process, folder)
-        yield Server(port, process)
+        yield Server(port, redis_port, process)
+
+
+@asynccontextmanager
+async def nchan_server(redis_port: int, folder: Path, cores: Sequence[int], topics: int) -> AsyncIterator[Server]:
+    """nchan, once it listens. It learns of topics from those who follow them.
+
+    Raises:
+        NotMeasured: it is not installed.
+    """
+    del topics
+    nginx, port = await asyncio.to_thread(nchan.installed), free_port()
+    file = folder / "nginx.conf"
+    file.write_text(nchan.configuration(nginx, port, redis_port), encoding="utf-8")
+    async with running((str(nginx.program), "-p", str(folder), "-c", str(file)), folder, {}, cores) as process:
+        await listens(port, process, folder)
+        server = Server(port, port, process)
+        # It listens before its worker is there, whose CPU is what is measured.
+        await wait_until(lambda: len(server.pids) > 1, "the worker is there")
+        yield server
 
 
 @asynccontextmanager
@@ -111,7 +135,7 @@ async def repcast_server(redis_port: int, folder: Path, cores: Sequence[int], to
     command = [str(BIN / "repcast-server"), "serve", f"--port={port}"]
     async with running(command, folder, named, cores) as process:
         await listens(port, process, folder)
-        yield Server(port, process)
+        yield Server(port, redis_port, process)
 
 
 @asynccontextmanager
@@ -120,12 +144,12 @@ async def running(
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """A process within the block, in a folder, on some cores; ``settings`` are added to its environment."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("REPCAST_", "OPENAI_"))}
-    with (folder / "log").open("ab") as log:
+    # It is begun on these cores, so that what it begins at once is there, too.
+    with (folder / "log").open("ab") as log, pinned(cores):
         process = await asyncio.create_subprocess_exec(
             *command, cwd=folder, env={**own, **settings}, stdout=log, stderr=log, stdin=asyncio.subprocess.DEVNULL
         )
     try:
-        psutil.Process(process.pid).cpu_affinity(list(cores))
         yield process
     finally:
         if process.returncode is None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from time import time_ns
 from typing import cast
 
-from tests.load.dialects import MARK, SENT_DIGITS, Dialect, Step
+from tests.load.dialects import MARK, Dialect, Step
+from tests.load.publish_requests import SENT_DIGITS
 
 HEAD_END = b"\r\n\r\n"
 PATIENCE_S = 150.0

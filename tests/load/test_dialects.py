@@ -7,24 +7,42 @@ import pytest
 
 from schemas.codec import decode_client_frame
 from server.push.publication import decode
-from tests.load.dialects import DIALECTS, FIRST_SEQ, MARK, PREFIX, SENT_DIGITS, topic_of
-from tests.load.publishing import Publisher, publish_command
+from tests.load.dialects import DIALECTS, FIRST_SEQ, MARK, PREFIX, topic_of
+from tests.load.publish_requests import BY_POST, SENT_DIGITS, TO_REDIS, Handover
+from tests.load.publishing import Publisher
 from tests.support.waiting import wait_until
 
 TOPIC = topic_of(1)
 """With more zeros in a row than any hole has digits."""
 NOW_NS = 1_767_323_045_000_001_000
-COMMAND = re.compile(rb"\*3\r\n\$7\r\nPUBLISH\r\n\$(\d+)\r\n(.*?)\r\n\$(\d+)\r\n(.*)\r\n", re.DOTALL)
+REQUESTS = {
+    TO_REDIS: re.compile(
+        rb"\*3\r\n\$7\r\nPUBLISH\r\n\$(?P<place_width>\d+)\r\n(?P<place>.*?)\r\n"
+        rb"\$(?P<width>\d+)\r\n(?P<content>.*)\r\n",
+        re.DOTALL,
+    ),
+    BY_POST: re.compile(
+        rb"POST (?P<place>\S+) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: (?P<width>\d+)\r\n\r\n(?P<content>.*)"
+    ),
+}
+ANSWERS = {
+    TO_REDIS: (b":1\r\n", b"-NOAUTH Authentication required.\r\n"),
+    BY_POST: (b"HTTP/1.1 201 Created\r\n\r\n", b"HTTP/1.1 403 Forbidden\r\n\r\n"),
+}
+"""To what was taken, and to what was not."""
 
 
 def _published(dialect: str, seq: int) -> tuple[bytes, bytes]:
-    """Channel and content of a publication, as Redis reads them."""
-    channel, content = DIALECTS[dialect].publication(TOPIC)
+    """Place and content of a publication, as who takes them reads them."""
+    handover = DIALECTS[dialect].handover
+    place, content = DIALECTS[dialect].publication(TOPIC)
     seqs = content.count(b"%d") - 1
-    match = COMMAND.fullmatch(publish_command(channel, content) % (*(seq,) * seqs, NOW_NS))
+    match = REQUESTS[handover].fullmatch(handover.request(place, content) % (*(seq,) * seqs, NOW_NS))
     assert match is not None
-    assert [int(match[1]), int(match[3])] == [len(match[2]), len(match[4])]
-    return match[2], match[4]
+    found = match.groupdict()
+    assert int(found["width"]) == len(found["content"])
+    assert int(found.get("place_width", len(found["place"]))) == len(found["place"])
+    return found["place"], found["content"]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -38,7 +56,7 @@ def test_a_publication_is_as_wide_as_it_says(dialect: str, seq: int) -> None:
     assert len(str(NOW_NS)) == SENT_DIGITS
 
 
-@pytest.mark.parametrize("dialect", ["repcast", "bare", "socketio-python", "channels"])
+@pytest.mark.parametrize("dialect", ["repcast", "bare", "socketio-python", "channels", "nchan"])
 def test_a_message_is_counted_once(dialect: str) -> None:
     """By its mark, with the moment right behind it."""
     _, content = _published(dialect, FIRST_SEQ)
@@ -85,7 +103,7 @@ async def test_a_publisher_numbers_its_messages() -> None:
 
     async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
         transport, publisher = await asyncio.get_running_loop().create_connection(
-            lambda: Publisher([(b"channel", b"%d 100%% %d")]), *server.sockets[0].getsockname()
+            lambda: Publisher(TO_REDIS, [(b"channel", b"%d 100%% %d")]), *server.sockets[0].getsockname()
         )
         publisher.publish(2)
         publisher.publish(1)
@@ -99,6 +117,25 @@ async def test_a_publisher_numbers_its_messages() -> None:
     ]
 
 
+@pytest.mark.parametrize("handover", ANSWERS, ids=["to Redis", "by POST"])
+async def test_an_answer_is_counted_once_however_it_is_cut(handover: Handover) -> None:
+    """Whole, in single bytes, or many in one read."""
+    accepted, _ = ANSWERS[handover]
+    publisher = Publisher(handover, [(b"place", b"%d")])
+    for data in (accepted, *(bytes([byte]) for byte in accepted), accepted * 3):
+        publisher.data_received(data)
+    assert publisher.acknowledged == 5
+
+
+@pytest.mark.parametrize("handover", ANSWERS, ids=["to Redis", "by POST"])
+async def test_a_refusal_ends_the_publisher(handover: Handover) -> None:
+    """It stands in the answer, also behind others that were accepted."""
+    accepted, refused = ANSWERS[handover]
+    publisher = Publisher(handover, [(b"place", b"%d")])
+    with pytest.raises(ConnectionError):
+        publisher.data_received(accepted + refused)
+
+
 async def test_a_publisher_takes_topics_by_turns() -> None:
     """Each topic has numbers of its own."""
     heard = asyncio.get_running_loop().create_future()
@@ -109,7 +146,7 @@ async def test_a_publisher_takes_topics_by_turns() -> None:
 
     async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
         transport, publisher = await asyncio.get_running_loop().create_connection(
-            lambda: Publisher([(b"one", b"%d %d"), (b"two", b"%d %d")]), *server.sockets[0].getsockname()
+            lambda: Publisher(TO_REDIS, [(b"one", b"%d %d"), (b"two", b"%d %d")]), *server.sockets[0].getsockname()
         )
         publisher.publish(2)
         publisher.publish(1)

@@ -135,11 +135,11 @@ class EndingProtocol(ReadingProtocol):
         self._abort_later()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._abort_timer is not None:
-            self._abort_timer.cancel()
+        self._abort_never()
         DEPARTURES.enter(partial(self._depart, exc), self.loop)
 
     def _depart(self, exc: Exception | None) -> None:
+        self._abort_never()  # somebody may have wanted to end it while it waited
         super().connection_lost(exc)
         self.is_writable = True  # who writes is told that it is over
         # It refers to what it belongs to. Without such circles all that a socket took is free as it ends, and no
@@ -165,6 +165,10 @@ class EndingProtocol(ReadingProtocol):
     def _abort_later(self) -> None:
         if self._abort_timer is None:
             self._abort_timer = self.loop.call_later(FLUSH_GRACE_S, self._abort)
+
+    def _abort_never(self) -> None:
+        if self._abort_timer is not None:
+            self._abort_timer.cancel()
 
     def _abort(self) -> None:
         # The reader has stopped, so a FIN would wait behind what the kernel holds, also when our buffer is empty:

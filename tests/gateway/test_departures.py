@@ -4,6 +4,8 @@ import asyncio
 from contextlib import AsyncExitStack
 from itertools import pairwise
 
+from schemas.close_codes import CloseCode
+from server.gateway.protocol import DEPARTURES, EndingProtocol
 from server.turnstile import AT_ONCE
 from tests.support.live_server import LiveServer
 from tests.support.raw_client import raw_client
@@ -33,3 +35,21 @@ async def test_a_crowd_that_is_lost_at_once_leaves_by_and_by(server: LiveServer)
     left = [before - after for before, after in pairwise(in_turns)]
     assert max(left) <= AT_ONCE
     assert sum(left) == CROWD
+
+
+async def test_who_is_ended_while_waiting_to_leave_is_not_aborted_afterwards(server: LiveServer) -> None:
+    """Its transport is gone by then, and cannot be told how to close."""
+    loop = asyncio.get_running_loop()
+    async with raw_client(server.socket_url):
+        (protocol,) = server.uvicorn.server_state.connections
+        assert isinstance(protocol, EndingProtocol)
+        for _ in range(10 * AT_ONCE):  # others, for ten turns
+            DEPARTURES.enter(lambda: None, loop)
+        protocol.transport.abort()
+        await asyncio.sleep(0)  # the turn in which it hears of it
+        await asyncio.sleep(0)
+        assert not protocol.disconnected, "it waits"
+        protocol.end(CloseCode.SERVER_ERROR, "the server failed")
+        assert protocol._abort_timer is not None
+        await wait_until(lambda: protocol.disconnected, "it has left")
+        assert protocol._abort_timer.cancelled()

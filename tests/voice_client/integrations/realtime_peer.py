@@ -47,6 +47,7 @@ class RealtimePeer:
         asked: the ``response`` of each request for one; empty for an answer to speech.
         answers: what was answered to its end.
         overlaps: requests that came while an answer was under way.
+        has_begun: the answer that was asked for last.
     """
 
     brain: Brain
@@ -56,9 +57,9 @@ class RealtimePeer:
     answers: list[Answer] = field(default_factory=list)
     overlaps: int = 0
     cancelled: int = 0
+    has_begun: bool = False
     begins: asyncio.Event = field(default_factory=asyncio.Event)
     goes_on: asyncio.Event = field(default_factory=asyncio.Event)
-    _has_begun: bool = False
     _peer: ServerConnection | None = None
     _answering: asyncio.Task[None] | None = None
 
@@ -69,7 +70,7 @@ class RealtimePeer:
     async def hear_the_user(self) -> None:
         """They begin to speak, over whatever is answered."""
         await self._send("input_audio_buffer.speech_started", audio_start_ms=0, item_id="speech")
-        if self._is_answering and self._has_begun and self._answering is not None:
+        if self._is_answering and self.has_begun and self._answering is not None:
             self._answering.cancel()
 
     async def hear_silence(self) -> None:
@@ -114,13 +115,13 @@ class RealtimePeer:
 
     def _answer(self, asked: JsonObject) -> None:
         self.asked.append(asked)
-        self._has_begun = False
+        self.has_begun = False
         self._answering = asyncio.create_task(self._respond(f"answer_{len(self.asked)}", asked), name="answer")
 
     async def _respond(self, name: str, asked: JsonObject) -> None:
         status = "cancelled"
         await self.begins.wait()
-        self._has_begun = True
+        self.has_begun = True
         await self._send("response.created", response=_response(name, "in_progress"))
         try:
             await self.goes_on.wait()

@@ -113,7 +113,7 @@ async def test_a_result_that_was_talked_over_is_said_again(tmp_path: Path) -> No
         asked = len(peer.asked)
         peer.goes_on.clear()
         await user.until_done()
-        await wait_until(lambda: len(peer.asked) == asked + 1, "the result is about to be said")
+        await wait_until(lambda: len(peer.asked) == asked + 1 and peer.has_begun, "the result is about to be said")
         await peer.hear_the_user()
         assert user.told_seq() == 0
         peer.goes_on.set()

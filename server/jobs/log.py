@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, insert, or_, select
 
 from schemas.codec import decode_log_event, encode
+from schemas.framing import text_frame
 from schemas.job import ACTIVE_STATUSES, JobSnapshot
 from schemas.program import Week
 from schemas.server_frames import JobCancelled, JobCompleted, JobFailed, JobWeekReady
@@ -189,7 +190,7 @@ def _log_frame(step: Happened, event: Event) -> LogFrame:
         state.seq,
         event.type,
         step.at.timestamp(),
-        encode(event).encode(),
+        text_frame(encode(event).encode()),
         is_final=state.status.is_final,
         lasted=step.lasted,
     )
@@ -246,7 +247,7 @@ def frame_of(job: JobHead, row: AnyRow) -> LogFrame:
         row.seq,
         row.type,
         row.at.timestamp(),
-        row.payload.encode(),
+        text_frame(row.payload.encode()),
         is_final=job.status.is_final and row.seq == job.seq,
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.codec import type_of
+from schemas.framing import text_frame
 from server.push.bus import nothing
 from server.push.cursor import Cursor
 from server.push.outbox import Outbox, OutboxLimits, Undated
@@ -182,7 +183,7 @@ class Follower:
             return
         for frame in frames:
             if self.outbox.has_room and feed.replays(frame.seq):
-                self.outbox.put(Undated(frame.json, frame.type) if frame.seq <= feed.history else frame)
+                self.outbox.put(Undated(frame.wire, frame.type) if frame.seq <= feed.history else frame)
                 if frame.is_final:
                     self._finish(job_id)
         if job_id in self.feeds:
@@ -204,7 +205,7 @@ class Follower:
 
     def reply(self, text: str) -> None:
         """A frame that is no job's: it is always taken."""
-        self.outbox.put(Undated(text.encode(), type_of(text)))
+        self.outbox.put(Undated(text_frame(text.encode()), type_of(text)))
 
     # Inside
 

@@ -7,7 +7,7 @@ Replies are always taken: who reads requests faster than their answers are taken
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from schemas.framing import text_frame
+from schemas.framing import payload_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,12 @@ class Outgoing(Protocol):
     """An encoded frame."""
 
     @property
-    def json(self) -> bytes: ...
+    def wire(self) -> bytes:
+        """As it goes over a WebSocket."""
 
     @property
-    def wire(self) -> bytes:
-        """``json`` as a frame of a WebSocket."""
+    def json(self) -> bytes:
+        """What it says."""
 
     @property
     def type(self) -> str: ...
@@ -37,13 +38,13 @@ class Outgoing(Protocol):
 class Undated(NamedTuple):
     """A frame that is no job's, or that was there before its reader came."""
 
-    json: bytes
+    wire: bytes
     type: str
     at_s: None = None
 
     @property
-    def wire(self) -> bytes:
-        return text_frame(self.json)
+    def json(self) -> bytes:
+        return payload_of(self.wire)
 
 
 class Outbox:
@@ -67,7 +68,7 @@ class Outbox:
     def put(self, frame: Outgoing) -> None:
         frames, limits = self._frames, self._limits
         frames.append(frame)
-        self.bytes_queued += len(frame.json)
+        self.bytes_queued += len(frame.wire)
         if len(frames) >= limits.max_frames or self.bytes_queued >= limits.max_bytes:
             self.has_room = False
 
@@ -84,15 +85,15 @@ class Outbox:
             return taken
         count = taken_bytes = 0
         for frame in self._frames:
-            if count and taken_bytes + len(frame.json) > size_bytes:
+            if count and taken_bytes + len(frame.wire) > size_bytes:
                 break
             count += 1
-            taken_bytes += len(frame.json)
+            taken_bytes += len(frame.wire)
         return self._take_first(count)
 
     def _take_first(self, count: int) -> list[Outgoing]:
         taken = self._frames[:count]
         del self._frames[:count]
-        self.bytes_queued -= sum(len(frame.json) for frame in taken)
+        self.bytes_queued -= sum(len(frame.wire) for frame in taken)
         self.has_room = len(self._frames) < self._limits.max_frames and self.bytes_queued < self._limits.max_bytes
         return taken

@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from schemas.framing import text_frame
+from schemas.framing import payload_of
 from server.storage.hot import HotStatement
 
 T = TypeVar("T")
@@ -56,10 +56,10 @@ class Lasted:
 
 @dataclass(slots=True)  # not frozen: one is made of each message of Redis, and that would take 5 times as long
 class LogFrame:
-    """One numbered frame of a job's log: encoded once, however many sockets it goes to. Nobody changes it.
+    """One numbered frame of a job's log: encoded and framed once, however many sockets it goes to. Nobody changes it.
 
     Attributes:
-        json: what the frame says, in UTF-8.
+        wire: what the frame says, as it goes over a WebSocket.
         at_s: when it was written to the log, by the clock that all processes share, in seconds since 1970.
         lasted: of the frame that ends a job, where it is written.
     """
@@ -69,17 +69,14 @@ class LogFrame:
     seq: int
     type: str
     at_s: float
-    json: bytes
+    wire: bytes
     is_final: bool
     lasted: Lasted | None = None
-    _wire: bytes | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
-    def wire(self) -> bytes:
-        """As it goes over a WebSocket: framed once."""
-        if self._wire is None:
-            self._wire = text_frame(self.json)
-        return self._wire
+    def json(self) -> bytes:
+        """What the frame says, in UTF-8."""
+        return payload_of(self.wire)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,10 @@ from collections import deque
 
 from redis.asyncio import Redis
 
+from schemas.framing import text_frame
 from server.push.channels import Channels
+from server.push.publication import encode
+from server.storage.transaction import LogFrame
 from tests.faults.cluster import Cluster
 from tests.faults.crowd import Crowd, crowd
 from tests.support.valkey import Valkey
@@ -47,7 +50,6 @@ async def _confuse(url: str, prefix: str, people: Crowd) -> None:
 
 
 def _mangled(data: bytes, chance: random.Random) -> bytes:
-    """Cut short in its header, or of a job that nobody has, or not text at all."""
-    header = data.partition(b"\n")[0]
-    cut = header[: chance.randrange(len(header) or 1)]  # one of these may come back, and have nothing left
-    return chance.choice([cut, b"no-job 1 t 0.5 0", b"\xff\x00 1 t 0.5 0\n{}"])
+    """Cut short, or of a job that nobody has, or no frame at all."""
+    strange = LogFrame("no-job", "nobody", 1, "job.progressed", 0.5, text_frame(b"{}"), is_final=False)
+    return chance.choice([data[: chance.randrange(len(data))], encode(strange), b"\xff" + data, b"not a frame"])

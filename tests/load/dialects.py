@@ -12,7 +12,10 @@ from uuid import UUID
 
 import msgpack
 
-from tests.load.publish_requests import BY_POST, SENT_DIGITS, TO_REDIS, Handover
+from schemas.framing import text_frame
+from server.push import publication
+from server.storage.transaction import LogFrame
+from tests.load.publish_requests import BY_POST, PACK, PACKED_HOLE, SENT_DIGITS, TO_REDIS, Handover
 
 FIRST_SEQ = 1_000_000_000
 """Ten digits, as all that follow."""
@@ -38,7 +41,7 @@ class Dialect:
         steps: of a new socket, for a topic.
         ready: comes when the topic is followed.
         publication: the channel (or the path that is posted to), and the bytes of a publication with ``%d`` for `seq`
-            and for ``sent``.
+            and for ``sent``, and with ``%b`` where `seq` is packed.
         handover: how it is published.
     """
 
@@ -78,8 +81,13 @@ def _repcast_steps(topic: str) -> Sequence[Step]:
 
 
 def _repcast_publication(topic: str) -> tuple[bytes, bytes]:
-    # server/push/publication.py; what it says of the moment is for the server's own metrics.
-    return f"{PREFIX}:user:{topic}".encode(), f"{topic} %d job.progressed 0.0 0\n{message_of(topic)}".encode()
+    # What it says of the moment is for the server's own metrics.
+    text = message_of(topic).encode()
+    filled = text % (FIRST_SEQ, 10 ** (SENT_DIGITS - 1))
+    frame = LogFrame(topic, topic, FIRST_SEQ, "job.progressed", 0.0, text_frame(filled), is_final=False)
+    before, _, behind = publication.encode(frame).removesuffix(filled).partition(PACK(FIRST_SEQ))
+    escaped = [each.replace(b"%", b"%%") for each in (before, behind)]
+    return f"{PREFIX}:user:{topic}".encode(), PACKED_HOLE.join(escaped) + text
 
 
 def _socketio_steps(topic: str) -> Sequence[Step]:

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from struct import Struct
 
 HOLE = b"%d"
 SEQ_DIGITS = 10
+PACKED_HOLE = b"%b"
+"""A number of eight bytes, before all other holes."""
+PACK = Struct("!Q").pack
 SENT_DIGITS = 19
 
 
@@ -35,11 +39,15 @@ def post_request(target: bytes, content: bytes) -> bytes:
     return head.replace(b"%", b"%%") + content
 
 
+def holes_of(content: bytes) -> tuple[int, int]:
+    """How often `seq` is to be filled in, packed and then in digits; the last hole is the moment's."""
+    return content.count(PACKED_HOLE), content.count(HOLE) - 1
+
+
 def _width(content: bytes) -> int:
     """Of a content whose holes are filled."""
-    *seqs, moment = content.split(HOLE)[1:]
-    del moment
-    return len(content.replace(b"%%", b"%")) + (SEQ_DIGITS - len(HOLE)) * len(seqs) + SENT_DIGITS - len(HOLE)
+    packed, seqs = holes_of(content)
+    return len(content % (*(PACK(0),) * packed, *(10 ** (SEQ_DIGITS - 1),) * seqs, 10 ** (SENT_DIGITS - 1)))
 
 
 TO_REDIS = Handover(publish_command, b"\n", (b"-",))

@@ -6,7 +6,7 @@ from time import time_ns
 from typing import cast
 
 from tests.load.dialects import FIRST_SEQ
-from tests.load.publish_requests import HOLE, Handover
+from tests.load.publish_requests import PACK, Handover, holes_of
 
 
 class Publisher(asyncio.Protocol):
@@ -19,7 +19,7 @@ class Publisher(asyncio.Protocol):
 
     def __init__(self, handover: Handover, publications: Sequence[tuple[bytes, bytes]]) -> None:
         self._requests = [handover.request(place, content) for place, content in publications]
-        self._seqs = publications[0][1].count(HOLE) - 1  # the last hole is the moment
+        self._holes = holes_of(publications[0][1])
         self._accepted = handover.accepted
         self._refused = handover.refused
         self._tail = b""
@@ -41,10 +41,11 @@ class Publisher(asyncio.Protocol):
     def publish(self, count: int) -> None:
         """Publish so many, all of them at this moment."""
         assert self._transport is not None
-        requests, topics, holes, now_ns = self._requests, len(self._requests), self._seqs, time_ns()
+        requests, topics, now_ns, (packed, digits) = self._requests, len(self._requests), time_ns(), self._holes
+        seqs = [FIRST_SEQ + number // topics for number in range(self.published, self.published + count)]
         messages = [
-            requests[number % topics] % (*(FIRST_SEQ + number // topics,) * holes, now_ns)
-            for number in range(self.published, self.published + count)
+            requests[number % topics] % (*(PACK(seq),) * packed, *(seq,) * digits, now_ns)
+            for number, seq in enumerate(seqs, self.published)
         ]
         self._transport.write(b"".join(messages))
         self.published += count

@@ -19,6 +19,11 @@ from urllib.request import urlopen
 import psutil
 import uvloop
 
+from schemas.framing import text_frame
+from server.push.channels import Channels
+from server.push.publication import encode
+from server.push.redis_wire import packed
+from server.storage.transaction import LogFrame
 from tests.load.descriptors import raise_limit
 from tests.load.resuming_socket import Crowd, ResumingSocket
 from tests.load.ten_thousand_jobs import LAST_SEQ, job_ids, progress_of
@@ -156,7 +161,7 @@ def _own_address(number: int) -> str:
 
 async def _publish(task: Task, ids: Sequence[str], publisher: asyncio.StreamWriter) -> int:
     """At the rate, job after job. Returns how many frames."""
-    begun_s, now, jobs, published = monotonic(), datetime.now(UTC), cycle(ids), 0
+    channels, now, jobs, published = Channels(task.prefix), datetime.now(UTC), cycle(ids), 0
     prepared = {job_id: progress_of(job_id, 0, now).model_dump_json(exclude_none=True) for job_id in ids}
     begun_s = monotonic()
     while (spent_s := monotonic() - begun_s) < task.seconds:
@@ -164,17 +169,12 @@ async def _publish(task: Task, ids: Sequence[str], publisher: asyncio.StreamWrit
         for number in range(published, published + owed):
             job_id, seq = next(jobs), LAST_SEQ + 1 + number // len(ids)
             text = prepared[job_id].replace('"seq":0', f'"seq":{seq}')
-            publisher.write(
-                _publication(task.prefix, job_id, f"{job_id} {seq} job.progressed {now.timestamp():.6f} 0\n{text}")
-            )
+            wire = text_frame(text.encode())
+            frame = LogFrame(job_id, job_id, seq, "job.progressed", now.timestamp(), wire, is_final=False)
+            publisher.write(packed(b"PUBLISH", channels.of(job_id), encode(frame)))
         published += owed
         await asyncio.sleep(1 / TURNS_PER_S)
     return published
-
-
-def _publication(prefix: str, user_id: str, text: str) -> bytes:
-    channel = f"{prefix}:user:{user_id}"
-    return f"*3\r\n$7\r\nPUBLISH\r\n${len(channel)}\r\n{channel}\r\n${len(text)}\r\n{text}\r\n".encode()
 
 
 async def _quiet(crowd: Crowd, expected: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 from schemas.codec import decode_client_frame
 from server.push.publication import decode
 from tests.load.dialects import DIALECTS, FIRST_SEQ, MARK, PREFIX, topic_of
-from tests.load.publish_requests import BY_POST, SENT_DIGITS, TO_REDIS, Handover
+from tests.load.publish_requests import BY_POST, PACK, SENT_DIGITS, TO_REDIS, Handover, holes_of
 from tests.load.publishing import Publisher
 from tests.support.waiting import wait_until
 
@@ -36,8 +36,9 @@ def _published(dialect: str, seq: int) -> tuple[bytes, bytes]:
     """Place and content of a publication, as who takes them reads them."""
     handover = DIALECTS[dialect].handover
     place, content = DIALECTS[dialect].publication(TOPIC)
-    seqs = content.count(b"%d") - 1
-    match = REQUESTS[handover].fullmatch(handover.request(place, content) % (*(seq,) * seqs, NOW_NS))
+    packed, digits = holes_of(content)
+    filled = handover.request(place, content) % (*(PACK(seq),) * packed, *(seq,) * digits, NOW_NS)
+    match = REQUESTS[handover].fullmatch(filled)
     assert match is not None
     found = match.groupdict()
     assert int(found["width"]) == len(found["content"])

@@ -41,7 +41,7 @@ def test_some_are_taken_up_to_a_size() -> None:
     outbox = Outbox(OutboxLimits(10, 1000))
     for size in (10, 10, 10, 50, 1):
         outbox.put(_frame("x", size))
-    assert [[len(frame.json) for frame in outbox.take_some(25)] for _ in range(5)] == [[10, 10], [10], [50], [1], []]
+    assert [[len(frame.wire) for frame in outbox.take_some(25)] for _ in range(5)] == [[10, 10], [10], [50], [1], []]
     assert outbox.bytes_queued == 0
 
 

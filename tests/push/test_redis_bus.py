@@ -8,7 +8,7 @@ import pytest
 from server.push import redis_publisher, redis_subscriber
 from server.push.bus import Arrival, LogReference
 from server.push.hub import Hub
-from server.push.publication import MAX_INLINE_BYTES
+from server.push.publication import MAX_INLINE_BYTES, encode
 from server.push.redis_bus import RedisBus
 from server.push.redis_publisher import MAX_IN_FLIGHT, MAX_QUEUED_BYTES
 from server.storage.transaction import LogFrame
@@ -69,10 +69,8 @@ async def test_a_subscription_stands_when_it_returns(own_valkey: Valkey) -> None
         for seq in range(1, 11):
             user = f"user-{seq}"
             await here.bus.subscribe(user)
-            assert (
-                own_valkey.command("PUBLISH", f"repcast:user:{user}", f"job {seq} job.progressed 0.5 0\n{{}}")
-                == ":1\r\n"
-            )
+            content = encode(log_frame("job", seq, user_id=user))
+            assert own_valkey.command("PUBLISH", f"repcast:user:{user}", content) == ":1\r\n"
         await here.has(10)
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import insert, text
 
+from schemas.framing import text_frame
 from server.storage.database import Database, open_database
 from server.storage.transaction import LogFrame, StatementRefused, StorageUnavailable, Transaction
 from tests.storage.counter import COUNTERS, increment, increment_from_a_process, make_counters, value
@@ -81,7 +82,9 @@ async def test_frames_are_published_in_commit_order_and_only_if_committed(databa
 
     def tell(seq: int, *, fails: bool) -> None:
         def write(transaction: Transaction) -> None:
-            transaction.frames.append(LogFrame("job", "user", seq, "job.progressed", 0.0, b"{}", is_final=False))
+            transaction.frames.append(
+                LogFrame("job", "user", seq, "job.progressed", 0.0, text_frame(b"{}"), is_final=False)
+            )
             if fails:
                 raise LookupError("no")
 

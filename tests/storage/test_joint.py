@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 from sqlalchemy import insert
 
+from schemas.framing import text_frame
 from server.storage.database import Database, open_database
 from server.storage.joint import Joint
 from server.storage.transaction import LogFrame, StatementRefused, Transaction
@@ -42,7 +43,7 @@ class _Adding:
 
 
 def _frame(seq: int) -> LogFrame:
-    return LogFrame("job", "user", seq, "job.progressed", 0.0, b"{}", is_final=False)
+    return LogFrame("job", "user", seq, "job.progressed", 0.0, text_frame(b"{}"), is_final=False)
 
 
 async def test_what_waits_together_is_done_in_one_go(database: Database) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from schemas.framing import text_frame
 from server.storage.batch import Outcome
 from server.storage.transaction import Contended, LogFrame, StorageUnavailable, Write
 from server.storage.writer import MAX_BATCH, TRIES, GroupCommitWriter
@@ -44,7 +45,7 @@ class _Commits:
 
 
 def _frame(seq: int) -> LogFrame:
-    return LogFrame("job", "user", seq, "job.progressed", 0.0, b"{}", is_final=False)
+    return LogFrame("job", "user", seq, "job.progressed", 0.0, text_frame(b"{}"), is_final=False)
 
 
 @asynccontextmanager

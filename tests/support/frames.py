@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from schemas.framing import text_frame
 from server.push.follower import Follower
 from server.storage.transaction import LogFrame
 
 
 def log_frame(job_id: str, seq: int, *, user_id: str = "user", is_final: bool = False) -> LogFrame:
     """A frame whose text says whose it is."""
-    return LogFrame(job_id, user_id, seq, "job.progressed", 0.0, f"{job_id}/{seq}".encode(), is_final=is_final)
+    wire = text_frame(f"{job_id}/{seq}".encode())
+    return LogFrame(job_id, user_id, seq, "job.progressed", 0.0, wire, is_final=is_final)
 
 
 def log(job_id: str, seqs: Sequence[int], *, last: int | None = None, user_id: str = "user") -> list[LogFrame]:

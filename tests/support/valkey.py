@@ -74,7 +74,7 @@ class Valkey:
         finally:
             server.send_signal(signal.SIGCONT)  # nothing, if it was killed meanwhile
 
-    def command(self, *words: str) -> str:
+    def command(self, *words: str | bytes) -> str:
         """The answer to one command, as it is on the wire; on a connection of its own."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S) as connection:
             with connection.makefile("rb") as answers:
@@ -155,6 +155,6 @@ def running_cluster() -> Iterator[tuple[Valkey, Valkey]]:
         yield first, second
 
 
-def _packed(*words: str) -> bytes:
-    encoded = [word.encode() for word in words]
+def _packed(*words: str | bytes) -> bytes:
+    encoded = [word.encode() if isinstance(word, str) else word for word in words]
     return b"*%d\r\n" % len(encoded) + b"".join(b"$%d\r\n%b\r\n" % (len(word), word) for word in encoded)

@@ -3,6 +3,7 @@
 import pytest
 from prometheus_client import generate_latest
 
+from schemas.framing import text_frame
 from schemas.model import JsonObject
 from server.metrics.registry import Metrics
 from server.push.outbox import Undated
@@ -16,7 +17,7 @@ def _told(metrics: Metrics, at_s: float) -> Scrape:
 
 
 def _end(outcome: str) -> LogFrame:
-    return LogFrame("j", "u", 2, f"job.{outcome}", 0.0, b"{}", is_final=True, lasted=Lasted(1.0, 2.0))
+    return LogFrame("j", "u", 2, f"job.{outcome}", 0.0, text_frame(b"{}"), is_final=True, lasted=Lasted(1.0, 2.0))
 
 
 def test_rates_are_those_of_the_interval() -> None:

@@ -23,6 +23,10 @@ LINGER_S: Final = 2.0
 """After a refusal what still comes is thrown away for so long: a TCP connection that is closed on unread bytes is
 reset, and the reset may overtake the refusal (RFC 9112, section 9.6)."""
 
+PAUSE_S: Final = 0.001
+"""From one new connection to the next, which takes half of it until it has had its welcome. A submission takes six
+steps, some in another thread: twenty sockets that somebody opened before it put it off by 10 ms, without this pause."""
+
 SENTENCES: Final = {
     HTTPStatus.BAD_REQUEST: "This is no HTTP request that can be served.",
     HTTPStatus.REQUEST_TIMEOUT: "The request took too long to arrive.",
@@ -186,5 +190,5 @@ def bounded(arrival_s: float) -> type[BoundedProtocol]:
         pass
 
     Bounded.arrival_s = arrival_s
-    Bounded.turnstile = Turnstile()
+    Bounded.turnstile = Turnstile(PAUSE_S)
     return Bounded

@@ -1,30 +1,80 @@
-"""How many new connections are heard in one turn of the loop."""
+"""How many new connections are heard at a time."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any, cast
 
-from server.turnstile import AT_ONCE, Turnstile
+import pytest
 
+from server.turnstile import AT_ONCE, CROWD, Turnstile, at_once
 
-async def test_a_crowd_comes_in_by_and_by_in_its_order() -> None:
-    """A few in each turn of the loop; whoever comes meanwhile comes behind those who wait."""
-    loop, turnstile = asyncio.get_running_loop(), Turnstile()
-    let_in: list[int] = []
-
-    def come(number: int) -> bool:
-        return turnstile.enter(lambda: let_in.append(number), loop)
-
-    assert [come(number) for number in range(3 * AT_ONCE)] == [True] * AT_ONCE + [False] * 2 * AT_ONCE
-    for turn in range(1, 4):
-        assert let_in == list(range(turn * AT_ONCE))
-        await asyncio.sleep(0)
-        come(100)
-    await asyncio.sleep(0)
-    assert let_in == [*range(3 * AT_ONCE), 100, 100, 100]
+PAUSE_S = 0.5
 
 
-async def test_who_comes_alone_never_waits() -> None:
+class _Loop:
+    """One that does what is put off when it is told to."""
+
+    def __init__(self) -> None:
+        self.put_off: list[tuple[float, Callable[[], None]]] = []
+
+    def call_later(self, delay_s: float, call: Callable[..., None], *arguments: Any) -> None:
+        self.put_off.append((delay_s, lambda: call(*arguments)))
+
+    def go_on(self) -> None:
+        self.put_off, due = [], self.put_off
+        for _, call in due:
+            call()
+
+
+class _Crowd:
+    """Who comes to a turnstile."""
+
+    def __init__(self, pause_s: float = 0.0) -> None:
+        self.loop = _Loop()
+        self.let_in: list[int] = []
+        self._turnstile = Turnstile(pause_s)
+
+    def come(self, number: int) -> bool:
+        loop = cast("asyncio.AbstractEventLoop", self.loop)
+        return self._turnstile.enter(lambda: self.let_in.append(number), loop)
+
+
+def test_a_crowd_comes_in_by_and_by_in_its_order() -> None:
+    """One at a time; whoever comes meanwhile comes behind those who wait."""
+    crowd = _Crowd()
+    assert [crowd.come(number) for number in range(3)] == [True, False, False]
+    for number in range(1, 4):
+        assert crowd.let_in == list(range(number))
+        assert not crowd.come(2 + number)
+        crowd.loop.go_on()
+    for _ in range(3):
+        crowd.loop.go_on()
+    assert crowd.let_in == list(range(6))
+
+
+def test_there_is_a_pause_behind_each() -> None:
+    """In which those who are in have the loop to themselves."""
+    crowd = _Crowd(PAUSE_S)
+    for number in range(3):
+        crowd.come(number)
+    for count in range(1, 4):
+        assert len(crowd.let_in) == count
+        assert [delay_s for delay_s, _ in crowd.loop.put_off] == [PAUSE_S]
+        crowd.loop.go_on()
+    assert not crowd.loop.put_off
+
+
+def test_who_comes_alone_never_waits() -> None:
     """However often."""
-    loop, turnstile = asyncio.get_running_loop(), Turnstile()
-    for _ in range(3 * AT_ONCE):
-        assert turnstile.enter(lambda: None, loop)
-        await asyncio.sleep(0)
+    crowd = _Crowd(PAUSE_S)
+    for number in range(3):
+        assert crowd.come(number)
+        crowd.loop.go_on()
+
+
+@pytest.mark.parametrize(
+    ("waiting", "passing"), [(0, 0), (1, 1), (CROWD - 1, 1), (CROWD, 2), (AT_ONCE * CROWD, AT_ONCE), (10**6, AT_ONCE)]
+)
+def test_a_large_crowd_passes_faster(waiting: int, passing: int) -> None:
+    """So that its last do not give up; but never so fast that the others stand still."""
+    assert at_once(waiting) == passing

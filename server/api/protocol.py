@@ -23,9 +23,10 @@ LINGER_S: Final = 2.0
 """After a refusal what still comes is thrown away for so long: a TCP connection that is closed on unread bytes is
 reset, and the reset may overtake the refusal (RFC 9112, section 9.6)."""
 
-PAUSE_S: Final = 0.001
-"""From one new connection to the next, which takes half of it until it has had its welcome. A submission takes six
-steps, some in another thread: twenty sockets that somebody opened before it put it off by 10 ms, without this pause."""
+PAUSE_S: Final = 0.004
+"""From one handful of new connections to the next. Half of it passes until all of them are welcome, the rest is for
+those who are in: without it a submission that met twenty new sockets took 10 ms more, for it takes many turns.
+"""
 
 SENTENCES: Final = {
     HTTPStatus.BAD_REQUEST: "This is no HTTP request that can be served.",

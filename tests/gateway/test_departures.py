@@ -15,7 +15,7 @@ CROWD = 5 * AT_ONCE
 
 
 async def test_a_crowd_that_is_lost_at_once_leaves_by_and_by(server: LiveServer) -> None:
-    """Of many sockets whose peers are gone one ends in each turn of the loop, so that the others are served."""
+    """Of many sockets whose peers are gone a few end in each turn of the loop, so that the others are served."""
     here = server.uvicorn.server_state.connections
     in_turns: list[int] = []
 
@@ -33,7 +33,7 @@ async def test_a_crowd_that_is_lost_at_once_leaves_by_and_by(server: LiveServer)
         await wait_until(lambda: not here, "all are gone")
         counting.cancel()
     left = [before - after for before, after in pairwise(in_turns)]
-    assert max(left) == 1
+    assert max(left) <= AT_ONCE
     assert sum(left) == CROWD
 
 

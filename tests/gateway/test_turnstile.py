@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from server.turnstile import AT_ONCE, CROWD, Turnstile, at_once
+from server.turnstile import AT_ONCE, CROWD, OF_A_CROWD_AT_ONCE, Turnstile, at_once
 
 PAUSE_S = 0.5
 
@@ -40,24 +40,22 @@ class _Crowd:
 
 
 def test_a_crowd_comes_in_by_and_by_in_its_order() -> None:
-    """One at a time; whoever comes meanwhile comes behind those who wait."""
+    """A few at a time; whoever comes meanwhile comes behind those who wait."""
     crowd = _Crowd()
-    assert [crowd.come(number) for number in range(3)] == [True, False, False]
-    for number in range(1, 4):
-        assert crowd.let_in == list(range(number))
-        assert not crowd.come(2 + number)
+    assert [crowd.come(number) for number in range(3 * AT_ONCE)] == [True] * AT_ONCE + [False] * 2 * AT_ONCE
+    for turn in range(1, 4):
+        assert crowd.let_in == list(range(turn * AT_ONCE))
+        assert not crowd.come(3 * AT_ONCE - 1 + turn)
         crowd.loop.go_on()
-    for _ in range(3):
-        crowd.loop.go_on()
-    assert crowd.let_in == list(range(6))
+    assert crowd.let_in == list(range(3 * AT_ONCE + 3))
 
 
-def test_there_is_a_pause_behind_each() -> None:
+def test_there_is_a_pause_behind_each_few() -> None:
     """In which those who are in have the loop to themselves."""
     crowd = _Crowd(PAUSE_S)
-    for number in range(3):
+    for number in range(2 * AT_ONCE + 1):
         crowd.come(number)
-    for count in range(1, 4):
+    for count in (AT_ONCE, 2 * AT_ONCE, 2 * AT_ONCE + 1):
         assert len(crowd.let_in) == count
         assert [delay_s for delay_s, _ in crowd.loop.put_off] == [PAUSE_S]
         crowd.loop.go_on()
@@ -67,13 +65,14 @@ def test_there_is_a_pause_behind_each() -> None:
 def test_who_comes_alone_never_waits() -> None:
     """However often."""
     crowd = _Crowd(PAUSE_S)
-    for number in range(3):
+    for number in range(3 * AT_ONCE):
         assert crowd.come(number)
         crowd.loop.go_on()
 
 
 @pytest.mark.parametrize(
-    ("waiting", "passing"), [(0, 0), (1, 1), (CROWD - 1, 1), (CROWD, 2), (AT_ONCE * CROWD, AT_ONCE), (10**6, AT_ONCE)]
+    ("waiting", "passing"),
+    [(0, 0), (1, 1), (CROWD - 1, AT_ONCE), (CROWD, OF_A_CROWD_AT_ONCE), (10**6, OF_A_CROWD_AT_ONCE)],
 )
 def test_a_large_crowd_passes_faster(waiting: int, passing: int) -> None:
     """So that its last do not give up; but never so fast that the others stand still."""

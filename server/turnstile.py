@@ -1,67 +1,93 @@
-"""Lets pass a few at a time, so that a crowd that comes or goes does not hold up those who are in."""
+"""Lets pass a few at a time, so that a crowd does not hold up all others who share the loop."""
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from weakref import WeakKeyDictionary
 
-AT_ONCE: Final = 4
-"""Of a thousand at once all others would feel half a second. One at a time would cost each of them two thirds more, for
-what those who come together ask of the database is asked together (measured)."""
 CROWD: Final = 32
-OF_A_CROWD_AT_ONCE: Final = 8
-"""Of so many, who would wait too long: two dozen sockets of somebody are not felt by the others, and of ten thousand
-that come again none waits longer than clients do (10 s)."""
+"""So many who wait would wait too long."""
 
 
-class _Line:
-    """Of one event loop."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many pass, and how often.
 
-    def __init__(self, pause_s: float) -> None:
-        self._pause_s = pause_s
+    Attributes:
+        at_once: together.
+        of_a_crowd: likewise, while a crowd waits.
+        pause_s: from the first who pass together to the next, whatever those take; with none, everybody else has a turn
+            of the loop in between.
+    """
+
+    at_once: int
+    of_a_crowd: int
+    pause_s: float = 0.0
+
+    def passing(self, waiting: int) -> int:
+        """How many pass together of so many who wait."""
+        return min(waiting, self.at_once if waiting < CROWD else self.of_a_crowd)
+
+
+class Line:
+    """Those who wait in one event loop."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
         self._waiting: deque[Callable[[], None]] = deque()
         self._passed = 0
         """Since the last pause began."""
 
     def enter(self, go: Callable[[], None], loop: asyncio.AbstractEventLoop) -> bool:
-        if self._waiting or self._passed >= AT_ONCE:
+        """Call ``go``, now or, when it is their turn, later. Returns whether it was now."""
+        if not self._passes(loop):
             self._waiting.append(go)
             return False
-        if not self._passed:
-            loop.call_later(self._pause_s, self._go_on, loop)
-        self._passed += 1
         go()
         return True
 
+    async def turn(self) -> None:
+        """Return when it is one's turn."""
+        loop = asyncio.get_running_loop()
+        if not self._passes(loop):
+            turn = loop.create_future()
+            self._waiting.append(partial(_settle, turn))
+            await turn
+
+    def _passes(self, loop: asyncio.AbstractEventLoop) -> bool:
+        if self._waiting or self._passed >= self._pace.at_once:
+            return False
+        if not self._passed:
+            loop.call_later(self._pace.pause_s, self._go_on, loop)
+        self._passed += 1
+        return True
+
     def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._passed = at_once(len(self._waiting))
+        self._passed = self._pace.passing(len(self._waiting))
         if self._passed:
-            loop.call_later(self._pause_s, self._go_on, loop)
+            loop.call_later(self._pace.pause_s, self._go_on, loop)
         for _ in range(self._passed):
             self._waiting.popleft()()
 
 
-def at_once(waiting: int) -> int:
-    """How many pass together of so many who wait."""
-    return min(waiting, AT_ONCE if waiting < CROWD else OF_A_CROWD_AT_ONCE)
-
-
 class Turnstile:
-    """One for all who come, or for all who go. Each event loop has a line of its own.
+    """A line in each event loop, where what passes through belongs to no one of them."""
 
-    Args:
-        pause_s: from the first who pass to the next, whatever those take; with none, those who are in have a turn of
-            the loop in between.
-    """
-
-    def __init__(self, pause_s: float = 0.0) -> None:
-        self._pause_s = pause_s
-        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary()
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, Line] = WeakKeyDictionary()
 
     def enter(self, go: Callable[[], None], loop: asyncio.AbstractEventLoop) -> bool:
-        """Call ``go``, now or, when it is their turn, later. Returns whether it was now."""
+        """See `Line.enter`."""
         line = self._lines.get(loop)
         if line is None:
-            line = self._lines[loop] = _Line(self._pause_s)
+            line = self._lines[loop] = Line(self._pace)
         return line.enter(go, loop)
+
+
+def _settle(turn: asyncio.Future[None]) -> None:
+    if not turn.done():
+        turn.set_result(None)

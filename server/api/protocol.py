@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from schemas.errors import ErrorCode
 from server.jobs.refusal import Refused
 from server.problem_documents import problem
-from server.turnstile import Turnstile
+from server.turnstile import Pace, Turnstile
 
 HEAD_MAX_BYTES: Final = 32 * 1024
 """Request line and headers: as much as nginx takes (``large_client_header_buffers``)."""
@@ -23,10 +23,11 @@ LINGER_S: Final = 2.0
 """After a refusal what still comes is thrown away for so long: a TCP connection that is closed on unread bytes is
 reset, and the reset may overtake the refusal (RFC 9112, section 9.6)."""
 
-PAUSE_S: Final = 0.004
-"""From one handful of new connections to the next. Half of it passes until all of them are welcome, the rest is for
-those who are in: without it a submission that met twenty new sockets took 10 ms more, for it takes many turns.
-"""
+ARRIVALS: Final = Pace(at_once=4, of_a_crowd=8, pause_s=0.004)
+"""Of new connections. Until four are welcome 2 ms pass, so others have half of the loop: without the pause a submission
+that met twenty new sockets took 10 ms more, for it takes many turns. One at a time would cost each two thirds more, for
+what those who come together ask of the database is asked together. Of ten thousand who come again none waits longer
+than clients do, 10 s (all measured)."""
 
 SENTENCES: Final = {
     HTTPStatus.BAD_REQUEST: "This is no HTTP request that can be served.",
@@ -191,5 +192,5 @@ def bounded(arrival_s: float) -> type[BoundedProtocol]:
         pass
 
     Bounded.arrival_s = arrival_s
-    Bounded.turnstile = Turnstile(PAUSE_S)
+    Bounded.turnstile = Turnstile(ARRIVALS)
     return Bounded

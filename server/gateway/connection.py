@@ -32,9 +32,6 @@ from server.storage.transaction import StorageUnavailable
 
 _log = structlog.get_logger("repcast.connection")
 
-SERVED_IN_A_TURN = 8
-"""Requests of a socket in one turn of the loop: it may have hundreds at hand, and so may others."""
-
 NO_STORAGE = Refused(ErrorCode.INTERNAL, "The database does not answer.", retry_after_s=5)
 
 GONE: Mapping[Ending, tuple[CloseCode, str]] = MappingProxyType(
@@ -121,8 +118,6 @@ class Connection:
         while (code := await self._read_one()) is None:
             if not self._reader.has_room:
                 await self._reader.room()
-            if self._frames_in % SERVED_IN_A_TURN == 0:
-                await asyncio.sleep(0)
         return code
 
     async def _read_one(self) -> int | None:
@@ -130,6 +125,7 @@ class Connection:
         message = await self._wire.receive()
         if message["type"] == "websocket.disconnect":
             return int(message.get("code") or CloseCode.ABNORMAL)
+        await self._house.requests.turn()
         for effect in self._received(message):
             match effect:
                 case Serve(request):

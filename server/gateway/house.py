@@ -1,7 +1,7 @@
 """What all connections of a process share, and who comes in to one of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.access.quotas import Gatekeeper
 from server.access.visits import Visits
@@ -10,6 +10,10 @@ from server.gateway.commands import Commands
 from server.gateway.counting import SocketCounts
 from server.gateway.greeting import Greeter
 from server.gateway.session import SessionLimits
+from server.turnstile import Line, Pace
+
+REQUESTS = Pace(at_once=8, of_a_crowd=8)
+"""Of requests in one turn of the loop, 50 µs each: a socket may have hundreds at hand, and some user many sockets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,11 @@ NOBODY_KNOWN = Guest(None, "", ())
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all connections of a process share."""
+    """What all connections of a process share.
+
+    Attributes:
+        requests: where those wait that are not served yet.
+    """
 
     commands: Commands
     greeter: Greeter
@@ -40,3 +48,4 @@ class House:
     clock: Clock
     visits: Visits
     counts: SocketCounts
+    requests: Line = field(default_factory=lambda: Line(REQUESTS))

@@ -21,7 +21,7 @@ from websockets.protocol import Protocol
 
 from schemas.close_codes import CloseCode
 from server.gateway.reading import ReadingProtocol
-from server.turnstile import Turnstile
+from server.turnstile import Pace, Turnstile
 
 END = "repcast.end"
 """The ASGI extension: ``scope["extensions"][END](code, reason)`` ends the socket whether it is read or not."""
@@ -39,8 +39,8 @@ WRITE = "repcast.write"
 FLUSH_GRACE_S = 2.0
 """A reader that wakes up within this time still learns the close code."""
 
-DEPARTURES = Turnstile()
-"""When a proxy goes down, or a network, all its sockets are lost in one turn of the loop."""
+DEPARTURES = Turnstile(Pace(at_once=4, of_a_crowd=4))
+"""When a proxy goes down, or a network, all its sockets are lost in one turn of the loop: 0.1 ms each."""
 
 
 class EndingProtocol(ReadingProtocol):

@@ -24,7 +24,7 @@ SLICE_BYTES: Final = 1024
 """What is read of one socket in one step of the loop: some thirty small requests, 10 µs each."""
 
 CONTROL_FRAMES_PER_S: Final = 50.0
-CONTROL_FRAMES_BURST: Final = 200
+CONTROL_FRAMES_BURST: Final = 100
 """Pings, pongs and fragments; over it the socket is closed with 4006. No client has reason for a tenth of them, and
 each is answered into a buffer that the peer may not read."""
 

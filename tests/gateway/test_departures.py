@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from schemas.close_codes import CloseCode
 from server.gateway.protocol import DEPARTURES, EndingProtocol
-from server.turnstile import AT_ONCE
 from tests.support.live_server import LiveServer
 from tests.support.raw_client import raw_client
 from tests.support.waiting import wait_until
 
+AT_ONCE = 4
 CROWD = 5 * AT_ONCE
 
 

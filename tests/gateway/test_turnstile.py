@@ -6,9 +6,12 @@ from typing import Any, cast
 
 import pytest
 
-from server.turnstile import AT_ONCE, CROWD, OF_A_CROWD_AT_ONCE, Turnstile, at_once
+from server.turnstile import CROWD, Line, Pace, Turnstile
 
+AT_ONCE = 3
+OF_A_CROWD = 5
 PAUSE_S = 0.5
+PACE = Pace(AT_ONCE, OF_A_CROWD, PAUSE_S)
 
 
 class _Loop:
@@ -29,10 +32,10 @@ class _Loop:
 class _Crowd:
     """Who comes to a turnstile."""
 
-    def __init__(self, pause_s: float = 0.0) -> None:
+    def __init__(self) -> None:
         self.loop = _Loop()
         self.let_in: list[int] = []
-        self._turnstile = Turnstile(pause_s)
+        self._turnstile = Turnstile(PACE)
 
     def come(self, number: int) -> bool:
         loop = cast("asyncio.AbstractEventLoop", self.loop)
@@ -52,7 +55,7 @@ def test_a_crowd_comes_in_by_and_by_in_its_order() -> None:
 
 def test_there_is_a_pause_behind_each_few() -> None:
     """In which those who are in have the loop to themselves."""
-    crowd = _Crowd(PAUSE_S)
+    crowd = _Crowd()
     for number in range(2 * AT_ONCE + 1):
         crowd.come(number)
     for count in (AT_ONCE, 2 * AT_ONCE, 2 * AT_ONCE + 1):
@@ -64,16 +67,26 @@ def test_there_is_a_pause_behind_each_few() -> None:
 
 def test_who_comes_alone_never_waits() -> None:
     """However often."""
-    crowd = _Crowd(PAUSE_S)
+    crowd = _Crowd()
     for number in range(3 * AT_ONCE):
         assert crowd.come(number)
         crowd.loop.go_on()
 
 
 @pytest.mark.parametrize(
-    ("waiting", "passing"),
-    [(0, 0), (1, 1), (CROWD - 1, AT_ONCE), (CROWD, OF_A_CROWD_AT_ONCE), (10**6, OF_A_CROWD_AT_ONCE)],
+    ("waiting", "passing"), [(0, 0), (1, 1), (CROWD - 1, AT_ONCE), (CROWD, OF_A_CROWD), (10**6, OF_A_CROWD)]
 )
 def test_a_large_crowd_passes_faster(waiting: int, passing: int) -> None:
     """So that its last do not give up; but never so fast that the others stand still."""
-    assert at_once(waiting) == passing
+    assert PACE.passing(waiting) == passing
+
+
+async def test_who_gave_up_waiting_holds_up_nobody() -> None:
+    """Their turn comes all the same, and is nobody's."""
+    line = Line(Pace(at_once=1, of_a_crowd=1))
+    await line.turn()
+    waiting = [asyncio.create_task(line.turn()) for _ in range(3)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    await asyncio.gather(*waiting[1:])
+    assert waiting[0].cancelled()

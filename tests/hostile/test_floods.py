@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import struct
+from contextlib import AsyncExitStack
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import psutil
 import pytest
 from uvicorn._types import ASGIReceiveEvent
 
-from server.gateway.connection import SERVED_IN_A_TURN
+from server.gateway.house import REQUESTS
 from server.gateway.protocol import EndingProtocol
 from server.gateway.reading import CONTROL_FRAMES_BURST, PIECES_KEPT, SLICE_BYTES
 from tests.hostile.wire import AFTER, Op, frame, greeted, head_of, outcome, wire
@@ -52,7 +53,7 @@ async def test_two_hundred_oversize_messages_leave_nothing_in_memory(house: Serv
 
 
 async def test_pings_are_answered_until_they_are_a_flood(house: ServerProcess) -> None:
-    """A few hundred at once, then the socket is closed with when to come back."""
+    """Some at once, then the socket is closed with when to come back."""
     async with greeted(house.port) as socket:
         await socket.send(frame(Op.PING, b"x" * 125) * 2_000)
         said = (await outcome(socket)).split(", ")
@@ -82,23 +83,28 @@ async def test_a_chunk_of_small_frames_is_read_in_many_steps(tmp_path: Path, mon
     assert {waiting for _, waiting in steps} == {0}
 
 
-async def test_requests_that_are_at_hand_are_served_a_few_in_a_turn(tmp_path: Path) -> None:
-    """Whoever sends many at once does not hold up the loop with all of them."""
+@pytest.mark.parametrize("sockets", [1, 4])
+async def test_requests_that_are_at_hand_are_served_a_few_in_a_turn(tmp_path: Path, sockets: int) -> None:
+    """Whoever sends many at once does not hold up the loop with all of them, on many sockets neither."""
     served: list[int] = []
 
-    async with live_server(tmp_path, frames_burst=10_000) as server, greeted(server.port) as socket:
-        (connection,) = server.parts.gateway.connections.values()
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(live_server(tmp_path, frames_burst=10_000))
+        hasty = [await stack.enter_async_context(greeted(server.port)) for _ in range(sockets)]
+        connections = server.parts.gateway.connections.values()
 
         async def count() -> None:
             while True:
-                served.append(connection._frames_in)
+                served.append(sum(connection._frames_in for connection in connections))
                 await asyncio.sleep(0)
 
         counting = asyncio.create_task(count())
-        await socket.send(frame(Op.TEXT, '{"type":"ping"}') * 100 + frame(Op.TEXT, AFTER))
-        assert (await outcome(socket)).split(", ")[-1] == "served"
+        for socket in hasty:
+            await socket.send(frame(Op.TEXT, '{"type":"ping"}') * 100 + frame(Op.TEXT, AFTER))
+        for socket in hasty:
+            assert (await outcome(socket)).split(", ")[-1] == "served"
         counting.cancel()
-    assert max(after - before for before, after in pairwise(served)) == SERVED_IN_A_TURN
+    assert max(after - before for before, after in pairwise(served)) == REQUESTS.at_once
 
 
 async def test_what_comes_while_a_request_is_served_is_left_at_its_sender(

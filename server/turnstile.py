@@ -37,11 +37,11 @@ class Line:
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
-        self._waiting: deque[Callable[[], None]] = deque()
+        self._waiting: deque[Callable[[], object]] = deque()
         self._passed = 0
         """Since the last pause began."""
 
-    def enter(self, go: Callable[[], None], loop: asyncio.AbstractEventLoop) -> bool:
+    def enter(self, go: Callable[[], object], loop: asyncio.AbstractEventLoop) -> bool:
         """Call ``go``, now or, when it is their turn, later. Returns whether it was now."""
         if not self._passes(loop):
             self._waiting.append(go)
@@ -80,7 +80,7 @@ class Turnstile:
         self._pace = pace
         self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, Line] = WeakKeyDictionary()
 
-    def enter(self, go: Callable[[], None], loop: asyncio.AbstractEventLoop) -> bool:
+    def enter(self, go: Callable[[], object], loop: asyncio.AbstractEventLoop) -> bool:
         """See `Line.enter`."""
         line = self._lines.get(loop)
         if line is None:

@@ -12,6 +12,7 @@ import httpx
 import psutil
 import pytest
 from uvicorn._types import ASGIReceiveEvent
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server.gateway.house import REQUESTS
 from server.gateway.protocol import EndingProtocol
@@ -81,6 +82,40 @@ async def test_a_chunk_of_small_frames_is_read_in_many_steps(tmp_path: Path, mon
         assert (await outcome(socket)).split(", ")[-1] == "served"
     assert max(size for size, _ in steps) <= 4096
     assert {waiting for _, waiting in steps} == {0}
+
+
+async def test_what_many_sockets_send_at_once_is_read_by_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One slice in a turn of the loop, whose ever it is; what came as one frame is not cut."""
+    sizes: list[int] = []
+    slices: list[int] = []
+    read = WebSocketsSansIOProtocol.data_received
+
+    def noted(self: WebSocketsSansIOProtocol, data: bytes) -> None:
+        sizes.append(len(data))
+        read(self, data)
+
+    async def count() -> None:
+        while True:
+            slices.append(len(sizes))
+            await asyncio.sleep(0)
+
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(live_server(tmp_path))
+        hasty = [await stack.enter_async_context(greeted(server.port)) for _ in range(4)]
+        monkeypatch.setattr(WebSocketsSansIOProtocol, "data_received", noted)
+        counting = asyncio.create_task(count())
+        for socket in hasty:
+            await socket.send(frame(Op.PING) * (CONTROL_FRAMES_BURST - 1) + frame(Op.TEXT, AFTER))
+        for socket in hasty:
+            assert (await outcome(socket)).split(", ")[-1] == "served"
+        counting.cancel()
+        assert max(sizes) <= SLICE_BYTES
+        assert max(after - before for before, after in pairwise(slices)) == 1
+        sizes.clear()
+        whole = frame(Op.TEXT, AFTER[:-1] + " " * 2 * SLICE_BYTES + AFTER[-1])
+        await hasty[0].send(whole)
+        assert (await outcome(hasty[0])).split(", ")[-1] == "served"
+        assert sizes == [len(whole)]
 
 
 @pytest.mark.parametrize("sockets", [1, 4])

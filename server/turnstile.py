@@ -77,14 +77,14 @@ class Turnstile:
     """A line in each event loop, where what passes through belongs to no one of them."""
 
     def __init__(self, pace: Pace) -> None:
-        self._pace = pace
+        self.pace = pace
         self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, Line] = WeakKeyDictionary()
 
     def enter(self, go: Callable[[], object], loop: asyncio.AbstractEventLoop) -> bool:
         """See `Line.enter`."""
         line = self._lines.get(loop)
         if line is None:
-            line = self._lines[loop] = Line(self._pace)
+            line = self._lines[loop] = Line(self.pace)
         return line.enter(go, loop)
 
 

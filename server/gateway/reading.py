@@ -7,12 +7,14 @@ tiny frames in one step of the loop. And it pauses its transport behind every me
 
 import asyncio
 from functools import partial
+from types import GeneratorType
 from typing import Any, Final, cast
 
 from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode as StandardCode
 from websockets.frames import Frame
+from websockets.streams import StreamReader
 
 from schemas.close_codes import CloseCode
 from schemas.framing import MEDIUM
@@ -45,6 +47,8 @@ full speed until the grace has passed (250,000 frames in ten seconds, measured).
 BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 HEAD_END: Final = b"\r\n\r\n"
 
+BETWEEN_FRAMES: Final = StreamReader.at_eof.__code__
+"""What the parser waits in when it has nothing of a frame yet (websockets 17.4, protocol.py)."""
 SMALLEST_FRAME_BYTES: Final = 6
 """Two that tell of it, and the mask."""
 
@@ -84,7 +88,7 @@ class ReadingProtocol(WebSocketsSansIOProtocol):
             self.transport.pause_reading()
             self.loop.call_later(DISCARD_PAUSE_S, self._read_or_wait)
             return
-        if self.handshake_initiated and not self._unread and _is_one_frame(data) and not self._is_held_back():
+        if self.handshake_initiated and not self._unread and not self._is_held_back() and self._is_one_frame(data):
             super().data_received(data)
             return
         if not self.handshake_initiated:
@@ -175,21 +179,21 @@ class ReadingProtocol(WebSocketsSansIOProtocol):
             else:
                 SLICES.enter(partial(self.loop.call_soon, self._read_on), self.loop)
 
+    def _is_one_frame(self, data: bytes) -> bool:
+        """Whether a frame that is not very large came by itself, as nearly all do (RFC 6455, section 5.2)."""
+        awaited = cast("GeneratorType[None, None, None]", self.conn.parser).gi_yieldfrom
+        if getattr(awaited, "gi_code", None) is not BETWEEN_FRAMES or len(data) < SMALLEST_FRAME_BYTES:
+            return False  # the rest of a frame may look like a large one, and be thousands
+        size = data[1] & 0x7F
+        if size < MEDIUM:
+            return len(data) == SMALLEST_FRAME_BYTES + size
+        return size == MEDIUM and len(data) == SMALLEST_FRAME_BYTES + 2 + int.from_bytes(data[2:4])
+
     def _count_control(self) -> None:
         now_s = self.loop.time()
         self._control = self._control or TokenBucket.full(CONTROL_FRAMES_PER_S, CONTROL_FRAMES_BURST, now_s)
         if not self.close_sent and self._control.take(now_s):
             self.end(CloseCode.RATE_LIMITED, "too many control frames or fragments")
-
-
-def _is_one_frame(data: bytes) -> bool:
-    """Whether a frame of a client that is not very large came by itself, as nearly all do (RFC 6455, section 5.2)."""
-    if len(data) < SMALLEST_FRAME_BYTES:
-        return False
-    size = data[1] & 0x7F
-    if size < MEDIUM:
-        return len(data) == SMALLEST_FRAME_BYTES + size
-    return size == MEDIUM and len(data) == SMALLEST_FRAME_BYTES + 2 + int.from_bytes(data[2:4])
 
 
 def _is_utf8(text: bytes) -> bool:

@@ -10,7 +10,7 @@ from tests.support.live_server import LiveServer
 from tests.support.raw_client import raw_client
 from tests.support.waiting import wait_until
 
-AT_ONCE = 4
+AT_ONCE = DEPARTURES.pace.at_once
 CROWD = 5 * AT_ONCE
 
 

@@ -118,6 +118,28 @@ async def test_what_many_sockets_send_at_once_is_read_by_turns(tmp_path: Path, m
         assert sizes == [len(whole)]
 
 
+async def test_what_looks_like_one_frame_behind_half_of_one_is_read_in_slices(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is thousands to whoever has read the beginning."""
+    sizes: list[int] = []
+    read = WebSocketsSansIOProtocol.data_received
+
+    def noted(self: WebSocketsSansIOProtocol, data: bytes) -> None:
+        sizes.append(len(data))
+        read(self, data)
+
+    async with live_server(tmp_path) as server, greeted(server.port) as socket:
+        monkeypatch.setattr(WebSocketsSansIOProtocol, "data_received", noted)
+        begun, rest = frame(Op.PING)[:1], frame(Op.PING) * 5_000
+        await socket.send(begun)
+        await wait_until(lambda: sizes == [len(begun)], "half of a frame is read")
+        # An empty ping's size and mask, which are those of a frame of 30 KB if they are its first bytes.
+        await socket.send(b"\x80\xfe" + (len(rest) - 3).to_bytes(2) + b"x" + rest)
+        assert (await outcome(socket)).split(", ")[-1] == "4006"
+    assert max(sizes) <= SLICE_BYTES
+
+
 @pytest.mark.parametrize("sockets", [1, 4])
 async def test_requests_that_are_at_hand_are_served_a_few_in_a_turn(tmp_path: Path, sockets: int) -> None:
     """Whoever sends many at once does not hold up the loop with all of them, on many sockets neither."""

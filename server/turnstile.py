@@ -1,14 +1,13 @@
 """Lets pass a few at a time, so that a crowd does not hold up all others who share the loop."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
-CROWD: Final = 32
+CROWD: Final = 8
 """So many who wait would wait too long."""
 
 
@@ -35,9 +34,11 @@ class Pace:
 class Line:
     """Those who wait in one event loop."""
 
+    __slots__ = ("__weakref__", "_pace", "_passed", "_waiting")
+
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
-        self._waiting: deque[Callable[[], object]] = deque()
+        self._waiting: list[Callable[[], object]] = []  # a deque takes 600 bytes more, and there may be a line a socket
         self._passed = 0
         """Since the last pause began."""
 
@@ -67,10 +68,13 @@ class Line:
 
     def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
         self._passed = self._pace.passing(len(self._waiting))
-        if self._passed:
-            loop.call_later(self._pace.pause_s, self._go_on, loop)
-        for _ in range(self._passed):
-            self._waiting.popleft()()
+        if not self._passed:
+            return
+        loop.call_later(self._pace.pause_s, self._go_on, loop)
+        passing = self._waiting[: self._passed]
+        del self._waiting[: self._passed]
+        for go in passing:
+            go()
 
 
 class Turnstile:
@@ -86,6 +90,21 @@ class Turnstile:
         if line is None:
             line = self._lines[loop] = Line(self.pace)
         return line.enter(go, loop)
+
+
+class Lines:
+    """A line for each name; those who are of that name share it as long as one of them is there. Of one event loop."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._lines: WeakValueDictionary[str, Line] = WeakValueDictionary()
+
+    def of(self, name: str) -> Line:
+        """The one that those of that name have, who keep it, else a new one."""
+        line = self._lines.get(name)
+        if line is None:
+            line = self._lines[name] = Line(self._pace)
+        return line
 
 
 def _settle(turn: asyncio.Future[None]) -> None:

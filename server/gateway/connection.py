@@ -29,6 +29,7 @@ from server.jobs.refusal import Refused
 from server.push.outbox import Outgoing
 from server.push.reader import Reader
 from server.storage.transaction import StorageUnavailable
+from server.turnstile import Line
 
 _log = structlog.get_logger("repcast.connection")
 
@@ -46,7 +47,7 @@ class Connection:
     """One accepted socket, until it is closed."""
 
     __slots__ = (
-        *("_close", "_frames_in", "_guest", "_house", "_place", "_reader", "_session"),
+        *("_close", "_frames_in", "_guest", "_house", "_line", "_place", "_reader", "_session"),
         *("_timer", "_visit", "_wire", "_writer", "caller", "id", "was_turned_away"),
     )
 
@@ -62,6 +63,7 @@ class Connection:
         self._writer: Writer | None = None
         self._visit: Visit | None = None
         self._place: Place | None = None
+        self._line: Line | None = None  # of the user, once known
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._frames_in = 0
@@ -125,6 +127,8 @@ class Connection:
         message = await self._wire.receive()
         if message["type"] == "websocket.disconnect":
             return int(message.get("code") or CloseCode.ABNORMAL)
+        if self._line is not None:
+            await self._line.turn()
         await self._house.requests.turn()
         for effect in self._received(message):
             match effect:
@@ -190,6 +194,7 @@ class Connection:
         if self._session.state is State.CLOSED:
             return
         self.caller.identity = identity
+        self._line = self._house.requests_of_one.of(identity.user_id or self.id)
         self._visit = self._house.visits.enter(identity, self._turn_out)
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()

@@ -33,11 +33,11 @@ SLICES: Final = Turnstile(Pace(at_once=1, of_a_crowd=1))
 """Those of all sockets, in one turn of the loop: a user may have many of them."""
 
 CONTROL_FRAMES_PER_S: Final = 50.0
-CONTROL_FRAMES_BURST: Final = 100
-"""Pings, pongs and fragments; over it the socket is closed with 4006. No client has reason for a tenth of them, and
-each is answered into a buffer that the peer may not read."""
+CONTROL_FRAMES_BURST: Final = 64
+"""Pings, pongs and fragments; over it the socket is closed with 4006. It is the largest message in fragments of 1 KiB;
+and each is answered into a buffer that the peer may not read, 20 µs."""
 
-PIECES_KEPT: Final = 64
+PIECES_KEPT: Final = 16
 """More fragments of one message are put together at once: each costs more than the few bytes that may be in it."""
 
 DISCARD_PAUSE_S: Final = 0.05

@@ -18,11 +18,10 @@ pages that are written again and again are moved four times a second at the most
 
 
 class LogMover:
-    """A thread that moves what it can without keeping anybody waiting (``PASSIVE``), again and again while there are
-    commits.
+    """A thread that moves what it can without keeping anybody waiting, again and again while there are commits.
 
-    The commit that fills the log moves what is left of it, which is little, so that the log can begin anew: between two
-    passes of this thread somebody has always written.
+    The commit that fills the log moves what is left of it, which is little, and then the log begins anew: it could not
+    behind a pass of this thread, for under load somebody has written meanwhile.
 
     Args:
         engine: of the file.

@@ -40,8 +40,8 @@ TO_WRITE = (
     "PRAGMA temp_store=MEMORY",
     # 16 MiB: all that a batch changes. What does not fit is written before the commit, and once more with it.
     "PRAGMA cache_size=-16384",
-    # 16 MiB, four times SQLite's own: as long as the log of a busy second, so that `LogMover` has moved nearly all of it
-    # before a commit finds it full.
+    # 16 MiB, four times SQLite's own: the log of a busy second. `LogMover` has moved nearly all of it before a commit
+    # finds it full.
     "PRAGMA wal_autocheckpoint=4000",
 )
 """Of connections that write."""

@@ -1,12 +1,13 @@
 """How many new connections are heard at a time."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
 
-from server.turnstile import CROWD, Line, Pace, Turnstile
+from server.turnstile import CROWD, Line, Lines, Pace, Turnstile
 
 AT_ONCE = 3
 OF_A_CROWD = 5
@@ -90,3 +91,13 @@ async def test_who_gave_up_waiting_holds_up_nobody() -> None:
     waiting[0].cancel()
     await asyncio.gather(*waiting[1:])
     assert waiting[0].cancelled()
+
+
+def test_those_of_one_name_share_a_line_as_long_as_one_of_them_is_there() -> None:
+    """Nothing is kept of who is gone."""
+    lines = Lines(PACE)
+    first, other = lines.of("a"), lines.of("b")
+    assert lines.of("a") is first is not other
+    del first
+    gc.collect()
+    assert list(lines._lines) == ["b"]

@@ -1,8 +1,10 @@
 """Too much of something: no peer makes the server hold more than a little, or do much in one step."""
 
 import asyncio
+import contextlib
 import itertools
 import struct
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from itertools import pairwise
 from pathlib import Path
@@ -14,11 +16,12 @@ import pytest
 from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from server.gateway.house import REQUESTS
+from server.gateway.house import REQUESTS, REQUESTS_OF_ONE
 from server.gateway.protocol import EndingProtocol
 from server.gateway.reading import CONTROL_FRAMES_BURST, PIECES_KEPT, SLICE_BYTES
 from tests.hostile.wire import AFTER, Op, frame, greeted, head_of, outcome, wire
 from tests.support.live_server import LiveServer, live_server
+from tests.support.samples import new_user
 from tests.support.server_process import ServerProcess
 from tests.support.waiting import wait_until
 
@@ -140,28 +143,69 @@ async def test_what_looks_like_one_frame_behind_half_of_one_is_read_in_slices(
     assert max(sizes) <= SLICE_BYTES
 
 
-@pytest.mark.parametrize("sockets", [1, 4])
-async def test_requests_that_are_at_hand_are_served_a_few_in_a_turn(tmp_path: Path, sockets: int) -> None:
-    """Whoever sends many at once does not hold up the loop with all of them, on many sockets neither."""
+@contextlib.asynccontextmanager
+async def _served_a_turn(server: LiveServer) -> AsyncIterator[list[int]]:
+    """How many requests are taken in each turn of the loop, while the block lasts."""
+    taken = [0]
     served: list[int] = []
+    connections = server.parts.gateway.connections.values()
 
+    async def count() -> None:
+        while True:
+            taken.append(sum(connection._frames_in for connection in connections))
+            served.append(taken[-1] - taken[-2])
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    await asyncio.sleep(0)
+    served.clear()
+    try:
+        yield served
+    finally:
+        counting.cancel()
+
+
+async def _token(server: LiveServer) -> str:
+    async with httpx.AsyncClient(base_url=server.url) as http:
+        answer = await http.post("/api/tokens", json={"user_id": new_user()})
+        return str(answer.json()["token"])
+
+
+MANY = frame(Op.TEXT, '{"type":"ping"}') * 100 + frame(Op.TEXT, AFTER)
+
+
+async def test_requests_of_many_are_served_a_few_in_a_turn(tmp_path: Path) -> None:
+    """However many are at hand, between any few of them others have their turn."""
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(live_server(tmp_path, frames_burst=10_000))
-        hasty = [await stack.enter_async_context(greeted(server.port)) for _ in range(sockets)]
-        connections = server.parts.gateway.connections.values()
+        hasty = [await stack.enter_async_context(greeted(server.port)) for _ in range(4 * REQUESTS.at_once)]
+        async with _served_a_turn(server) as served:
+            for socket in hasty:
+                await socket.send(MANY)
+            for socket in hasty:
+                assert (await outcome(socket)).split(", ")[-1] == "served"
+    assert max(served) == REQUESTS.at_once
 
-        async def count() -> None:
-            while True:
-                served.append(sum(connection._frames_in for connection in connections))
-                await asyncio.sleep(0)
 
-        counting = asyncio.create_task(count())
-        for socket in hasty:
-            await socket.send(frame(Op.TEXT, '{"type":"ping"}') * 100 + frame(Op.TEXT, AFTER))
-        for socket in hasty:
-            assert (await outcome(socket)).split(", ")[-1] == "served"
-        counting.cancel()
-    assert max(after - before for before, after in pairwise(served)) == REQUESTS.at_once
+async def test_requests_of_one_user_leave_the_loop_to_others(tmp_path: Path) -> None:
+    """On however many sockets they send them; another user's are served meanwhile as if there were none."""
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(live_server(tmp_path, frames_burst=10_000))
+        token = await _token(server)
+        hasty = [await stack.enter_async_context(greeted(server.port, token)) for _ in range(4)]
+        quiet = await stack.enter_async_context(greeted(server.port, await _token(server)))
+        async with _served_a_turn(server) as served:
+            for socket in hasty:
+                await socket.send(MANY)
+            await wait_until(lambda: any(served), "the flood has begun")
+            await quiet.send(frame(Op.TEXT, AFTER))
+            assert await outcome(quiet) == "served"
+            before_quiet = sum(served)
+            for socket in hasty:
+                assert (await outcome(socket)).split(", ")[-1] == "served"
+        assert before_quiet < 50  # of 405
+        assert max(served) <= REQUESTS_OF_ONE.at_once + 1
+        assert served.count(0) > len(served) / 2  # turns in which there was nothing of theirs to do
 
 
 async def test_what_comes_while_a_request_is_served_is_left_at_its_sender(

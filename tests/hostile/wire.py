@@ -169,14 +169,15 @@ async def wire(port: int) -> AsyncIterator[Wire]:
 
 
 @contextlib.asynccontextmanager
-async def greeted(port: int) -> AsyncIterator[Wire]:
-    """A socket that is welcome."""
+async def greeted(port: int, token: str | None = None) -> AsyncIterator[Wire]:
+    """A socket that is welcome, as whose the token is."""
     async with wire(port) as socket:
         await socket.send(head_of(port))
         answer = await socket.answer()
         assert answer is not None
         assert answer.status == 101, answer
-        await socket.send(frame(Op.TEXT, '{"type":"hello","id":"h"}'))
+        hello = {"type": "hello", "id": "h"} | ({} if token is None else {"token": token})
+        await socket.send(frame(Op.TEXT, json.dumps(hello)))
         assert await socket.frame() is not None
         yield socket
 

@@ -44,7 +44,7 @@ from server.clock import Clock, utc_now
 from server.gateway.commands import Commands
 from server.gateway.endpoint import Gateway
 from server.gateway.greeting import Greeter
-from server.gateway.house import House
+from server.gateway.house import House, lines_of_users
 from server.generation.generator import Generator
 from server.generation.pace import PacedGenerator
 from server.generation.revise.reviser import Reviser
@@ -223,7 +223,9 @@ class Server:
         greeter = Greeter(self.doorkeeper, commands, house_rules(settings), self._clock)
         counts = self._metrics.sockets.counts
         visits = self.doorkeeper.visits
-        house = House(commands, greeter, self.gatekeeper, session_limits(settings), self._clock, visits, counts)
+        limits = session_limits(settings)
+        lines = lines_of_users(limits)
+        house = House(commands, greeter, self.gatekeeper, limits, self._clock, visits, counts, lines)
         return Gateway(house, self.new_reader, frozenset(settings.allowed_origins))
 
 

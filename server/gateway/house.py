@@ -15,10 +15,18 @@ from server.turnstile import Line, Lines, Pace
 REQUESTS = Pace(at_once=8, of_a_crowd=8)
 """Of requests in one turn of the loop, 50 µs each."""
 
-REQUESTS_OF_ONE = Pace(at_once=1, of_a_crowd=1, pause_s=0.001)
-"""Of one user, whose sockets may have hundreds at hand: twenty times what one may send for long. Were they served in
-one turn of the loop after the other, it would never pause, and the thread that commits would find no time beside it:
-where they have one core, others' commits took 6 ms in place of 0.7 (measured)."""
+PAUSE_S = 0.001
+"""From one request of a user to the next. Their sockets may have hundreds at hand; were those served in one turn of the
+loop after the other, the loop would never pause, and the thread that commits would find no time beside it: where they
+have one core, others' commits took 6 ms in place of 0.7 (measured)."""
+TIMES_THE_LIMIT = 20
+"""So much faster than one socket may send for long; where that is more than is usual the pause is shorter."""
+
+
+def lines_of_users(limits: SessionLimits) -> Lines:
+    """Where requests wait until those of the same user are served."""
+    pause_s = min(PAUSE_S, 1 / (TIMES_THE_LIMIT * limits.frames_per_second))
+    return Lines(Pace(at_once=1, of_a_crowd=1, pause_s=pause_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,8 @@ class House:
     """What all connections of a process share.
 
     Attributes:
-        requests: where those wait that are not served yet.
-        requests_of_one: where those of one user wait before.
+        requests_of_one: where those of one user wait that are not served yet.
+        requests: where those of all wait behind.
     """
 
     commands: Commands
@@ -54,5 +62,5 @@ class House:
     clock: Clock
     visits: Visits
     counts: SocketCounts
+    requests_of_one: Lines
     requests: Line = field(default_factory=lambda: Line(REQUESTS))
-    requests_of_one: Lines = field(default_factory=lambda: Lines(REQUESTS_OF_ONE))

@@ -266,7 +266,7 @@ async def test_a_client_that_goes_without_reading_its_answers_leaves_nothing_beh
 ) -> None:
     """The server had stopped reading its requests until there is room for their answers."""
     monkeypatch.setattr(listening, "KERNEL_MARGIN_S", -9.5)  # its reset may be passed over; then the kernel ends it
-    async with live_server(tmp_path, outbox_frames=4, frames_burst=100_000) as server:
+    async with live_server(tmp_path, outbox_frames=4, frames_burst=100_000, frames_per_second=100_000) as server:
         server.shrink_buffers(SMALL_BUFFER_BYTES)
         async with deaf_client(server.port) as rude:
             await rude.send(HELLO)

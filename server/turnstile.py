@@ -12,23 +12,28 @@ CROWD: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How many pass, and how often.
+class Step:
+    """So many pass together.
 
     Attributes:
-        at_once: together.
-        of_a_crowd: likewise, while a crowd waits.
         pause_s: from the first who pass together to the next, whatever those take; with none, everybody else has a turn
             of the loop in between.
     """
 
-    at_once: int
-    of_a_crowd: int
+    count: int
     pause_s: float = 0.0
 
-    def passing(self, waiting: int) -> int:
-        """How many pass together of so many who wait."""
-        return min(waiting, self.at_once if waiting < CROWD else self.of_a_crowd)
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many pass, and how often: step by step, and otherwise while a crowd waits."""
+
+    step: Step
+    of_a_crowd: Step | None = None
+
+    def next_step(self, waiting: int) -> Step:
+        """The one to take while so many wait."""
+        return self.step if waiting < CROWD or self.of_a_crowd is None else self.of_a_crowd
 
 
 class Line:
@@ -59,20 +64,20 @@ class Line:
             await turn
 
     def _passes(self, loop: asyncio.AbstractEventLoop) -> bool:
-        if self._waiting or self._passed >= self._pace.at_once:
+        if self._waiting or self._passed >= self._pace.step.count:
             return False
         if not self._passed:
-            loop.call_later(self._pace.pause_s, self._go_on, loop)
+            loop.call_later(self._pace.step.pause_s, self._go_on, loop)
         self._passed += 1
         return True
 
     def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._passed = self._pace.passing(len(self._waiting))
-        if not self._passed:
-            return
-        loop.call_later(self._pace.pause_s, self._go_on, loop)
-        passing = self._waiting[: self._passed]
-        del self._waiting[: self._passed]
+        step = self._pace.next_step(len(self._waiting))
+        passing = self._waiting[: step.count]
+        del self._waiting[: step.count]
+        self._passed = len(passing)
+        if passing:
+            loop.call_later(step.pause_s, self._go_on, loop)
         for go in passing:
             go()
 
@@ -99,8 +104,10 @@ class Lines:
         self._pace = pace
         self._lines: WeakValueDictionary[str, Line] = WeakValueDictionary()
 
-    def of(self, name: str) -> Line:
-        """The one that those of that name have, who keep it, else a new one."""
+    def of(self, name: str | None) -> Line:
+        """The one that those of that name have, who keep it, else a new one; without a name one that nobody shares."""
+        if name is None:
+            return Line(self._pace)
         line = self._lines.get(name)
         if line is None:
             line = self._lines[name] = Line(self._pace)

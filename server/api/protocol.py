@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from schemas.errors import ErrorCode
 from server.jobs.refusal import Refused
 from server.problem_documents import problem
-from server.turnstile import Pace, Turnstile
+from server.turnstile import Pace, Step, Turnstile
 
 HEAD_MAX_BYTES: Final = 32 * 1024
 """Request line and headers: as much as nginx takes (``large_client_header_buffers``)."""
@@ -23,7 +23,7 @@ LINGER_S: Final = 2.0
 """After a refusal what still comes is thrown away for so long: a TCP connection that is closed on unread bytes is
 reset, and the reset may overtake the refusal (RFC 9112, section 9.6)."""
 
-ARRIVALS: Final = Pace(at_once=1, of_a_crowd=4, pause_s=0.002)
+ARRIVALS: Final = Pace(Step(1, pause_s=0.002), of_a_crowd=Step(8, pause_s=0.004))
 """Of new connections. Until one is welcome half a millisecond passes and more, so others have half of the loop: without
 the pause a submission that met twenty new sockets took 10 ms more, for it takes many turns. One at a time would cost
 each of a crowd two thirds more, for what those who come together ask of the database is asked together. Of ten thousand

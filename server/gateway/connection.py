@@ -194,7 +194,7 @@ class Connection:
         if self._session.state is State.CLOSED:
             return
         self.caller.identity = identity
-        self._line = self._house.requests_of_one.of(identity.user_id or self.id)
+        self._line = self._house.requests_of_one.of(identity.user_id)
         self._visit = self._house.visits.enter(identity, self._turn_out)
         self._session.opened(monotonic(), self._valid_for_s())
         self._tick()

@@ -10,9 +10,9 @@ from server.gateway.commands import Commands
 from server.gateway.counting import SocketCounts
 from server.gateway.greeting import Greeter
 from server.gateway.session import SessionLimits
-from server.turnstile import Line, Lines, Pace
+from server.turnstile import Line, Lines, Pace, Step
 
-REQUESTS = Pace(at_once=8, of_a_crowd=8)
+REQUESTS = Pace(Step(8))
 """Of requests in one turn of the loop, 50 µs each."""
 
 PAUSE_S = 0.001
@@ -26,7 +26,7 @@ TIMES_THE_LIMIT = 20
 def lines_of_users(limits: SessionLimits) -> Lines:
     """Where requests wait until those of the same user are served."""
     pause_s = min(PAUSE_S, 1 / (TIMES_THE_LIMIT * limits.frames_per_second))
-    return Lines(Pace(at_once=1, of_a_crowd=1, pause_s=pause_s))
+    return Lines(Pace(Step(1, pause_s)))
 
 
 @dataclass(frozen=True, slots=True)

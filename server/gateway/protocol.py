@@ -21,7 +21,7 @@ from websockets.protocol import Protocol
 
 from schemas.close_codes import CloseCode
 from server.gateway.reading import ReadingProtocol
-from server.turnstile import Pace, Turnstile
+from server.turnstile import Pace, Step, Turnstile
 
 END = "repcast.end"
 """The ASGI extension: ``scope["extensions"][END](code, reason)`` ends the socket whether it is read or not."""
@@ -39,7 +39,7 @@ WRITE = "repcast.write"
 FLUSH_GRACE_S = 2.0
 """A reader that wakes up within this time still learns the close code."""
 
-DEPARTURES = Turnstile(Pace(at_once=4, of_a_crowd=4))
+DEPARTURES = Turnstile(Pace(Step(4)))
 """When a proxy goes down, or a network, all its sockets are lost in one turn of the loop: 0.1 ms each."""
 
 

@@ -20,7 +20,7 @@ from schemas.close_codes import CloseCode
 from schemas.framing import MEDIUM
 from server.access.limits import TokenBucket
 from server.gateway.lean import Gate, Inbox
-from server.turnstile import Pace, Turnstile
+from server.turnstile import Pace, Step, Turnstile
 
 UTF8 = "utf8"
 """The key of a text in a message of `ReadingProtocol.receive_utf8`."""
@@ -29,7 +29,7 @@ SLICE_BYTES: Final = 512
 """What is read of one socket in one step of the loop, but for one frame that is larger: some fifteen small requests, or
 85 empty pings, 20 µs each."""
 
-SLICES: Final = Turnstile(Pace(at_once=1, of_a_crowd=1))
+SLICES: Final = Turnstile(Pace(Step(1)))
 """Those of all sockets, in one turn of the loop: a user may have many of them."""
 
 CONTROL_FRAMES_PER_S: Final = 50.0

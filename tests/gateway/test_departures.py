@@ -10,7 +10,7 @@ from tests.support.live_server import LiveServer
 from tests.support.raw_client import raw_client
 from tests.support.waiting import wait_until
 
-AT_ONCE = DEPARTURES.pace.at_once
+AT_ONCE = DEPARTURES.pace.step.count
 CROWD = 5 * AT_ONCE
 
 

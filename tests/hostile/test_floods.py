@@ -178,13 +178,13 @@ async def test_requests_of_many_are_served_a_few_in_a_turn(tmp_path: Path) -> No
     """However many are at hand, between any few of them others have their turn."""
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(live_server(tmp_path, frames_burst=10_000))
-        hasty = [await stack.enter_async_context(greeted(server.port)) for _ in range(4 * REQUESTS.at_once)]
+        hasty = [await stack.enter_async_context(greeted(server.port)) for _ in range(4 * REQUESTS.step.count)]
         async with _served_a_turn(server) as served:
             for socket in hasty:
                 await socket.send(MANY)
             for socket in hasty:
                 assert (await outcome(socket)).split(", ")[-1] == "served"
-    assert max(served) == REQUESTS.at_once
+    assert max(served) == REQUESTS.step.count
 
 
 async def test_requests_of_one_user_leave_the_loop_to_others(tmp_path: Path) -> None:

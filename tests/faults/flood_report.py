@@ -35,7 +35,7 @@ from tests.support.server_process import ServerProcess, server_process, worker_p
 from tests.support.valkey import running_valkey
 
 HEADINGS = ("another user's flood", "push p50", "push p99", "accepted p50", "accepted p99", "CPU of the server")
-TURNS = 20
+TURNS = 12
 """With fewer the 99th percentile of what is accepted is one or two of them, and moves by half from run to run."""
 JOBS = 40
 """Of a turn, one after another; each for a user of its own, so that no limit is met."""

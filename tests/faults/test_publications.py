@@ -52,4 +52,5 @@ async def _confuse(url: str, prefix: str, people: Crowd) -> None:
 def _mangled(data: bytes, chance: random.Random) -> bytes:
     """Cut short, or of a job that nobody has, or no frame at all."""
     strange = LogFrame("no-job", "nobody", 1, "job.progressed", 0.5, text_frame(b"{}"), is_final=False)
-    return chance.choice([data[: chance.randrange(len(data))], encode(strange), b"\xff" + data, b"not a frame"])
+    shorter = data[: chance.randrange(max(1, len(data)))]  # one that was mangled before may have nothing left
+    return chance.choice([shorter, encode(strange), b"\xff" + data, b"not a frame"])

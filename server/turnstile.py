@@ -73,13 +73,11 @@ class Line:
 
     def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
         step = self._pace.next_step(len(self._waiting))
-        passing = self._waiting[: step.count]
-        del self._waiting[: step.count]
-        self._passed = len(passing)
-        if passing:
+        self._passed = min(step.count, len(self._waiting))
+        if self._passed:
             loop.call_later(step.pause_s, self._go_on, loop)
-        for go in passing:
-            go()
+        for _ in range(self._passed):
+            self._waiting.pop(0)()  # one by one: where one fails the others still wait
 
 
 class Turnstile:

@@ -63,7 +63,7 @@ class Connection:
         self._writer: Writer | None = None
         self._visit: Visit | None = None
         self._place: Place | None = None
-        self._line: Line | None = None  # of the user, once known
+        self._line: Line | None = None  # of its user, once known; of its own where it speaks for many
         self._close: Close | Abort | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._frames_in = 0

@@ -87,6 +87,20 @@ def test_a_large_crowd_passes_faster(waiting: int) -> None:
     assert [delay_s for delay_s, _ in crowd.loop.put_off] == [pause_s]
 
 
+def test_one_that_fails_holds_up_nobody() -> None:
+    """Those behind it go in with the next."""
+    crowd = _Crowd()
+    loop = cast("asyncio.AbstractEventLoop", crowd.loop)
+    for number in range(AT_ONCE):
+        crowd.come(number)
+    crowd._turnstile.enter(lambda: crowd.let_in[AT_ONCE], loop)
+    crowd.come(AT_ONCE)
+    with pytest.raises(IndexError):
+        crowd.loop.go_on()
+    crowd.loop.go_on()
+    assert crowd.let_in == list(range(AT_ONCE + 1))
+
+
 async def test_who_gave_up_waiting_holds_up_nobody() -> None:
     """Their turn comes all the same, and is nobody's."""
     line = Line(Pace(Step(1)))

@@ -68,10 +68,13 @@ async def test_a_log_that_cannot_be_moved_is_told_and_tried_again(tmp_path: Path
 async def test_an_end_waits_for_no_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever closes a database has to wait for a pass at the most."""
     monkeypatch.setattr("server.storage.log_mover.PAUSE_S", 3600)
-    mover = LogMover(create_engine(f"sqlite:///{tmp_path / 'x.sqlite3'}"))
+    mover = LogMover(create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'x.sqlite3'}"))
     mover.start()
-    mover.committed()
-    await asyncio.to_thread(mover.close)
+    with capture_logs() as logs:
+        mover.committed()
+        await wait_until(lambda: bool(logs), "the first pass is over")
+    async with asyncio.timeout(60):
+        await asyncio.to_thread(mover.close)
 
 
 def test_one_that_never_began_can_be_closed(tmp_path: Path) -> None:

@@ -107,7 +107,9 @@ async def test_4501_when_a_key_is_revoked(tmp_path: Path) -> None:
 
 async def test_who_reads_too_slowly_to_be_told_has_to_go_as_well(tmp_path: Path) -> None:
     """What is queued for a revoked key is not written first."""
-    async with live_server(tmp_path, write_stall_s=300, outbox_frames=4, frames_burst=100_000, **SOON) as server:
+    async with live_server(
+        tmp_path, write_stall_s=300, outbox_frames=4, frames_burst=100_000, frames_per_second=100_000, **SOON
+    ) as server:
         server.shrink_buffers(SMALL_BUFFER_BYTES)
         key = await made_key(server)
         async with deaf_client(server.port) as slow:

@@ -7,14 +7,16 @@ from uuid import uuid4
 from sqlalchemy import Connection, and_, func, insert, or_, select
 
 from schemas.job import JobFailure, JobStatus
-from schemas.program import Program
 from schemas.server_frames import ProgramSummary
-from server.generation.generator import Brief, GenerationFailed
+from server.generation.generator import Brief, GenerationFailed, ProgramWritten
 from server.jobs.lifecycle import Cancelled, Completed, Failed, JobState, Retried, Started
 from server.jobs.log import append
 from server.jobs.programs import PROGRAMS, next_revision
 from server.jobs.rows import JOBS, change_row, find_row, state_of
+from server.storage.hot import HotStatement
 from server.storage.transaction import Transaction
+
+_INSERT = HotStatement(insert(PROGRAMS))
 
 MOST_AT_ONCE = 1000
 """Jobs that one look for those left alone brings; the next look brings the others."""
@@ -136,9 +138,11 @@ def stop(transaction: Transaction, held: Claim, now: datetime) -> bool:
     return end(transaction, held, Cancelled(row.cancel_reason) if row and is_wished else HANDED_OVER, now)
 
 
-def complete(transaction: Transaction, held: Claim, brief: Brief, program: Program, now: datetime) -> JobState | None:
+def complete(
+    transaction: Transaction, held: Claim, brief: Brief, written: ProgramWritten, now: datetime
+) -> JobState | None:
     """Store the program and end the job with it: both or neither. What it was changed from stays as it is."""
-    program_id = str(uuid4())
+    program_id, program = str(uuid4()), written.program
     score = program.validation.score
     summary = ProgramSummary(
         name=program.name,
@@ -163,14 +167,14 @@ def complete(transaction: Transaction, held: Claim, brief: Brief, program: Progr
         "days_per_week": len(program.weeks[0].sessions),
         "goal_category": program.goal_category,
         "fitness_level": program.fitness_level,
-        "document": program.model_dump_json(),
+        "document": written.document,
         "request": brief.request.model_dump(mode="json", exclude_unset=True),
         "score": score,
         "parent_id": parent_id,
         "revision": 1 if parent_id is None else next_revision(transaction.connection, parent_id),
         "created_at": now,
     }
-    transaction.connection.execute(insert(PROGRAMS), values)
+    _INSERT.write(transaction.connection, [values])
     return state
 
 

@@ -204,8 +204,8 @@ class Runner:
                         happenings = reporter.stage(step, monotonic())
                     case WeekWritten():
                         happenings = reporter.week(step, monotonic())
-                    case ProgramWritten(program):
-                        await self._fenced(lambda tx: complete(tx, held, brief, program, self._clock()))
+                    case ProgramWritten() as written:
+                        await self._fenced(lambda tx: complete(tx, held, brief, written, self._clock()))
                         return
                 for happening in happenings:
                     await self._append(held, happening)

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import uuid4
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from schemas.job import ModelUsage
 from server.clock import Clock
 from server.generation.spending import Spent, about_tokens
 from server.jobs.budgets import CALLS, Bounds, Payer, release, reserve, settle
-from server.storage.transaction import Write
+from server.storage.hot import HotStatement
+from server.storage.transaction import Write, padded
 
 _IS_UNTOLD = CALLS.c.input_tokens.is_(None)
 _SUMS = (
@@ -23,11 +24,15 @@ _SUMS = (
     func.sum(case((_IS_UNTOLD, 1), else_=0)).label("uncounted_calls"),
     func.sum(case((_IS_UNTOLD, CALLS.c.written_chars), else_=0)).label("uncounted_chars"),
 )
+_OF_JOBS = HotStatement(
+    select(*_SUMS).where(CALLS.c.job_id.in_(bindparam("ids", expanding=True))).group_by(CALLS.c.job_id)
+)
 
 
 def usage_of(connection: Connection, job_ids: Sequence[str]) -> dict[str, ModelUsage]:
     """What each of these jobs has cost so far; those that called no model are left out."""
-    statement = select(*_SUMS).where(CALLS.c.job_id.in_(job_ids)).group_by(CALLS.c.job_id)
+    if not job_ids:
+        return {}
     return {
         row.job_id: ModelUsage(
             calls=row.calls,
@@ -38,7 +43,7 @@ def usage_of(connection: Connection, job_ids: Sequence[str]) -> dict[str, ModelU
             uncounted_calls=row.uncounted_calls,
             uncounted_output_tokens=about_tokens(row.uncounted_chars),
         )
-        for row in connection.execute(statement)
+        for row in _OF_JOBS.read(connection, {"ids": padded(job_ids)})
     }
 
 

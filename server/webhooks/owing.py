@@ -17,11 +17,11 @@ from schemas.webhooks import (
     WebhookEvent,
     WebhookTest,
 )
+from server.storage.hot import HotStatement
 from server.storage.transaction import Transaction
 from server.webhooks.rows import DELIVERIES, ENDPOINTS
 
-# Built once: each job that ends asks for it.
-_LISTENING = (
+_LISTENING = HotStatement(
     select(ENDPOINTS.c.id, ENDPOINTS.c.events)
     .where(
         ENDPOINTS.c.status == EndpointStatus.ENABLED,
@@ -35,7 +35,7 @@ _INSERT = insert(DELIVERIES)
 
 def owe(transaction: Transaction, event: JobCompleted | JobFailed | JobCancelled) -> None:
     """Owe the end of a job to every endpoint that wants to know."""
-    rows = transaction.connection.execute(_LISTENING, {"of_user": event.user_id}).all()
+    rows = _LISTENING.read(transaction.connection, {"of_user": event.user_id})
     listening = [row.id for row in rows if event.type in row.events]
     if not listening:
         return

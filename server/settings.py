@@ -130,11 +130,13 @@ class Settings(BaseSettings):
     max_connections_per_user: int = Field(default=1000, ge=1)
     """Of those who are bound to one user."""
     handshakes_per_minute: int = Field(default=3000, ge=1)
-    """Per address: so many at once, then so many a minute; likewise the three below. Where an address has none left, a
+    """Per address: so many at once, then so many a minute; likewise the four below. Where an address has none left, a
     key or user that is shown at the handshake has as many."""
     floods_per_minute: int = Field(default=20, ge=1)
     """Sockets that were closed for sending too much: per key or user, and per address for who had not said hello. Over
     it no socket is served until some time has passed; at such an address who shows a key at the handshake is."""
+    brief_sockets_per_minute: int = Field(default=300, ge=1)
+    """Per address, in each process: sockets that end within 5 s. Further ones wait 1 s each before they are served."""
     failed_logins_per_minute: int = Field(default=100, ge=1)
     """Per address. Over it wrong credentials are told to wait. Right ones are served: others may have that address."""
     requests_per_minute: int = Field(default=6000, ge=1)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-CROWD: Final = 8
+CROWD: Final = 64
 """So many who wait would wait too long."""
 
 

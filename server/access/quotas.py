@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Protocol
 
 from schemas.errors import ErrorCode
+from server.access.brief_sockets import BriefSockets
 from server.access.callers import kind_of, name_of
 from server.access.doorkeeper import Ended
 from server.access.identity import Identity
@@ -39,6 +40,7 @@ class Quotas:
     streams_per_caller: int
     handshakes_per_minute: int
     floods_per_minute: int
+    brief_sockets_per_minute: int
     failed_logins_per_minute: int
     requests_per_minute: int
     refused_submits_per_minute: int
@@ -113,6 +115,7 @@ class Gatekeeper:
         self._shared = shared
         self._occupancy = Occupancy(shared)
         self._held = 0
+        self.brief_sockets = BriefSockets(quotas.brief_sockets_per_minute)
         self._handshakes = Rate("handshakes", quotas.handshakes_per_minute, shared)
         self._floods = Rate("floods", quotas.floods_per_minute, shared)
         self._returns = Rate("returns", RETURNS_PER_MINUTE, shared)

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 
 from starlette.types import Receive, Scope, Send
 
@@ -31,6 +32,15 @@ TOO_MUCH = frozenset({CloseCode.RATE_LIMITED, CloseCode.PROTOCOL_ERROR, CloseCod
 """How sockets end of those who would go on with a new one: what each may send begins anew with it."""
 
 
+class TurnedAway(Exception):
+    """A handshake is answered as a request is refused."""
+
+    def __init__(self, why: Turned, refused: Refused) -> None:
+        super().__init__(why)
+        self.why = why
+        self.refused = refused
+
+
 class Gateway:
     """An ASGI application for the one WebSocket path."""
 
@@ -50,14 +60,18 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket, from its handshake to its end."""
         await receive()  # websocket.connect
-        if reason := foreign(scope, self._allowed_origins):
-            self._house.counts.turned(Turned.ORIGIN)
-            await _turn_away(scope, receive, send, Refused(ErrorCode.FORBIDDEN, reason))
-        elif self._is_draining:
-            self._house.counts.turned(Turned.DRAINING)
-            await _turn_away(scope, receive, send, draining())
-        else:
-            await self._receive_guest(counted_as(scope), scope, receive, send)
+        counted = counted_as(scope)
+        try:
+            known = await self._admitted(counted, scope)
+        except TurnedAway as turned:
+            self._house.counts.turned(turned.why)
+            await _turn_away(scope, receive, send, turned.refused)
+            return
+        begun_s = monotonic()
+        try:
+            await self._receive_guest(known, counted, scope, receive, send)
+        finally:
+            self._house.gatekeeper.brief_sockets.ended(counted, monotonic() - begun_s)
 
     @property
     def queued_frames(self) -> int:
@@ -86,13 +100,26 @@ class Gateway:
                 async with asyncio.timeout(within_s / 2):
                     await self._all_closed.wait()
 
-    async def _receive_guest(self, counted: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _admitted(self, counted: str, scope: Scope) -> Identity | None:
+        """For whom a handshake was counted; None: for its address.
+
+        Raises:
+            TurnedAway: it does not become a socket.
+        """
+        gatekeeper = self._house.gatekeeper
         try:
-            known = await self._house.gatekeeper.handshake(counted, partial(self._shown, counted, scope))
+            await gatekeeper.brief_sockets.wait(counted)
+            if reason := foreign(scope, self._allowed_origins):
+                raise TurnedAway(Turned.ORIGIN, Refused(ErrorCode.FORBIDDEN, reason))
+            if self._is_draining:
+                raise TurnedAway(Turned.DRAINING, draining())
+            return await gatekeeper.handshake(counted, partial(self._shown, counted, scope))
         except Refused as refused:
-            self._house.counts.turned(Turned.RATE_LIMITED)
-            await _turn_away(scope, receive, send, refused)
-            return
+            raise TurnedAway(Turned.RATE_LIMITED, refused) from None
+
+    async def _receive_guest(
+        self, known: Identity | None, counted: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         offered = scope.get("subprotocols", [])
         if offered and PROTOCOL not in offered:
             self._house.counts.turned(Turned.SUBPROTOCOL)

@@ -132,7 +132,7 @@ class Settings(BaseSettings):
     handshakes_per_minute: int = Field(default=3000, ge=1)
     """Per address: so many at once, then so many a minute; likewise the four below. Where an address has none left, a
     key or user that is shown at the handshake has as many."""
-    floods_per_minute: int = Field(default=20, ge=1)
+    floods_per_minute: int = Field(default=10, ge=1)
     """Sockets that were closed for sending too much: per key or user, and per address for who had not said hello. Over
     it no socket is served until some time has passed; at such an address who shows a key at the handshake is."""
     brief_sockets_per_minute: int = Field(default=300, ge=1)

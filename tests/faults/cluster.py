@@ -43,6 +43,7 @@ AMPLE: Mapping[str, object] = {
     "max_active_jobs": 10_000,
     "frames_burst": 10_000,
     "handshakes_per_minute": 1_000_000,
+    "brief_sockets_per_minute": 1_000_000,
     "requests_per_minute": 1_000_000,
 }
 

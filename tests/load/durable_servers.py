@@ -26,6 +26,7 @@ LIFTED: Final[dict[str, Any]] = {
     "frames_per_second": MANY,
     "frames_burst": MANY,
     "handshakes_per_minute": MANY,
+    "brief_sockets_per_minute": MANY,
     "max_subscriptions": MANY,
 }
 """Of limits that a crowd at one address meets."""

@@ -25,6 +25,7 @@ LIFTED: Final[dict[str, object]] = {
     "frames_per_second": MANY,
     "frames_burst": MANY,
     "handshakes_per_minute": MANY,
+    "brief_sockets_per_minute": MANY,
     "max_connections_per_address": MANY,
     "max_subscriptions": MANY,
 }

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode as StandardCode
-from websockets.frames import Frame
+from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
 
 from schemas.close_codes import CloseCode
@@ -37,6 +37,11 @@ CONTROL_FRAMES_BURST: Final = 64
 """Pings, pongs and fragments; over it the socket is closed with 4006. It is the largest message in fragments of 1 KiB;
 and each is answered into a buffer that the peer may not read, 20 µs."""
 
+CONTROL_FRAMES_AT_ONCE: Final = 8
+CONTROL_PAUSE_S: Final = 0.004
+"""Behind so many of a socket. Read as fast as they are at hand, those of a few sockets that are closed for them, and of
+the next ones, took all of a core for 25 ms and more, in which no thread could commit (measured)."""
+
 PIECES_KEPT: Final = 16
 """More fragments of one message are put together at once: each costs more than the few bytes that may be in it."""
 
@@ -51,6 +56,9 @@ BETWEEN_FRAMES: Final = StreamReader.at_eof.__code__
 """What the parser waits in when it has nothing of a frame yet (websockets 17.4, protocol.py)."""
 SMALLEST_FRAME_BYTES: Final = 6
 """Two that tell of it, and the mask."""
+OPCODE: Final = 0x0F
+MESSAGES: Final = (Opcode.TEXT, Opcode.BINARY)
+"""Opcodes of a frame that begins one."""
 
 OF_UVICORN: Final = (
     *("app", "app_state", "asgi_version", "client", "close_sent", "close_timeout", "close_timer", "config", "conn"),
@@ -66,13 +74,14 @@ class ReadingProtocol(WebSocketsSansIOProtocol):
     """Base of the one that serves."""
 
     # Those of uvicorn's as well: its forty attributes take a tenth of it so, and no dict (measured on Python 3.11).
-    __slots__ = (*OF_UVICORN, "_control", "_is_head_alone", "_is_reading_on", "_unread")
+    __slots__ = (*OF_UVICORN, "_control", "_control_frames", "_is_head_alone", "_is_reading_on", "_unread")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.queue = cast("asyncio.Queue[ASGIReceiveEvent]", Inbox())
         self.writable = cast("asyncio.Event", Gate())
         self._control: TokenBucket | None = None
+        self._control_frames = 0  # since the last pause
         self._unread = memoryview(b"")  # what came behind the slice that was read last
         self._is_reading_on = False
         self._is_head_alone = False
@@ -159,7 +168,8 @@ class ReadingProtocol(WebSocketsSansIOProtocol):
     def _read_on(self) -> None:
         self._is_reading_on = False
         if self._unread and not self._is_held_back() and not self.transport.is_closing():
-            piece, self._unread = bytes(self._unread[:SLICE_BYTES]), self._unread[SLICE_BYTES:]
+            size = SLICE_BYTES if self._is_message_next() else CONTROL_FRAMES_AT_ONCE * SMALLEST_FRAME_BYTES
+            piece, self._unread = bytes(self._unread[:size]), self._unread[size:]
             super().data_received(piece)
         self._read_or_wait()
 
@@ -176,20 +186,34 @@ class ReadingProtocol(WebSocketsSansIOProtocol):
             self._is_reading_on = True
             if self.close_sent:  # who was told that it is over has nothing more to say than its own close
                 self.loop.call_later(DISCARD_PAUSE_S, self._read_on)
+            elif self._control_frames >= CONTROL_FRAMES_AT_ONCE:
+                self._control_frames = 0
+                self.loop.call_later(CONTROL_PAUSE_S, self._read_in_turn)
             else:
-                SLICES.enter(partial(self.loop.call_soon, self._read_on), self.loop)
+                self._read_in_turn()
+
+    def _read_in_turn(self) -> None:
+        SLICES.enter(partial(self.loop.call_soon, self._read_on), self.loop)
 
     def _is_one_frame(self, data: bytes) -> bool:
         """Whether a frame that is not very large came by itself, as nearly all do (RFC 6455, section 5.2)."""
-        awaited = cast("GeneratorType[None, None, None]", self.conn.parser).gi_yieldfrom
-        if getattr(awaited, "gi_code", None) is not BETWEEN_FRAMES or len(data) < SMALLEST_FRAME_BYTES:
+        if len(data) < SMALLEST_FRAME_BYTES or not self._is_between_frames():
             return False  # the rest of a frame may look like a large one, and be thousands
         size = data[1] & 0x7F
         if size < MEDIUM:
             return len(data) == SMALLEST_FRAME_BYTES + size
         return size == MEDIUM and len(data) == SMALLEST_FRAME_BYTES + 2 + int.from_bytes(data[2:4])
 
+    def _is_message_next(self) -> bool:
+        """Whether what is unread is the rest of a frame, or begins a message: is no control frame and no fragment."""
+        return self._unread[0] & OPCODE in MESSAGES or not self._is_between_frames()
+
+    def _is_between_frames(self) -> bool:
+        awaited = cast("GeneratorType[None, None, None]", self.conn.parser).gi_yieldfrom
+        return getattr(awaited, "gi_code", None) is BETWEEN_FRAMES
+
     def _count_control(self) -> None:
+        self._control_frames += 1
         now_s = self.loop.time()
         self._control = self._control or TokenBucket.full(CONTROL_FRAMES_PER_S, CONTROL_FRAMES_BURST, now_s)
         if not self.close_sent and self._control.take(now_s):

@@ -16,9 +16,10 @@ import pytest
 from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from server.gateway import reading
 from server.gateway.house import OF_A_USER, REQUESTS
 from server.gateway.protocol import EndingProtocol
-from server.gateway.reading import CONTROL_FRAMES_BURST, PIECES_KEPT, SLICE_BYTES
+from server.gateway.reading import CONTROL_FRAMES_AT_ONCE, CONTROL_FRAMES_BURST, PIECES_KEPT, SLICE_BYTES
 from tests.hostile.wire import AFTER, Op, frame, greeted, head_of, outcome, wire
 from tests.support.live_server import LiveServer, live_server
 from tests.support.samples import new_user
@@ -119,6 +120,20 @@ async def test_what_many_sockets_send_at_once_is_read_by_turns(tmp_path: Path, m
         await hasty[0].send(whole)
         assert (await outcome(hasty[0])).split(", ")[-1] == "served"
         assert sizes == [len(whole)]
+
+
+async def test_behind_a_few_control_frames_there_is_a_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is read meanwhile is another one; with no more at hand than those few there is none."""
+    monkeypatch.setattr(reading, "CONTROL_PAUSE_S", 3600)
+    async with live_server(tmp_path) as server, greeted(server.port) as hasty, greeted(server.port) as other:
+        await hasty.send(frame(Op.PING) * (CONTROL_FRAMES_BURST // 2))
+        answers = [await hasty.frame() for _ in range(CONTROL_FRAMES_AT_ONCE)]
+        assert answers == [(Op.PONG, b"")] * CONTROL_FRAMES_AT_ONCE
+        await other.send(frame(Op.PING) * (CONTROL_FRAMES_AT_ONCE - 1) + frame(Op.TEXT, AFTER))
+        assert (await outcome(other)).split(", ")[-1] == "served"
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await hasty.frame()
 
 
 async def test_what_looks_like_one_frame_behind_half_of_one_is_read_in_slices(

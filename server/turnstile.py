@@ -7,8 +7,8 @@ from functools import partial
 from typing import Final
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-CROWD: Final = 64
-"""So many who wait would wait too long."""
+CROWD: Final = 24
+"""So many who wait would wait too long, and together they cost less."""
 
 
 @dataclass(frozen=True, slots=True)

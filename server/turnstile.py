@@ -96,16 +96,22 @@ class Turnstile:
 
 
 class Lines:
-    """A line for each name; those who are of that name share it as long as one of them is there. Of one event loop."""
+    """A line for each name; those who are of that name share it as long as one of them is there. Of one event loop.
 
-    def __init__(self, pace: Pace) -> None:
+    Args:
+        pace: of those with a name.
+        of_nobody: of those without.
+    """
+
+    def __init__(self, pace: Pace, of_nobody: Pace) -> None:
         self._pace = pace
+        self._of_nobody = of_nobody
         self._lines: WeakValueDictionary[str, Line] = WeakValueDictionary()
 
     def of(self, name: str | None) -> Line:
         """The one that those of that name have, who keep it, else a new one; without a name one that nobody shares."""
         if name is None:
-            return Line(self._pace)
+            return Line(self._of_nobody)
         line = self._lines.get(name)
         if line is None:
             line = self._lines[name] = Line(self._pace)

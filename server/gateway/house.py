@@ -22,14 +22,18 @@ PAUSE_S = 0.016
 the loop after the other, the loop would never pause, and the thread that commits would find no time beside it: where
 they have one core, others' commits took 6 ms in place of 0.7. With a quarter of this pause what a user may send took a
 tenth of a core; now it takes 3 hundredths (all measured)."""
-TIMES_THE_LIMIT = 5
-"""So much faster than one socket may send for long; where that is more than is usual the pause is shorter."""
+PAUSE_OF_MANY_S = 0.004
+"""The same for a socket that speaks for many users: an agent's key was given to somebody who is trusted, and twenty
+conversations may submit at once."""
+USUAL_FRAMES_PER_S = 50.0
+"""Where a socket may send more the pauses are shorter: so it is served faster than it may send for long, always."""
 
 
 def lines_of_users(limits: SessionLimits) -> Lines:
     """Where requests wait until those of the same user are served."""
-    pause_s = min(PAUSE_S, OF_A_USER / (TIMES_THE_LIMIT * limits.frames_per_second))
-    return Lines(Pace(Step(OF_A_USER, pause_s)))
+    share = min(1.0, USUAL_FRAMES_PER_S / limits.frames_per_second)
+    of_a_user, of_many = (Pace(Step(OF_A_USER, share * pause_s)) for pause_s in (PAUSE_S, PAUSE_OF_MANY_S))
+    return Lines(of_a_user, of_many)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -114,10 +115,21 @@ async def test_who_gave_up_waiting_holds_up_nobody() -> None:
 
 def test_those_of_one_name_share_a_line_as_long_as_one_of_them_is_there() -> None:
     """Nothing is kept of who is gone."""
-    lines = Lines(PACE)
+    lines = Lines(PACE, Pace(Step(2 * AT_ONCE, PAUSE_S)))
     first, other = lines.of("a"), lines.of("b")
     assert lines.of("a") is first is not other
     assert lines.of(None) is not lines.of(None)
     del first
     gc.collect()
     assert list(lines._lines) == ["b"]
+
+
+def test_who_has_no_name_has_a_pace_of_their_own() -> None:
+    """A socket that speaks for many users is served faster than one user is."""
+    lines = Lines(PACE, Pace(Step(2 * AT_ONCE, PAUSE_OF_A_CROWD_S)))
+    for name, at_once, pause_s in (("a", AT_ONCE, PAUSE_S), (None, 2 * AT_ONCE, PAUSE_OF_A_CROWD_S)):
+        loop, line, let_in = _Loop(), lines.of(name), list[int]()
+        for number in range(3 * AT_ONCE):
+            line.enter(partial(let_in.append, number), cast("asyncio.AbstractEventLoop", loop))
+        assert let_in == list(range(at_once))
+        assert [delay_s for delay_s, _ in loop.put_off] == [pause_s]

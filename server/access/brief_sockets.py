@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Final
 
 from schemas.errors import ErrorCode
+from server.access.callers import kind_of
 from server.access.limits import Buckets
 from server.access.rates import MINUTE_S, MOST_NAMES
 from server.jobs.refusal import Refused
@@ -18,11 +19,13 @@ BRIEF_S: Final = 5.0
 """A socket that lasted less was opened for little: as long as one may take to say hello."""
 WAIT_S: Final = 1.0
 WAITING_AT_ONCE: Final = 256
-"""Of all addresses together; further ones are refused."""
+"""Of all callers together; further ones are refused."""
 
 
 class BriefSockets:
-    """Counts those of each address, in this process alone: it is this one's time that they take.
+    """Counts those of each caller, in this process alone: it is this one's time that they take.
+
+    Callers are named as in `server.access.callers`.
 
     Args:
         per_minute: that nobody waits for; so many at once.
@@ -32,17 +35,21 @@ class BriefSockets:
         self._brief = Buckets(per_minute / MINUTE_S, per_minute, MOST_NAMES)
         self.waiting = 0
 
-    async def wait(self, address: str) -> None:
+    def is_restless(self, caller: str) -> bool:
+        """Whether they wait before the next one."""
+        return self._brief.wait_s(caller, monotonic()) > 0
+
+    async def wait(self, caller: str) -> None:
         """Before a socket is served.
 
         Raises:
             Refused: ``rate_limited``: too many wait already.
         """
-        wait_s = self._brief.wait_s(address, monotonic())
+        wait_s = self._brief.wait_s(caller, monotonic())
         if not wait_s:
             return
         if self.waiting >= WAITING_AT_ONCE:
-            message = "Too many sockets of this address were closed as soon as they were open."
+            message = f"Too many sockets of this {kind_of(caller)} were closed as soon as they were open."
             raise Refused(ErrorCode.RATE_LIMITED, message, retry_after_s=round(wait_s, 3))
         self.waiting += 1
         try:
@@ -50,7 +57,7 @@ class BriefSockets:
         finally:
             self.waiting -= 1
 
-    def ended(self, address: str, lasted_s: float) -> None:
+    def ended(self, caller: str, lasted_s: float) -> None:
         """Behind a socket that was served."""
         if lasted_s < BRIEF_S:
-            self._brief.take(address, monotonic())
+            self._brief.take(caller, monotonic())

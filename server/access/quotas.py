@@ -159,11 +159,15 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``.
         """
-        identity, refusal = None, await self._handshake(f"address:{address}")
-        if refusal is not None and (identity := await shown()) is not None:
-            refusal = await self._handshake(name_of(identity, address))
+        identity, caller = None, name_of(None, address)
+        refusal = await self._handshake(caller)
+        is_told_off = refusal is not None or self.brief_sockets.is_restless(caller)
+        if is_told_off and (identity := await shown()) is not None:
+            caller = name_of(identity, address)
+            refusal = await self._handshake(caller)
         if refusal is not None:
             raise await self._too_fast(*refusal)
+        await self.brief_sockets.wait(caller)
         return identity
 
     async def _handshake(self, caller: str) -> tuple[str, float] | None:

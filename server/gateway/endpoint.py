@@ -15,6 +15,7 @@ from schemas.errors import ErrorCode
 from schemas.server_frames import PROTOCOL
 from server.access.addresses import caller_address, counted_as
 from server.access.bearer import is_bearing
+from server.access.callers import name_of
 from server.access.identity import NOBODY, Identity
 from server.access.origins import foreign
 from server.gateway.connection import Connection
@@ -71,7 +72,7 @@ class Gateway:
         try:
             await self._receive_guest(known, counted, scope, receive, send)
         finally:
-            self._house.gatekeeper.brief_sockets.ended(counted, monotonic() - begun_s)
+            self._house.gatekeeper.brief_sockets.ended(name_of(known, counted), monotonic() - begun_s)
 
     @property
     def queued_frames(self) -> int:
@@ -106,16 +107,15 @@ class Gateway:
         Raises:
             TurnedAway: it does not become a socket.
         """
-        gatekeeper = self._house.gatekeeper
+        if reason := foreign(scope, self._allowed_origins):
+            raise TurnedAway(Turned.ORIGIN, Refused(ErrorCode.FORBIDDEN, reason))
         try:
-            await gatekeeper.brief_sockets.wait(counted)
-            if reason := foreign(scope, self._allowed_origins):
-                raise TurnedAway(Turned.ORIGIN, Refused(ErrorCode.FORBIDDEN, reason))
-            if self._is_draining:
-                raise TurnedAway(Turned.DRAINING, draining())
-            return await gatekeeper.handshake(counted, partial(self._shown, counted, scope))
+            known = await self._house.gatekeeper.handshake(counted, partial(self._shown, counted, scope))
         except Refused as refused:
             raise TurnedAway(Turned.RATE_LIMITED, refused) from None
+        if self._is_draining:  # be it only since they wait
+            raise TurnedAway(Turned.DRAINING, draining())
+        return known
 
     async def _receive_guest(
         self, known: Identity | None, counted: str, scope: Scope, receive: Receive, send: Send

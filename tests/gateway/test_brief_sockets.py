@@ -10,6 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from server.access import brief_sockets
+from tests.support.keys import bearer, new_key
 from tests.support.live_server import LiveServer, live_server
 from tests.support.waiting import wait_until
 
@@ -23,10 +24,11 @@ async def server(tmp_path: Path) -> AsyncIterator[LiveServer]:
         yield server
 
 
-async def _come_and_go(server: LiveServer, address: str) -> int:
+async def _come_and_go(server: LiveServer, address: str, **shown: str) -> int:
     """The status that a handshake is answered with; its socket is closed and counted when this returns."""
     try:
-        async with connect(server.socket_url, compression=None, additional_headers={"X-Forwarded-For": address}):
+        headers = {"X-Forwarded-For": address, **shown}
+        async with connect(server.socket_url, compression=None, additional_headers=headers):
             pass
     except InvalidStatus as refused:
         return refused.response.status_code if int(refused.response.headers["Retry-After"]) >= 1 else 0
@@ -47,6 +49,16 @@ async def test_who_comes_and_goes_waits(server: LiveServer, monkeypatch: pytest.
     assert not one_more.done()
     one_more.cancel()
     await asyncio.gather(one_more, return_exceptions=True)
+
+
+async def test_who_shows_a_key_waits_for_no_neighbour(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until their own sockets are as brief as often; a wrong key is none."""
+    monkeypatch.setattr(brief_sockets, "WAITING_AT_ONCE", 0)
+    key, other = await new_key(server), await new_key(server)
+    assert [await _come_and_go(server, RESTLESS) for _ in range(MOST + 1)] == [101] * MOST + [429]
+    assert [await _come_and_go(server, RESTLESS, **bearer(key)) for _ in range(MOST + 1)] == [101] * MOST + [429]
+    assert await _come_and_go(server, RESTLESS, **bearer(other)) == 101
+    assert await _come_and_go(server, RESTLESS, **bearer("wrong")) == 429
 
 
 async def test_who_waited_is_served(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import inf
 from typing import Protocol
 
@@ -35,20 +36,23 @@ class WeekWritten:
     week: Week
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProgramWritten:
-    """The whole program: always the last step.
-
-    Attributes:
-        document: its JSON text, as it is stored and served. It is written where the program is, for whoever stores it
-            keeps others waiting meanwhile: 2 ms for eight weeks (measured).
-    """
+    """The whole program: always the last step."""
 
     program: Program
-    document: str = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "document", self.program.model_dump_json())
+    @cached_property
+    def document(self) -> str:
+        """Its JSON text, as it is stored and served."""
+        return self.program.model_dump_json()
+
+    def __getstate__(self) -> dict[str, object]:
+        """With the text: the process that makes programs writes it.
+
+        Whoever stores them keeps others waiting meanwhile, 2 ms for eight weeks (measured).
+        """
+        return {"program": self.program, "document": self.document}
 
 
 Step = StageReached | WeekWritten | ProgramWritten

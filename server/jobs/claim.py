@@ -7,8 +7,9 @@ from uuid import uuid4
 from sqlalchemy import Connection, and_, func, insert, or_, select
 
 from schemas.job import JobFailure, JobStatus
+from schemas.program import Program
 from schemas.server_frames import ProgramSummary
-from server.generation.generator import Brief, GenerationFailed, ProgramWritten
+from server.generation.generator import Brief, GenerationFailed
 from server.jobs.lifecycle import Cancelled, Completed, Failed, JobState, Retried, Started
 from server.jobs.log import append
 from server.jobs.programs import PROGRAMS, next_revision
@@ -139,10 +140,14 @@ def stop(transaction: Transaction, held: Claim, now: datetime) -> bool:
 
 
 def complete(
-    transaction: Transaction, held: Claim, brief: Brief, written: ProgramWritten, now: datetime
+    transaction: Transaction, held: Claim, brief: Brief, program: Program, document: str, now: datetime
 ) -> JobState | None:
-    """Store the program and end the job with it: both or neither. What it was changed from stays as it is."""
-    program_id, program = str(uuid4()), written.program
+    """Store the program and end the job with it: both or neither. What it was changed from stays as it is.
+
+    Args:
+        document: its JSON text.
+    """
+    program_id = str(uuid4())
     score = program.validation.score
     summary = ProgramSummary(
         name=program.name,
@@ -167,7 +172,7 @@ def complete(
         "days_per_week": len(program.weeks[0].sessions),
         "goal_category": program.goal_category,
         "fitness_level": program.fitness_level,
-        "document": written.document,
+        "document": document,
         "request": brief.request.model_dump(mode="json", exclude_unset=True),
         "score": score,
         "parent_id": parent_id,

@@ -16,6 +16,7 @@ from server import spans
 from server.clock import Clock
 from server.generation.finished_plans import FinishedPlans
 from server.generation.generator import (
+    Brief,
     Chunk,
     GenerationFailed,
     Generator,
@@ -204,12 +205,16 @@ class Runner:
                         happenings = reporter.stage(step, monotonic())
                     case WeekWritten():
                         happenings = reporter.week(step, monotonic())
-                    case ProgramWritten() as written:
-                        await self._fenced(lambda tx: complete(tx, held, brief, written, self._clock()))
+                    case ProgramWritten():
+                        await self._complete(held, brief, step)
                         return
                 for happening in happenings:
                     await self._append(held, happening)
         raise GenerationFailed(code="internal", message="The generator ended without a program.", say=INTERNAL.say)
+
+    async def _complete(self, held: Claim, brief: Brief, written: ProgramWritten) -> None:
+        program, document = written.program, written.document  # before the transaction, in which others wait
+        await self._fenced(lambda tx: complete(tx, held, brief, program, document, self._clock()))
 
     def _checkpoints(self, held: Claim) -> JobCheckpoints:
         async def load() -> tuple[Chunk, ...]:

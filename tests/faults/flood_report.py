@@ -42,6 +42,7 @@ HEADINGS = ("another user's flood", "push p50", "push p99", "accepted p50", "acc
 TURNS = 12
 """With fewer the 99th percentile of what is accepted is one or two of them, and moves by half from run to run."""
 RESAMPLES = 400
+"""Behind the bounds of a change."""
 JOBS = 40
 """Of a turn, one after another; each for a user of its own, so that no limit is met."""
 PAUSE_S = 0.05
@@ -189,6 +190,8 @@ def main() -> None:
     asked = arguments.parse_args()
     if unknown := set(asked.kinds) - set(KINDS):
         arguments.error(f"no kind of flood: {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
+    if asked.turns < 1:
+        arguments.error(f"--turns: {asked.turns}; there is at least one")
     load = ", ".join(f"{figure:.1f}" for figure in os.getloadavg())
     print(f"On {os.cpu_count()} cores, one of them the server's; load before it: {load}.")  # noqa: T201
     print(f"{asked.turns} turns of {JOBS} jobs without and with the flood, ms:\n")  # noqa: T201

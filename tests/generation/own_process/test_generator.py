@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from schemas.request import parse_program_request
-from server.generation.generator import Brief, GenerationFailed, Step
+from server.generation.generator import Brief, GenerationFailed, ProgramWritten, Step
 from server.generation.own_process.generator import GeneratorCrashed, OwnProcessGenerator
 from server.generation.revise.reviser import Reviser
 from server.generation.rules.generator import RulesGenerator
@@ -47,6 +47,13 @@ async def test_its_steps_are_those_of_the_generator(there: OwnProcessGenerator) 
     here = await all_of(Reviser(RulesGenerator()).steps(BRIEF))
     assert await all_of(there.steps(BRIEF)) == here
     assert await all_of(there.steps(BRIEF)) == here
+
+
+async def test_the_text_of_a_program_comes_with_it(there: OwnProcessGenerator) -> None:
+    """Nobody has to write it here."""
+    last = (await all_of(there.steps(BRIEF)))[-1]
+    assert isinstance(last, ProgramWritten)
+    assert vars(last)["document"] == last.program.model_dump_json()
 
 
 async def test_what_cannot_be_made_says_why(there: OwnProcessGenerator) -> None:

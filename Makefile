@@ -59,9 +59,10 @@ help:
 demo: $(VENV)/.runtime
 	@$(BIN)/repcast demo --pace-s $(PACE_S) $(ARGS)
 
-# All tests go over the cores, a stretch of folders to each, so that what starts many processes is seldom done twice at
-# a time. Who names some of them does not wait for workers to start.
-ALL_TESTS := -n logical --maxprocesses=4 --dist=worksteal
+# All tests go over the cores, a stretch of folders to each worker, so that what starts many processes is seldom done
+# twice at a time; one worker more than there are cores, as some of the time they wait for what they have begun. Who
+# names some of the tests does not wait for workers to start.
+ALL_TESTS = -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --maxprocesses=4 --dist=worksteal
 test: $(VENV)/.dev $(ASYNCAPI_DIR)/.installed $(FRAMEWORKS)/.installed
 	@$(BIN)/pytest $(or $(ARGS),$(ALL_TESTS))
 

@@ -84,9 +84,7 @@ class EndingProtocol(ReadingProtocol):
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self.is_writable = True
-        if self.on_writable is not None:
-            self.on_writable()
+        self._let_write()
 
     async def send(self, message: ASGISendEvent) -> None:
         await super().send(message)
@@ -98,6 +96,12 @@ class EndingProtocol(ReadingProtocol):
         elif message["type"] == "websocket.accept" and self._is_head_alone:
             self._forget_handshake()
         self._read_or_wait()
+
+    def _let_write(self) -> None:
+        """Also where the socket is over: whoever waited for its buffer to drain sees it then."""
+        self.is_writable = True
+        if self.on_writable is not None:
+            self.on_writable()
 
     def _forget_handshake(self) -> None:
         """What was asked and answered would be kept as long as the socket: by this, and by the parser that read it."""
@@ -141,7 +145,7 @@ class EndingProtocol(ReadingProtocol):
     def _depart(self, exc: Exception | None) -> None:
         self._abort_never()  # somebody may have wanted to end it while it waited
         super().connection_lost(exc)
-        self.is_writable = True  # who writes is told that it is over
+        self._let_write()
         # It refers to what it belongs to. Without such circles all that a socket took is free as it ends, and no
         # collector of garbage has to look for it, which would hold up all others.
         self.conn.parser.close()
@@ -154,9 +158,9 @@ class EndingProtocol(ReadingProtocol):
             self.transport.write_eof()
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        # Unblocks a send that waits for the buffer to drain; it sees that the socket is gone.
-        self.disconnected = self.is_writable = True
+        self.disconnected = True
         self.writable.set()
+        self._let_write()
         self._unread = memoryview(b"")
         self._abort_later()
         self.close_timer = self.close_timer or self._abort_timer  # with one set, uvicorn does not close at once

@@ -5,7 +5,6 @@ and the client's own session among it; only the bus is made bad, and the network
 """
 
 import asyncio
-import os
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Executor, Future
 from enum import Enum
@@ -36,8 +35,7 @@ USERS = 2
 OUTBOX_FRAMES = 4
 MOST_WAITING = 2 * OUTBOX_FRAMES
 """Job frames fill the outbox; replies come on top, until the socket is not read further."""
-STEPS_TOTAL = 10_000 if os.environ.get("FAULT_LONG") else 3_000
-"""Fewer where all tests are run: `make faults` takes them all."""
+STEPS_TOTAL = 10_000
 STEPS_EACH = 50
 TURNS = 60
 """Of the loop: more than anything takes to come to rest, without threads and without a network."""

@@ -70,6 +70,8 @@ class Pipe:
         self._is_cut = True
         self._frames.clear()
         self._has_room.set()
+        if self.on_writable is not None:
+            self.on_writable()
 
 
 def texts_of(data: bytes) -> Iterator[str]:

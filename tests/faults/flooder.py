@@ -61,6 +61,11 @@ class Flooder:
         self.hello = packed(json.dumps({"type": "hello", "id": "h", "token": token}))
         self._has_begun = False
 
+    async def keep_quiet(self) -> None:
+        """Do nothing, for ever."""
+        self._tell()
+        await asyncio.Event().wait()
+
     async def now_and_again(self, frames: list[bytes], pause_s: float) -> None:
         """One frame after another, as often as is allowed, and on another socket when one is closed."""
         endless, due_s = itertools.cycle(frames), monotonic()
@@ -122,6 +127,10 @@ Kind = Callable[[Flooder], list[Awaitable[None]]]
 
 KINDS: Mapping[str, tuple[str, Kind]] = MappingProxyType(
     {
+        "nothing": (
+            "none: how much two measurements of the same differ",
+            lambda one: [one.keep_quiet()],
+        ),
         "pings": (
             f"{SOCKETS} sockets that send 50 frames a second each, as they may",
             lambda one: [one.now_and_again([PING], 0.02) for _ in range(SOCKETS)],

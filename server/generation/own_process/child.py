@@ -14,6 +14,7 @@ from contextlib import aclosing
 from typing import BinaryIO
 
 from server.generation.generator import Brief, GenerationFailed, Generator
+from server.generation.own_process.slices import in_slices
 from server.generation.own_process.wire import END, LENGTH, Ended, Failure, Saying, brief_of
 from server.generation.revise.reviser import Reviser
 from server.generation.rules.generator import RulesGenerator
@@ -41,7 +42,8 @@ def main() -> None:
     tell(END)  # it is ready
     with asyncio.Runner() as runner:
         while (request := _read(sys.stdin.buffer)) is not None:
-            runner.run(_answer(generator, brief_of(request), tell))
+            with in_slices():
+                runner.run(_answer(generator, brief_of(request), tell))
 
 
 def _read(requests: BinaryIO) -> bytes | None:

@@ -49,6 +49,16 @@ async def test_its_steps_are_those_of_the_generator(there: OwnProcessGenerator) 
     assert await all_of(there.steps(BRIEF)) == here
 
 
+async def test_it_gives_way_while_it_works(there: OwnProcessGenerator) -> None:
+    """Again and again within one program, so that whoever else wants its core does not wait for the kernel's tick."""
+    (process,) = processes()
+    a_year = Brief(parse_program_request(program_request(duration_weeks=52)))
+    before = process.num_ctx_switches().voluntary
+    answers = len(await all_of(there.steps(a_year)))
+    made_way = process.num_ctx_switches().voluntary - before
+    assert made_way > answers, "no oftener than it wrote, and waited"
+
+
 async def test_the_text_of_a_program_comes_with_it(there: OwnProcessGenerator) -> None:
     """Nobody has to write it here."""
     last = (await all_of(there.steps(BRIEF)))[-1]

@@ -195,17 +195,17 @@ def give_up(transaction: Transaction, job_id: str, max_attempts: int, now: datet
     return append(transaction, job_id, Retried("The server stopped while it worked.", 0.0, is_failure=True), now)
 
 
-def with_status(connection: Connection, status: JobStatus) -> list[str]:
-    """Jobs in a state, oldest first."""
-    statement = select(JOBS.c.id).where(JOBS.c.status == status).order_by(JOBS.c.created_at)
-    return list(connection.execute(statement).scalars())
+def with_status(connection: Connection, status: JobStatus) -> list[tuple[str, str]]:
+    """Jobs in a state, oldest first, each with its user."""
+    statement = select(JOBS.c.id, JOBS.c.user_id).where(JOBS.c.status == status).order_by(JOBS.c.created_at)
+    return [(row.id, row.user_id) for row in connection.execute(statement)]
 
 
-def left_alone(connection: Connection, lease: Lease, wait_s: float, now: datetime) -> list[tuple[str, bool]]:
+def left_alone(connection: Connection, lease: Lease, wait_s: float, now: datetime) -> list[tuple[str, str, bool]]:
     """Jobs that nobody seems to work on, oldest first: pending for ``wait_s``, or begun by a worker that is silent.
 
     Returns:
-        ids, and whether it is the latter.
+        ids, those of their users, and whether it is the latter.
     """
     silent_since = now - timedelta(seconds=lease.lease_s)
     waiting_since = now - timedelta(seconds=wait_s)
@@ -214,5 +214,6 @@ def left_alone(connection: Connection, lease: Lease, wait_s: float, now: datetim
         and_(JOBS.c.status == JobStatus.PENDING, touched_at < waiting_since),
         and_(JOBS.c.status == JobStatus.IN_PROGRESS, touched_at < silent_since),
     )
-    statement = select(JOBS.c.id, JOBS.c.status).where(wanted).order_by(JOBS.c.created_at).limit(MOST_AT_ONCE)
-    return [(row.id, row.status == JobStatus.IN_PROGRESS) for row in connection.execute(statement)]
+    columns = JOBS.c.id, JOBS.c.user_id, JOBS.c.status
+    statement = select(*columns).where(wanted).order_by(JOBS.c.created_at).limit(MOST_AT_ONCE)
+    return [(row.id, row.user_id, row.status == JobStatus.IN_PROGRESS) for row in connection.execute(statement)]

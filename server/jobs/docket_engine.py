@@ -79,7 +79,8 @@ class DocketEngine:
     async def open(self) -> None:
         self._supervisor = asyncio.create_task(self._supervise(), name="docket")
 
-    def start(self, job_id: str, *, is_lost: bool = False) -> None:
+    def start(self, job_id: str, user_id: str, *, is_lost: bool = False) -> None:
+        del user_id  # docket knows no users
         self._order(self._to_start, job_id, is_lost)
 
     def cancel(self, job_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The port to what works on jobs. It carries ids only: the job row is the truth."""
+"""The port to what works on jobs. It carries ids only, of a job and of whom it is for: the job row is the truth."""
 
 from typing import Protocol
 
@@ -13,7 +13,7 @@ class Engine(Protocol):
     async def open(self) -> None:
         """Begin to work. It does not wait for whatever it stands on to be reachable."""
 
-    def start(self, job_id: str, *, is_lost: bool = False) -> None:
+    def start(self, job_id: str, user_id: str, *, is_lost: bool = False) -> None:
         """Have a job worked on, soon. Saying it twice is harmless.
 
         Args:

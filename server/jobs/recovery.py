@@ -23,13 +23,13 @@ async def recover(database: Database, engine: Engine, clock: Clock, max_attempts
 
     def orphans(transaction: Transaction) -> None:
         now = clock()
-        for job_id in with_status(transaction.connection, JobStatus.IN_PROGRESS):
+        for job_id, _ in with_status(transaction.connection, JobStatus.IN_PROGRESS):
             give_up(transaction, job_id, max_attempts, now)
 
     await database.write(orphans)
     pending = await database.read(lambda c: with_status(c, JobStatus.PENDING))
-    for job_id in pending:
-        engine.start(job_id)
+    for job_id, user_id in pending:
+        engine.start(job_id, user_id)
     return len(pending)
 
 
@@ -60,7 +60,7 @@ class Reconciler:
         """Start what was left alone."""
         now = self._clock()
         found = await self._database.read(lambda c: left_alone(c, self._lease, self._interval_s, now))
-        for job_id, is_lost in found:
-            self._engine.start(job_id, is_lost=is_lost)
+        for job_id, user_id, is_lost in found:
+            self._engine.start(job_id, user_id, is_lost=is_lost)
         if found:
             self._log.info("jobs_left_alone", jobs=len(found))

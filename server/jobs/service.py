@@ -115,7 +115,7 @@ class JobService:
         self._log.info("job_submitted", job_id=job_id, kind=kind, is_duplicate=submitted.duplicate)
         if span is not None:
             with spans.within(span):
-                self._engine.start(job_id)
+                self._engine.start(job_id, submitted.job.user_id)
 
     def _check_open(self) -> None:
         if self._is_draining:

@@ -242,7 +242,7 @@ async def test_what_docket_brings_during_a_drain_is_not_begun(tmp_path: Path, se
     async with running_parts(tmp_path, generator, **late) as server:
         held = await _submitted(server)
         await weeks_written(server, held, 1)
-        server.engine.start = lambda _, **__: None  # type: ignore[method-assign]
+        server.engine.start = lambda *_, **__: None  # type: ignore[method-assign]
         job_id = await _submitted(server)
         assert isinstance(server.engine, DocketEngine)
         draining = asyncio.create_task(server.engine.drain(1))

@@ -36,10 +36,10 @@ async def test_what_is_started_is_made_once(tmp_path: Path, settings: dict[str, 
     async with running_parts(tmp_path, generator, **settings) as server:
         (job_id,) = await _submitted(server, 1)
         await wait_until(lambda: generator.holding == 1, "it runs")
-        server.engine.start(job_id)
+        server.engine.start(job_id, "a user")
         generator.release()
         assert (await ended(server, job_id)).status is JobStatus.COMPLETED
-        server.engine.start(job_id)
+        server.engine.start(job_id, "a user")
         others = await _submitted(server, 3)  # they come behind it
         for other in others:
             await ended(server, other)

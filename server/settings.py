@@ -98,7 +98,8 @@ class Settings(BaseSettings):
     """An artificial delay before each step of a generation, so that a person can watch it. 0 for real use."""
 
     job_concurrency: int = Field(default=32, ge=0)
-    """Jobs that a process works on at once. 0, only with Redis: it leaves them to workers."""
+    """Jobs that a process works on at once. 0, only with Redis: it leaves them to workers. Without Redis, one user has at
+    most half of them at once, the next one half of what is left."""
     generator_process: bool = True
     """Whether rules make programs in a process of their own, which begins with the first job and gives way to this one:
     then nobody feels how many programs others want."""

@@ -32,11 +32,13 @@ import httpx
 import psutil
 from websockets.asyncio.client import ClientConnection
 
+from schemas.job import JobStatus
 from tests.faults.flooder import KINDS
 from tests.support.raw_client import raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.server_process import ServerProcess, server_process, worker_process
 from tests.support.valkey import running_valkey
+from tests.support.waiting import wait_until
 
 HEADINGS = ("another user's flood", "push p50", "push p99", "accepted p50", "accepted p99", "CPU of the server")
 TURNS = 12
@@ -91,9 +93,10 @@ async def one_turn(socket: ClientConnection, server: psutil.Process) -> Felt:
 
 @contextlib.asynccontextmanager
 async def flooded(kind: str, server: ServerProcess) -> AsyncIterator[None]:
-    """Another user's flood, until the block ends."""
+    """Another user's flood, until the block ends; returns once nothing of it is left."""
+    user = new_user()
     async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
-        token = (await http.post("/api/tokens", json={"user_id": new_user()})).json()["token"]
+        token = (await http.post("/api/tokens", json={"user_id": user})).json()["token"]
     module = ("-m", "tests.faults.flooder", kind, str(server.port), token)
     flooder = await asyncio.create_subprocess_exec(sys.executable, *module, stdout=asyncio.subprocess.PIPE)
     assert flooder.stdout is not None
@@ -105,6 +108,18 @@ async def flooded(kind: str, server: ServerProcess) -> AsyncIterator[None]:
         if flooder.returncode is None:
             flooder.kill()
         await flooder.wait()
+    await all_ended(user, server)
+
+
+async def all_ended(user: str, server: ServerProcess) -> None:
+    """Wait for the last job of a user."""
+    async with raw_client(server.socket_url) as client:
+
+        async def is_none_left() -> bool:
+            listed = await client.ask("jobs.list", user_id=user, limit=100)
+            return all(JobStatus(job["status"]).is_final for job in listed["jobs"])
+
+        await wait_until(is_none_left, "the jobs of the flood have ended", patience_s=120)
 
 
 async def measure(kind: str, server: ServerProcess, turns: int) -> str:

@@ -1,8 +1,9 @@
 """A generator whose work is done by a process of its own, so that the server's event loop never waits for it.
 
 The process is begun with the first program; until it is there programs are made here. It makes one at a time, and users
-go by turns. When it dies, the program that it was making fails as where a generator crashes, those that wait are made
-here, and the next one begins another process.
+go by turns, with a rest between two of the same: what follows from many programs, frames and commits, is not for others
+to bear. When it dies, the program that it was making fails as where a generator crashes, those that wait are made here,
+and the next one begins another process.
 """
 
 import asyncio
@@ -26,6 +27,8 @@ LONGEST_S = 60.0
 """Of one program. A year's takes 0.2 s of a core, of which the process has a tenth at least."""
 BEGIN_AGAIN_S = 30.0
 """From one process that could not even begin to the next."""
+REST_S = 0.25
+"""From one program of a user to their next: sixty made as fast as they could be took half a core."""
 FAREWELL_S = 2.0
 """What the process may take to end."""
 
@@ -62,7 +65,7 @@ class OwnProcessGenerator:
 
     def __init__(self, inner: Generator) -> None:
         self._inner = inner
-        self._line: Line[Wanted] = Line()
+        self._line: Line[Wanted] = Line(REST_S)
         self._serving: asyncio.Task[None] | None = None
         self.is_ready = False
         self._not_before_s = 0.0
@@ -135,9 +138,10 @@ class OwnProcessGenerator:
         self.is_ready = True
         self._not_before_s = 0.0
         while True:
-            wanted = await self._line.next()
+            user_id, wanted = await self._line.next()
             if not wanted.is_wanted:
                 continue
+            self._line.rest(user_id)
             try:
                 async with asyncio.timeout(LONGEST_S):
                     await _pass_on(process, wanted)

@@ -5,24 +5,53 @@ import asyncio
 from server.generation.own_process.line import Line
 
 
-async def test_users_go_by_turns() -> None:
-    """Whoever has one wish waits for one of those who have many."""
-    line: Line[str] = Line()
+def many_of_one() -> Line[str]:
+    """Who rests for ever."""
+    line: Line[str] = Line(rest_s=3600)
     for wish in ("a1", "a2"):
         line.join("a", wish)
+    return line
+
+
+async def test_users_go_by_turns() -> None:
+    """Whoever has one wish waits for one of those who have many."""
+    line = many_of_one()
     line.join("b", "b1")
-    assert [await line.next() for _ in range(3)] == ["a1", "b1", "a2"]
+    assert [await line.next() for _ in range(3)] == [("a", "a1"), ("b", "b1"), ("a", "a2")]
 
 
 async def test_whoever_is_not_there_yet_is_waited_for() -> None:
     """Also after somebody was served, and when all have left."""
-    line: Line[str] = Line()
-    line.join("a", "a1")
-    assert await line.next() == "a1"
-    line.join("a", "a2")
+    line = many_of_one()
+    assert await line.next() == ("a", "a1")
     assert line.leave() == ["a2"]
     waiting = asyncio.create_task(line.next())
     await asyncio.sleep(0)
     assert not waiting.done()
     line.join("b", "b1")
-    assert await waiting == "b1"
+    assert await waiting == ("b", "b1")
+
+
+async def test_who_had_a_turn_rests() -> None:
+    """Others have theirs meanwhile, also those who come while nobody is served."""
+    line = many_of_one()
+    await line.next()
+    line.rest("a")
+    waiting = asyncio.create_task(line.next())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    line.join("b", "b1")
+    assert await waiting == ("b", "b1")
+
+
+async def test_a_rest_ends() -> None:
+    """Then the next wish has its turn, whether somebody comes or not."""
+    line: Line[str] = Line(rest_s=0.02)
+    loop = asyncio.get_running_loop()
+    for wish in ("a1", "a2", "a3"):
+        line.join("a", wish)
+    begun_s = loop.time()
+    for number in range(3):
+        assert await line.next() == ("a", f"a{number + 1}")
+        assert loop.time() >= begun_s + number * 0.02
+        line.rest("a")

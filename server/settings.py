@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         default="gpt-5-mini", min_length=1, validation_alias=AliasChoices("PROGRAM_CREATION_MODEL")
     )
     model_concurrency: int = Field(default=8, ge=1)
-    """Calls of the model that a process has open at once; further ones wait."""
+    """Calls of the model that a process has open at once, one user half of them at most; further ones wait."""
     plan_cache_days: int = Field(default=30, ge=0, le=3650)
     """How long a plan that the model finished is kept for others who wish the same in the same words. 0: none is."""
     user_tokens_per_day: int | None = Field(default=None, ge=1)

@@ -1,21 +1,14 @@
-"""The engine of one process: jobs are asyncio tasks, so many at once, the others wait in line.
-
-There is always a place for whoever has none. A user is given a further one only while more are free than they hold: one
-alone takes half of them, the next one half of what is left, and so on (Choudhury and Hahne, Dynamic Queue Length
-Thresholds for Shared-Memory Packet Switches, 1998, with alpha 1). Else two who want twenty programs each had all places
-for as long as a model takes, minutes.
-"""
+"""The engine of one process: jobs are asyncio tasks, so many at once, the others wait in line."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from contextvars import Context
 from functools import partial
 
 import structlog
 
-from server.by_turns import ByTurns
 from server.jobs.runner import Runner
+from server.places import Places
 
 HAND_OVER_S = 3.0
 """What writing the hand-over of a job may take."""
@@ -40,10 +33,9 @@ class InProcessEngine:
     def __init__(self, runner: Runner, concurrency: int) -> None:
         self._runner = runner
         self._concurrency = concurrency
-        self._waiting: ByTurns[str] = ByTurns()
+        self._places: Places[str] = Places(concurrency)
         self._known: set[str] = set()  # those that wait or run
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._places_of: Counter[str] = Counter()
         self._is_draining = False
         self._log = structlog.get_logger("repcast.engine")
 
@@ -58,7 +50,7 @@ class InProcessEngine:
         del is_lost  # there is no other one
         if job_id not in self._known:
             self._known.add(job_id)
-            self._waiting.join(user_id, job_id)
+            self._places.join(user_id, job_id)
             self._fill()
 
     def cancel(self, job_id: str) -> None:
@@ -67,33 +59,26 @@ class InProcessEngine:
 
     async def drain(self, grace_s: float) -> None:
         self._is_draining = True
-        self._waiting.leave()
+        self._places.give_up()
         await end_tasks(list(self._running.values()), grace_s)
 
     async def workers(self) -> int:
         return 0 if self._is_draining else self._concurrency
 
     def _fill(self) -> None:
-        while not self._is_draining and len(self._running) < self._concurrency:
-            turn = self._waiting.take(self._may_begin)
-            if turn is None:
-                return
+        while not self._is_draining and (turn := self._places.next()) is not None:
             self._begin(*turn)
-
-    def _may_begin(self, user_id: str) -> bool:
-        return self._places_of[user_id] < self._concurrency - len(self._running)
 
     def _begin(self, user_id: str, job_id: str) -> None:
         # In a context of its own: its lines are the job's, not those of whoever began it or made room for it.
         task = asyncio.create_task(self._runner.run(job_id), name=f"job-{job_id}", context=Context())
         self._running[job_id] = task
-        self._places_of[user_id] += 1
         task.add_done_callback(partial(self._finished, user_id, job_id), context=Context())
 
     def _finished(self, user_id: str, job_id: str, task: asyncio.Task[None]) -> None:
         del self._running[job_id]
         self._known.remove(job_id)
-        self._places_of -= Counter({user_id: 1})  # which forgets whoever holds none
+        self._places.leave(user_id)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._log.error("job_abandoned", job_id=job_id, exc_info=error)
         self._fill()

@@ -16,6 +16,7 @@ from server.generation.llm.failures import TREATMENTS, RetryLimits, next_try
 from server.generation.llm.outcomes import Done, Failed, Failure, Outcome, Reasoning, TextDelta, Told
 from server.generation.llm.request import ModelRequest
 from server.generation.spending import OverBudget, Spending, Spent
+from server.waiting_room import WaitingRoom
 
 
 class OneCall(Protocol):
@@ -73,7 +74,7 @@ class ModelCalls:
     """The calls of one process.
 
     Args:
-        most_at_once: calls that may be open; more of them wait, and their deadlines go on.
+        most_at_once: calls that may be open, of one user half of them; more wait, and their deadlines go on.
         account: is told of every try as soon as it is over, those that nobody waited for too.
     """
 
@@ -87,7 +88,7 @@ class ModelCalls:
         self._one_call = one_call
         self._limits = limits
         self._account = account
-        self._free = asyncio.Semaphore(most_at_once)
+        self._waiting_room = WaitingRoom(most_at_once)
         self._log = structlog.get_logger("repcast.model")
 
     async def stream(
@@ -129,7 +130,8 @@ class ModelCalls:
         self, request: ModelRequest, deadline: float, spending: Spending, tries: list[Try]
     ) -> AsyncGenerator[Told, None]:
         """Call the model once, if a place becomes free in time; ends without an outcome if none does."""
-        if not await self._is_free_before(deadline):
+        user = request.safety_identifier
+        if not await self._waiting_room.enter(user, deadline):
             return
         try:
             async with aclosing(self._sent(request, deadline, spending, tries)) as told:
@@ -140,7 +142,7 @@ class ModelCalls:
             self._log.warning("model_over_budget", message=row.message, tokens=request.most_tokens)
             yield Failed(Failure.OVER_BUDGET, str(over), again_at=over.again_at)
         finally:
-            self._free.release()
+            self._waiting_room.leave(user)
 
     async def _sent(
         self, request: ModelRequest, deadline: float, spending: Spending, tries: list[Try]
@@ -170,15 +172,6 @@ class ModelCalls:
             self._record(request, tries, span)
             await spending.settle(call, tries[-1].spent)
         yield outcome
-
-    async def _is_free_before(self, deadline: float) -> bool:
-        if asyncio.get_running_loop().time() >= deadline:
-            return False
-        try:
-            async with asyncio.timeout_at(deadline):
-                return await self._free.acquire()
-        except TimeoutError:
-            return False
 
     def _record(self, request: ModelRequest, tries: list[Try], span: spans.Span) -> None:
         last = tries[-1]

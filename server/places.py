@@ -1,0 +1,51 @@
+"""Places that users share: there is always one for whoever has none.
+
+A user is given a further place only while more are free than they have: one alone takes half of them, the next one half
+of what is left, and so on (Choudhury and Hahne, Dynamic Queue Length Thresholds for Shared-Memory Packet Switches,
+1998, with alpha 1). Else two who want twenty programs each had all places for as long as a model takes, minutes.
+"""
+
+from collections import Counter
+from typing import Generic, TypeVar
+
+from server.by_turns import ByTurns
+
+Wish = TypeVar("Wish")
+
+
+class Places(Generic[Wish]):
+    """So many places, and who waits for one.
+
+    Attributes:
+        taken: how many are.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.taken = 0
+        self._count = count
+        self._waiting: ByTurns[Wish] = ByTurns()
+        self._taken_by: Counter[str] = Counter()
+
+    def join(self, user_id: str, wish: Wish) -> None:
+        """Wait for a place."""
+        self._waiting.join(user_id, wish)
+
+    def next(self) -> tuple[str, Wish] | None:
+        """Who has a place from now on, and for what; None: nobody may have one now."""
+        turn = self._waiting.take(self._may_take) if self.taken < self._count else None
+        if turn is not None:
+            self.taken += 1
+            self._taken_by[turn[0]] += 1
+        return turn
+
+    def leave(self, user_id: str) -> None:
+        """One of the user's places is free."""
+        self.taken -= 1
+        self._taken_by -= Counter({user_id: 1})  # which forgets whoever has none
+
+    def give_up(self) -> None:
+        """Nobody waits any more."""
+        self._waiting.leave()
+
+    def _may_take(self, user_id: str) -> bool:
+        return self._taken_by[user_id] < self._count - self.taken

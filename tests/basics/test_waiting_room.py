@@ -25,9 +25,14 @@ async def full_room() -> WaitingRoom:
 async def waiting(room: WaitingRoom, users: Iterable[str]) -> list[asyncio.Task[bool]]:
     """They wait, or are let in."""
     tasks = [asyncio.create_task(room.enter(user, in_s(NEVER_S))) for user in users]
+    await at_rest()
+    return tasks
+
+
+async def at_rest() -> None:
+    """Whoever can be let in has been."""
     for _ in range(3):  # to begin, to be let in, to end
         await asyncio.sleep(0)
-    return tasks
 
 
 async def end(tasks: Iterable[asyncio.Task[bool]]) -> None:
@@ -50,13 +55,12 @@ async def test_users_go_by_turns() -> None:
     """Whoever waits for one place waits for one of those who want many."""
     room = await full_room()
     first, second, other = await waiting(room, "aab")
-    room.leave("a")
-    assert await first
-    room.leave("a")
-    assert await other
-    assert not second.done()
-    room.leave("b")
-    assert await second
+    served = []
+    for leaving in "aab":
+        room.leave(leaving)
+        await at_rest()
+        served.append([task.done() for task in (first, other, second)])
+    assert served == [[True, False, False], [True, True, False], [True, True, True]]
 
 
 @pytest.mark.parametrize("seconds", [-1.0, 0.0, SOON_S])
@@ -85,4 +89,6 @@ async def test_who_goes_away_loses_no_place(is_late: bool) -> None:
         room.leave("a")
     with pytest.raises(asyncio.CancelledError):
         await gone
-    assert await next_one
+    await at_rest()
+    assert next_one.done()
+    await end([next_one])

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 
 import psutil
 import pytest
 
 from schemas.request import parse_program_request
 from server.generation.generator import Brief, GenerationFailed, ProgramWritten, Step
+from server.generation.own_process import generator as own_process
 from server.generation.own_process.generator import GeneratorCrashed, OwnProcessGenerator
 from server.generation.revise.reviser import Reviser
 from server.generation.rules.generator import RulesGenerator
@@ -23,14 +24,22 @@ class NotHere(Exception):
     """Made by the process of the server."""
 
 
+@asynccontextmanager
+async def ready(generator: OwnProcessGenerator) -> AsyncIterator[OwnProcessGenerator]:
+    """Its process is there."""
+    generator.begin()
+    try:
+        await wait_until(lambda: generator.is_ready, "the process is there")
+        yield generator
+    finally:
+        await generator.close()
+
+
 @pytest.fixture
 async def there() -> AsyncIterator[OwnProcessGenerator]:
     """A generator whose process is there, and which can make nothing without it."""
-    generator = OwnProcessGenerator(ScriptedGenerator([[Fail(NotHere())]]))
-    generator.begin()
-    await wait_until(lambda: generator.is_ready, "the process is there")
-    yield generator
-    await generator.close()
+    async with ready(OwnProcessGenerator(ScriptedGenerator([[Fail(NotHere())]]))) as generator:
+        yield generator
 
 
 async def all_of(steps: AsyncGenerator[Step, None]) -> list[Step]:
@@ -57,6 +66,22 @@ async def test_it_gives_way_while_it_works(there: OwnProcessGenerator) -> None:
     answers = len(await all_of(there.steps(a_year)))
     made_way = process.num_ctx_switches().voluntary - before
     assert made_way > answers, "no oftener than it wrote, and waited"
+
+
+async def test_users_rest_between_two_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others have theirs meanwhile; who wants theirs no longer had no turn."""
+    monkeypatch.setattr(own_process, "REST_S", 3600)
+    async with ready(OwnProcessGenerator(RulesGenerator())) as generator:
+        patient, restless = (Brief(parse_program_request(program_request(duration_weeks=1))) for _ in range(2))
+        first, given_up = (asyncio.create_task(all_of(generator.steps(brief))) for brief in (restless, patient))
+        await asyncio.sleep(0)  # one is being made, and the other one waits
+        given_up.cancel()
+        assert await first
+        again = asyncio.create_task(all_of(generator.steps(restless)))
+        assert await all_of(generator.steps(patient))
+        assert not again.done()
+        again.cancel()
+        await asyncio.gather(given_up, again, return_exceptions=True)
 
 
 async def test_the_text_of_a_program_comes_with_it(there: OwnProcessGenerator) -> None:

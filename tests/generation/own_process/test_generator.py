@@ -78,6 +78,7 @@ async def test_users_rest_between_two_programs(monkeypatch: pytest.MonkeyPatch) 
         given_up.cancel()
         assert await first
         again = asyncio.create_task(all_of(generator.steps(restless)))
+        await asyncio.sleep(0)  # it was there before
         assert await all_of(generator.steps(patient))
         assert not again.done()
         again.cancel()

@@ -128,7 +128,7 @@ async def measure(kind: str, server: ServerProcess, turns: int) -> str:
     beside: list[Felt] = []
     process = psutil.Process(server.pid)
     async with raw_client(server.socket_url) as client:
-        await one_turn(client.socket, process)  # a server that has just begun is slower, and the first turn is a quiet one
+        await one_turn(client.socket, process)  # the first one is slower, and it would be a quiet one
         for _ in range(turns):
             quiet.append(await one_turn(client.socket, process))
             async with flooded(kind, server):

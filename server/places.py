@@ -1,8 +1,9 @@
-"""Places that users share: there is always one for whoever has none.
+"""Places that users share, so that few of them do not take all.
 
 A user is given a further place only while more are free than they have: one alone takes half of them, the next one half
 of what is left, and so on (Choudhury and Hahne, Dynamic Queue Length Thresholds for Shared-Memory Packet Switches,
-1998, with alpha 1). Else two who want twenty programs each had all places for as long as a model takes, minutes.
+1998, with alpha 1). Two who want twenty programs each would have all of 32 places for as long as a model takes,
+minutes; so it takes six of them.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""However many programs somebody wants, there is a place at once for whoever wants one."""
+"""However many programs somebody wants, there is a place for the next one who wants one."""
 
 from pathlib import Path
 

@@ -28,8 +28,8 @@ LONGEST_S = 60.0
 BEGIN_AGAIN_S = 30.0
 """From one process that could not even begin to the next."""
 REST_S = 0.25
-"""From one program of a user to their next. Where sixty were made in a row, the 99th percentile of what it takes to accept
-a job of others went from 4.9 to 6.6 ms on one core (`make flood-report`)."""
+"""From one program of a user to their next. Where sixty were made in a row, the 99th percentile of what it takes to
+accept others' jobs went from 4.9 to 6.6 ms on one core (`make flood-report`)."""
 FAREWELL_S = 2.0
 """What the process may take to end."""
 

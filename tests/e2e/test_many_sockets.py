@@ -20,8 +20,9 @@ JOBS_EACH = 4
 """Their frames are more than an outbox holds."""
 SLOW_READ_S = 0.02
 CUTS_EACH = 3
-CUT_WITHIN_FRAMES = 20
-"""So many that the cuts of a socket come before its jobs end."""
+CUT_WITHIN_FRAMES = 9
+"""So few that the cuts of a socket come before its jobs end: of each job there are seven at least, its acceptance, its
+weeks and its end among them."""
 
 
 @dataclass(slots=True)

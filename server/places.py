@@ -15,15 +15,10 @@ Wish = TypeVar("Wish")
 
 
 class Places(Generic[Wish]):
-    """So many places, and who waits for one.
-
-    Attributes:
-        taken: how many are.
-    """
+    """So many places, and who waits for one."""
 
     def __init__(self, count: int) -> None:
-        self.taken = 0
-        self._count = count
+        self._free = count
         self._waiting: ByTurns[Wish] = ByTurns()
         self._taken_by: Counter[str] = Counter()
 
@@ -33,15 +28,15 @@ class Places(Generic[Wish]):
 
     def next(self) -> tuple[str, Wish] | None:
         """Who has a place from now on, and for what; None: nobody may have one now."""
-        turn = self._waiting.take(self._may_take) if self.taken < self._count else None
+        turn = self._waiting.take(self._may_take) if self._free else None
         if turn is not None:
-            self.taken += 1
+            self._free -= 1
             self._taken_by[turn[0]] += 1
         return turn
 
     def leave(self, user_id: str) -> None:
         """One of the user's places is free."""
-        self.taken -= 1
+        self._free += 1
         self._taken_by -= Counter({user_id: 1})  # which forgets whoever has none
 
     def give_up(self) -> None:
@@ -49,4 +44,4 @@ class Places(Generic[Wish]):
         self._waiting.leave()
 
     def _may_take(self, user_id: str) -> bool:
-        return self._taken_by[user_id] < self._count - self.taken
+        return self._taken_by[user_id] < self._free

@@ -16,7 +16,7 @@ class Line(Generic[Wish]):
         rest_s: from one turn of a user to their next.
     """
 
-    def __init__(self, rest_s: float = 0.0) -> None:
+    def __init__(self, rest_s: float) -> None:
         self._rest_s = rest_s
         self._waiting: ByTurns[Wish] = ByTurns()
         self._resting: dict[str, float] = {}  # until when, in the event loop's time; whose rest ends next comes first

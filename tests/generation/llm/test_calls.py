@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -203,6 +204,22 @@ async def test_no_more_calls_are_open_than_are_allowed(vendor_server: ResponsesS
         for told in await asyncio.gather(*ended):
             assert isinstance(parts(told)[2].outcome, Done)
     assert vendor_server.most_at_once <= 2
+
+
+async def test_one_users_calls_leave_a_place_for_another(vendor_server: ResponsesServer) -> None:
+    """Who they are for tells the request."""
+    gate = Gate()
+    vendor_server.script(Written(TEXT, gates={0: gate}), GOOD, GOOD)
+    other = replace(REQUEST, safety_identifier="another")
+    async with vendor(settings_for(vendor_server, concurrency=2)) as calls:
+        first = asyncio.create_task(call(calls))
+        await gate.reached.wait()
+        second = asyncio.create_task(call(calls))
+        assert isinstance(parts(await collected(calls.stream(other, in_s(5.0), Unbounded())))[2].outcome, Done)
+        assert not second.done()
+        gate.opened.set()
+        for told in await asyncio.gather(first, second):
+            assert isinstance(parts(told)[2].outcome, Done)
 
 
 async def test_who_waits_for_the_vendor_takes_no_place(vendor_server: ResponsesServer) -> None:

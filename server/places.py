@@ -14,13 +14,37 @@ from server.by_turns import ByTurns
 Wish = TypeVar("Wish")
 
 
-class Places(Generic[Wish]):
-    """So many places, and who waits for one."""
+class Places:
+    """So many places, and who has how many of them."""
 
     def __init__(self, count: int) -> None:
-        self._free = count
-        self._waiting: ByTurns[Wish] = ByTurns()
+        self.free = count
         self._taken_by: Counter[str] = Counter()
+
+    def may_take(self, user_id: str) -> bool:
+        """Whether the user may have one more now."""
+        return self._taken_by[user_id] < self.free
+
+    def take(self, user_id: str) -> bool:
+        """Have one more, if the user may: whether it is so."""
+        if not self.may_take(user_id):
+            return False
+        self.free -= 1
+        self._taken_by[user_id] += 1
+        return True
+
+    def leave(self, user_id: str) -> None:
+        """One of the user's is free."""
+        self.free += 1
+        self._taken_by -= Counter({user_id: 1})  # which forgets whoever has none
+
+
+class PlacesInTurn(Generic[Wish]):
+    """So many places, and who waits for one: users by turns."""
+
+    def __init__(self, count: int) -> None:
+        self._places = Places(count)
+        self._waiting: ByTurns[Wish] = ByTurns()
 
     def join(self, user_id: str, wish: Wish) -> None:
         """Wait for a place."""
@@ -28,20 +52,15 @@ class Places(Generic[Wish]):
 
     def next(self) -> tuple[str, Wish] | None:
         """Who has a place from now on, and for what; None: nobody may have one now."""
-        turn = self._waiting.take(self._may_take) if self._free else None
+        turn = self._waiting.take(self._places.may_take) if self._places.free else None
         if turn is not None:
-            self._free -= 1
-            self._taken_by[turn[0]] += 1
+            self._places.take(turn[0])
         return turn
 
     def leave(self, user_id: str) -> None:
         """One of the user's places is free."""
-        self._free += 1
-        self._taken_by -= Counter({user_id: 1})  # which forgets whoever has none
+        self._places.leave(user_id)
 
     def give_up(self) -> None:
         """Nobody waits any more."""
         self._waiting.leave()
-
-    def _may_take(self, user_id: str) -> bool:
-        return self._taken_by[user_id] < self._free

@@ -98,8 +98,8 @@ class Settings(BaseSettings):
     """An artificial delay before each step of a generation, so that a person can watch it. 0 for real use."""
 
     job_concurrency: int = Field(default=32, ge=0)
-    """Jobs that a process works on at once. 0, only with Redis: it leaves them to workers. Without Redis one user has
-    half of these places at most, the next one half of what is left."""
+    """Jobs that a process works on at once. 0, only with Redis: it leaves them to workers. One user has half of
+    these places at most, the next one half of what is left."""
     generator_process: bool = True
     """Whether rules make programs in a process of their own, which begins with the first job and gives way to this one:
     then nobody feels how many programs others want. It makes four of the same user in a second at most."""

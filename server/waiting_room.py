@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from server.places import Places
+from server.places import PlacesInTurn
 
 
 class WaitingRoom:
@@ -14,7 +14,7 @@ class WaitingRoom:
     """
 
     def __init__(self, places: int) -> None:
-        self._places: Places[asyncio.Future[None]] = Places(places)
+        self._places: PlacesInTurn[asyncio.Future[None]] = PlacesInTurn(places)
 
     async def enter(self, user: str, deadline: float) -> bool:
         """Wait for a place, until a deadline in the event loop's time.

@@ -8,7 +8,9 @@ docket 0.27 is a messenger here, and what it does badly is covered:
 - an outage of over ``redelivery_s`` delivers a job twice: the claim of a job's row is exclusive (`server.jobs.claim`);
 - its graceful end has no limit, and renews no leases meanwhile: jobs are cancelled here after a grace, twice;
 - Redis may lose everything: the reconciler starts what it lost;
-- arguments are pickled: they are ids only, and Redis wants a password.
+- arguments are pickled: they are ids only, and Redis wants a password;
+- it knows no users, and first come is first served: a worker takes of one user as much as it has room for
+  (`server.places`), and says of the rest that it is to come again.
 """
 
 import asyncio
@@ -21,6 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import structlog
 from docket import Docket, Worker
+from docket.dependencies import AdmissionBlocked, current_execution
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -29,6 +32,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from server.jobs.in_process_engine import end_tasks
 from server.jobs.runner import Runner
+from server.places import Places
 
 POOL_CONNECTIONS = 1024
 RETRY_CAP_S = 1.0
@@ -38,6 +42,9 @@ COUNT_PATIENCE_S = 1.0
 AWAY = (RedisConnectionError, RedisTimeoutError)
 FULL_NOTE_INTERVAL_S = 15.0
 FAREWELL_S = 5.0
+COME_AGAIN = timedelta(seconds=2.0)
+"""When a job is offered again, to any worker, of a user who has enough of one's places. A model takes minutes."""
+
 MOST_ORDERS = 10_000
 """Ids that wait for Redis; past it the oldest are left to the reconciler, or to their worker's heartbeat."""
 
@@ -62,11 +69,13 @@ class DocketEngine:
         self._concurrency = concurrency
         self._redelivery_s = redelivery_s
         self._docket: Docket | None = None
-        self._to_start: dict[str, bool] = {}
+        self._to_start: dict[str, tuple[str, bool]] = {}
         self._to_cancel: dict[str, None] = {}
         self._has_orders = asyncio.Event()
+        self._places = Places(concurrency)
         self._running: dict[str, asyncio.Task[Any]] = {}
-        self._handed_over: dict[str, None] = {}
+        self._running_for: dict[str, str] = {}
+        self._handed_over: dict[str, str] = {}
         self._supervisor: asyncio.Task[None] | None = None
         self._patience = Patience()
         self._is_draining = False
@@ -80,8 +89,7 @@ class DocketEngine:
         self._supervisor = asyncio.create_task(self._supervise(), name="docket")
 
     def start(self, job_id: str, user_id: str, *, is_lost: bool = False) -> None:
-        del user_id  # docket knows no users
-        self._order(self._to_start, job_id, is_lost)
+        self._order(self._to_start, job_id, (user_id, is_lost))
 
     def cancel(self, job_id: str) -> None:
         if job_id in self._running:
@@ -93,7 +101,7 @@ class DocketEngine:
         if self._supervisor is None:
             return
         self._is_draining = True
-        self._handed_over.update(dict.fromkeys(self._running))
+        self._handed_over.update(self._running_for)
         self._supervisor.cancel()  # docket takes nothing new, and waits for what runs
         await end_tasks(list(self._running.values()), grace_s)
         self._patience.update_retries(0)  # docket says goodbye to Redis, if it is there
@@ -102,7 +110,7 @@ class DocketEngine:
             self._log.error("docket_does_not_end", after_s=FAREWELL_S)
         self._supervisor = None
         if self._handed_over:
-            await self._pass_on(list(self._handed_over))
+            await self._pass_on(self._handed_over)
 
     async def workers(self) -> int | None:
         if self._docket is None:
@@ -160,11 +168,11 @@ class DocketEngine:
             self._has_orders.clear()
             while self._to_start or self._to_cancel:
                 if self._to_start:
-                    job_id, is_lost = next(iter(self._to_start.items()))
+                    job_id, (user_id, is_lost) = next(iter(self._to_start.items()))
                     if is_lost:  # to docket it is worked on; a cancel would end whoever took it over meanwhile
-                        await docket.replace(self.run_job, datetime.now(UTC), job_id)(job_id)
+                        await docket.replace(self.run_job, datetime.now(UTC), job_id)(job_id, user_id)
                     else:
-                        await docket.add(self.run_job, key=job_id)(job_id)
+                        await docket.add(self.run_job, key=job_id)(job_id, user_id)
                     self._to_start.pop(job_id, None)
                 else:
                     job_id = next(iter(self._to_cancel))
@@ -176,32 +184,46 @@ class DocketEngine:
         docket.register(self.run_job, names=["run_job"])
         return docket
 
-    async def _pass_on(self, job_ids: list[str]) -> None:
+    async def _pass_on(self, jobs: dict[str, str]) -> None:
         """What was handed over is for another worker, now rather than when the reconciler finds it."""
         try:
             async with asyncio.timeout(REOPEN_S), self._new_docket() as docket:
-                for job_id in job_ids:
-                    await docket.add(self.run_job, key=job_id)(job_id)
+                for job_id, user_id in jobs.items():
+                    await docket.add(self.run_job, key=job_id)(job_id, user_id)
         except (RedisError, OSError, TimeoutError) as error:
-            self._log.warning("jobs_not_passed_on", jobs=len(job_ids), error=repr(error))
+            self._log.warning("jobs_not_passed_on", jobs=len(jobs), error=repr(error))
 
     # The task
 
-    async def run_job(self, job_id: str) -> None:
-        """What a worker does with an id."""
+    async def run_job(self, job_id: str, user_id: str) -> None:
+        """What a worker does with an id.
+
+        Raises:
+            AdmissionBlocked: which has docket offer it again.
+        """
         if job_id in self._running:
             return  # delivered twice to the same process
         if self._is_draining:  # docket had taken it already; begun now, nobody would stop it
-            self._handed_over[job_id] = None
-            return
-        task = self._running[job_id] = asyncio.create_task(self._runner.run(job_id), name=f"job-{job_id}")
+            self._handed_over[job_id] = user_id
+        elif self._places.take(user_id):
+            try:
+                await self._work(job_id, user_id)
+            finally:
+                self._places.leave(user_id)
+        else:
+            raise AdmissionBlocked(current_execution.get(), "what else the user wants", retry_delay=COME_AGAIN)
+
+    async def _work(self, job_id: str, user_id: str) -> None:
+        task = asyncio.create_task(self._runner.run(job_id), name=f"job-{job_id}")
+        self._running[job_id] = task
+        self._running_for[job_id] = user_id
         try:
             await task
         except asyncio.CancelledError:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         finally:
-            del self._running[job_id]
+            del self._running[job_id], self._running_for[job_id]
 
 
 def with_pool_size(url: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from server.jobs.runner import Runner
-from server.places import Places
+from server.places import PlacesInTurn
 
 HAND_OVER_S = 3.0
 """What writing the hand-over of a job may take."""
@@ -33,7 +33,7 @@ class InProcessEngine:
     def __init__(self, runner: Runner, concurrency: int) -> None:
         self._runner = runner
         self._concurrency = concurrency
-        self._places: Places[str] = Places(concurrency)
+        self._places: PlacesInTurn[str] = PlacesInTurn(concurrency)
         self._known: set[str] = set()  # those that wait or run
         self._running: dict[str, asyncio.Task[None]] = {}
         self._is_draining = False

@@ -247,7 +247,7 @@ async def test_what_docket_brings_during_a_drain_is_not_begun(tmp_path: Path, se
         assert isinstance(server.engine, DocketEngine)
         draining = asyncio.create_task(server.engine.drain(1))
         await asyncio.sleep(0)
-        await server.engine.run_job(job_id)
+        await server.engine.run_job(job_id, "a user")
         await draining
         assert [event.type for event in await log_of(server, job_id)] == ["job.created"]
     async with running_parts(tmp_path, **late) as server:

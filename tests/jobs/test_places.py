@@ -1,6 +1,7 @@
 """However many programs somebody wants, there is a place for the next one who wants one."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,10 +34,10 @@ async def begun(server: Server, job_id: str) -> None:
     await wait_until(is_at_work, "it is worked on")
 
 
-async def test_nobody_takes_all_places(tmp_path: Path) -> None:
+async def test_nobody_takes_all_places(tmp_path: Path, either_engine: dict[str, Any]) -> None:
     """Each takes half of what is free, so that the next one does not wait for minutes."""
     generator = ScriptedGenerator([[Hold()]])
-    async with running_parts(tmp_path, generator, job_concurrency=PLACES) as server:
+    async with running_parts(tmp_path, generator, job_concurrency=PLACES, **either_engine) as server:
         made, expected = [], [4, 2, 1, 1]
         for number in range(len(expected)):
             made.append(await wanted(server, new_user(), PLACES))
@@ -47,9 +48,9 @@ async def test_nobody_takes_all_places(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("places", [1, 2, PLACES])
-async def test_all_that_was_wanted_is_made(tmp_path: Path, places: int) -> None:
+async def test_all_that_was_wanted_is_made(tmp_path: Path, places: int, either_engine: dict[str, Any]) -> None:
     """Also of those who want more than they may have at once."""
-    async with running_parts(tmp_path, ScriptedGenerator([[]]), job_concurrency=places) as server:
+    async with running_parts(tmp_path, ScriptedGenerator([[]]), job_concurrency=places, **either_engine) as server:
         made = [job for _ in range(3) for job in await wanted(server, new_user(), 6)]
         for job_id in made:
             assert (await ended(server, job_id)).status is JobStatus.COMPLETED
@@ -64,3 +65,18 @@ async def test_users_go_by_turns(tmp_path: Path) -> None:
             await begun(server, job_id)
             await server.service.cancel(job_id, None, None)
             await ended(server, job_id)
+
+
+async def test_what_waits_for_a_place_is_cancelled(tmp_path: Path, either_engine: dict[str, Any]) -> None:
+    """It is never begun, and what the same user wants else is."""
+    generator = ScriptedGenerator([[Hold()]])
+    async with running_parts(tmp_path, generator, job_concurrency=2, **either_engine) as server:
+        first, second, third = await wanted(server, new_user(), 3)
+        await begun(server, first)
+        await server.service.cancel(second, None, None)
+        assert (await ended(server, second)).status is JobStatus.CANCELLED
+        await server.service.cancel(first, None, None)
+        await begun(server, third)
+        generator.release()
+        assert (await ended(server, third)).status is JobStatus.COMPLETED
+    assert generator.begun == 2

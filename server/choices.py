@@ -144,6 +144,7 @@ def session_limits(settings: Settings) -> SessionLimits:
         write_stall_s=settings.write_stall_s,
         max_frame_bytes=settings.max_frame_bytes,
         max_bad_frames=settings.max_bad_frames,
+        bad_frame_pause_s=settings.bad_frame_pause_s,
         frames_per_second=settings.frames_per_second,
         frames_burst=settings.frames_burst,
         frames_over_limit=settings.frames_over_limit,

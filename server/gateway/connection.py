@@ -1,6 +1,7 @@
 """The asyncio around one session: a reader, a writer, one timer. It decides nothing, it carries things."""
 
 import asyncio
+from asyncio import sleep
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import monotonic
 from types import MappingProxyType
@@ -23,7 +24,7 @@ from server.gateway.commands import Caller
 from server.gateway.house import NOBODY_KNOWN, Guest, House
 from server.gateway.reading import UTF8
 from server.gateway.refusing import error_frame, verdict
-from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Reply, Serve, Session, State
+from server.gateway.session import Abort, Close, Effect, Greet, Heartbeat, Pause, Reply, Serve, Session, State
 from server.gateway.writing import Message, Wire, Writer, writer_for
 from server.jobs.refusal import Refused
 from server.push.outbox import Outgoing
@@ -136,6 +137,8 @@ class Connection:
                     await self._serve(request)
                 case Greet(hello):
                     await self._greet(hello)
+                case Pause(seconds):
+                    await sleep(seconds)
                 case _:
                     self._carry_out(effect)
         return None

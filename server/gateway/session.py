@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from schemas.client_frames import ClientFrame, Hello
 from schemas.close_codes import CloseCode
@@ -60,6 +61,7 @@ class SessionLimits:
     write_stall_s: float
     max_frame_bytes: int
     max_bad_frames: int
+    bad_frame_pause_s: float
     frames_per_second: float
     frames_burst: int
     frames_over_limit: int
@@ -85,6 +87,13 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Read on after so long."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Heartbeat:
     """Send a ``ping`` frame."""
 
@@ -105,7 +114,10 @@ class Abort:
     reason: str
 
 
-Effect = Greet | Serve | Reply | Heartbeat | Close | Abort
+LONGEST_PAUSE_S: Final = 1.0
+"""Behind a bad frame; it delays a pong and the next request as much."""
+
+Effect = Greet | Serve | Reply | Pause | Heartbeat | Close | Abort
 
 
 class Session:
@@ -223,7 +235,7 @@ class Session:
         details = ErrorDetails(errors=problems)
         error = Reply(Error(id=request_id, code=ErrorCode.BAD_FRAME, message=message, retryable=False, details=details))
         if self._bad_frames <= self._limits.max_bad_frames:
-            return (error,)
+            return (error, Pause(min(self._bad_frames * self._limits.bad_frame_pause_s, LONGEST_PAUSE_S)))
         return (error, *self.close(CloseCode.PROTOCOL_ERROR, "too many bad frames"))
 
     def _too_fast(self, request_id: str | None, wait_s: float) -> Sequence[Effect]:

@@ -159,7 +159,7 @@ async def test_4006_when_a_client_does_not_stop(tmp_path: Path) -> None:
 
 async def test_4500_after_too_many_bad_frames(tmp_path: Path) -> None:
     """Twenty are answered, the one after them ends it."""
-    async with live_server(tmp_path) as server, raw_client(server.socket_url) as client:
+    async with live_server(tmp_path, bad_frame_pause_s=0) as server, raw_client(server.socket_url) as client:
         for _ in range(21):
             await client.send_text("nonsense")
         assert await client.closed() == CloseCode.PROTOCOL_ERROR

@@ -9,6 +9,7 @@ import pytest
 
 from schemas.errors import ErrorCode
 from schemas.model import JsonObject
+from server.gateway import connection
 from tests.schemas.test_codec import HOSTILE
 from tests.support.bad_requests import ALL_BAD_REQUESTS
 from tests.support.live_server import LiveServer, live_server
@@ -16,7 +17,13 @@ from tests.support.raw_client import RawClient, raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.scripted_generator import Hold, ScriptedGenerator
 
-LIMITS: dict[str, Any] = {"max_active_jobs": 2, "submits_per_minute": 3, "max_subscriptions": 2, "max_bad_frames": 1000}
+LIMITS: dict[str, Any] = {
+    "max_active_jobs": 2,
+    "submits_per_minute": 3,
+    "max_subscriptions": 2,
+    "max_bad_frames": 1000,
+    "bad_frame_pause_s": 0,
+}
 
 
 @pytest.fixture
@@ -207,3 +214,21 @@ def test_every_code_of_the_protocol_is_met_here() -> None:
     """A new code needs a new test."""
     source = Path(__file__).read_text(encoding="utf-8")
     assert [code for code in ErrorCode if f'"{code}"' not in source] == []
+
+
+async def test_behind_bad_frames_there_are_longer_and_longer_pauses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes behind them is served all the same."""
+    pauses: list[float] = []
+
+    async def noted(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(connection, "sleep", noted)
+    async with live_server(tmp_path, bad_frame_pause_s=0.25) as server, raw_client(server.socket_url) as client:
+        for _ in range(5):
+            await client.send_text("nonsense")
+        assert [(await client.next())["code"] for _ in range(5)] == ["bad_frame"] * 5
+        assert (await client.ask("ping"))["type"] == "pong"
+    assert pauses == [0.25, 0.5, 0.75, 1.0, 1.0]

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from server.gateway.session import (
     Event,
     Greet,
     Heartbeat,
+    Pause,
     Reply,
     Serve,
     Session,
@@ -30,6 +32,7 @@ LIMITS = SessionLimits(
     write_stall_s=10,
     max_frame_bytes=65536,
     max_bad_frames=3,
+    bad_frame_pause_s=0.3,
     frames_per_second=10,
     frames_burst=20,
     frames_over_limit=5,
@@ -82,22 +85,33 @@ def test_hello_has_its_time() -> None:
 
 def test_a_second_hello_is_a_bad_frame() -> None:
     """Who speaks is settled once."""
-    (reply,) = _open().received(HELLO, 1)
+    reply, _ = _open().received(HELLO, 1)
     assert isinstance(reply, Reply)
     assert reply.frame.code is ErrorCode.BAD_FRAME
 
 
 def test_bad_frames_are_answered_until_there_are_too_many() -> None:
-    """The limit is told by the last error and the close."""
+    """Whoever sends them waits longer for each answer, and the limit is told by the last error and the close."""
     session = _open()
-    for _ in range(3):
-        (reply,) = session.received_bad(BAD, 1)
+    for pause_s in (0.3, 0.6, 0.9):
+        reply, pause = session.received_bad(BAD, 1)
+        assert isinstance(pause, Pause)
+        assert pause.seconds == pytest.approx(pause_s)
         assert isinstance(reply, Reply)
         assert (reply.frame.code, reply.frame.id) == (ErrorCode.BAD_FRAME, "b")
         assert reply.frame.details is not None
         assert reply.frame.details.errors == BAD.problems
     assert _codes(session.received_bad(BAD, 1)) == [CloseCode.PROTOCOL_ERROR]
     assert session.state is State.CLOSED
+
+
+def test_nobody_waits_for_ever_behind_bad_frames() -> None:
+    """A second at most: a pong waits as well."""
+    session = Session(replace(LIMITS, max_bad_frames=9), 0)
+    session.received(HELLO, 0)
+    session.opened(0, None)
+    pauses = [session.received_bad(BAD, 1)[1] for _ in range(9)]
+    assert pauses[3:] == [Pause(1.0)] * 6
 
 
 def test_a_frame_that_is_too_big_ends_the_socket() -> None:

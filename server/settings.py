@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     """Per user."""
     submits_per_minute: int = Field(default=60, ge=1)
     """Per user."""
-    refused_submits_per_minute: int = Field(default=60, ge=1)
+    refused_submits_per_minute: int = Field(default=20, ge=1)
     """Per user: submissions over one of these two limits. Further ones are refused without a look at what they are."""
     max_connections_per_address: int = Field(default=20_000, ge=1)
     """Sockets that are open at once, over all processes that share Redis; likewise the two below. Over it one is closed

@@ -48,6 +48,7 @@ RESAMPLES = 400
 JOBS = 40
 """Of a turn, one after another; each for a user of its own, so that no limit is met."""
 PAUSE_S = 0.05
+LOOK_AGAIN_S = 0.1
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
 
@@ -116,6 +117,7 @@ async def all_ended(user: str, server: ServerProcess) -> None:
     async with raw_client(server.socket_url) as client:
 
         async def is_none_left() -> bool:
+            await asyncio.sleep(LOOK_AGAIN_S)  # as often as a socket may ask
             listed = await client.ask("jobs.list", user_id=user, limit=100)
             return all(JobStatus(job["status"]).is_final for job in listed["jobs"])
 

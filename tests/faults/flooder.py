@@ -152,7 +152,7 @@ KINDS: Mapping[str, tuple[str, Kind]] = MappingProxyType(
             lambda one: [one.now_and_again(one.submissions, 1)],
         ),
         "hasty-submissions": (
-            "50 jobs submitted a second, of which 4 a second are made",
+            "50 jobs submitted a second, of which one a second is made",
             lambda one: [one.now_and_again(one.submissions, 0.02)],
         ),
         "handshakes": (

@@ -27,9 +27,11 @@ LONGEST_S = 60.0
 """Of one program. A year's takes 0.2 s of a core, of which the process has a tenth at least."""
 BEGIN_AGAIN_S = 30.0
 """From one process that could not even begin to the next."""
-REST_S = 0.25
-"""From one program of a user to their next. Where sixty were made in a row, the 99th percentile of what it takes to
-accept others' jobs went from 4.9 to 6.6 ms on one core (`make flood-report`)."""
+REST_S = 0.5
+LONGEST_REST_S = 1.0
+"""From one program of a user to their next, the first one and what it grows to: one a second is what
+`REPCAST_SUBMITS_PER_MINUTE` lets them have. On one core the 99th percentile of others' frames is some 20 percent more
+with four a second, and some 13 with one (`make flood-report`)."""
 FAREWELL_S = 2.0
 """What the process may take to end."""
 
@@ -66,7 +68,7 @@ class OwnProcessGenerator:
 
     def __init__(self, inner: Generator) -> None:
         self._inner = inner
-        self._line: Line[Wanted] = Line(REST_S)
+        self._line: Line[Wanted] = Line(REST_S, LONGEST_REST_S)
         self._serving: asyncio.Task[None] | None = None
         self.is_ready = False
         self._not_before_s = 0.0

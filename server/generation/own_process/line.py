@@ -2,24 +2,38 @@
 
 import asyncio
 from contextlib import suppress
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 from server.by_turns import ByTurns
 
 Wish = TypeVar("Wish")
+
+FORGOTTEN_S: Final = 5.0
+"""Behind a rest; with the next turn after it one begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Of a user: until when, in the event loop's time, and how long it is."""
+
+    until_s: float
+    length_s: float
 
 
 class Line(Generic[Wish]):
     """Wishes by user. Users go by turns, and rest behind each, so that many wishes of one leave most of the time free.
 
     Args:
-        rest_s: from one turn of a user to their next.
+        rest_s: behind a user's first turn; so much longer behind each that follows on it.
+        longest_rest_s: no rest is longer.
     """
 
-    def __init__(self, rest_s: float) -> None:
+    def __init__(self, rest_s: float, longest_rest_s: float) -> None:
         self._rest_s = rest_s
+        self._longest_rest_s = longest_rest_s
         self._waiting: ByTurns[Wish] = ByTurns()
-        self._resting: dict[str, float] = {}  # until when, in the event loop's time; whose rest ends next comes first
+        self._rests: dict[str, Rest] = {}
         self._has_changed = asyncio.Event()
 
     def join(self, user_id: str, wish: Wish) -> None:
@@ -36,21 +50,24 @@ class Line(Generic[Wish]):
     def rest(self, user_id: str) -> None:
         """The user has had a turn."""
         now_s = asyncio.get_running_loop().time()
-        self._resting = {user: until_s for user, until_s in self._resting.items() if until_s > now_s}
-        self._resting[user_id] = now_s + self._rest_s
+        self._rests = {user: rest for user, rest in self._rests.items() if rest.until_s + FORGOTTEN_S > now_s}
+        last = self._rests.get(user_id)
+        length_s = min(self._rest_s + (last.length_s if last else 0.0), self._longest_rest_s)
+        self._rests[user_id] = Rest(now_s + length_s, length_s)
 
     def leave(self) -> list[Wish]:
         """All who wait, who do so no longer."""
         return self._waiting.leave()
 
     def _is_rested(self, user_id: str) -> bool:
-        return self._resting.get(user_id, 0.0) <= asyncio.get_running_loop().time()
+        rest = self._rests.get(user_id)
+        return rest is None or rest.until_s <= asyncio.get_running_loop().time()
 
     async def _change(self) -> None:
         """Returns when somebody came, or may have rested."""
         self._has_changed.clear()
         now_s = asyncio.get_running_loop().time()
-        ends_s = (until_s for until_s in self._resting.values() if until_s > now_s)
+        ends_s = [rest.until_s for rest in self._rests.values() if rest.until_s > now_s] if self._waiting else []
         with suppress(TimeoutError):
-            async with asyncio.timeout_at(next(ends_s, None) if self._waiting else None):
+            async with asyncio.timeout_at(min(ends_s, default=None)):
                 await self._has_changed.wait()

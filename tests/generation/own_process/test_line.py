@@ -2,12 +2,15 @@
 
 import asyncio
 
+import pytest
+
+from server.generation.own_process import line as line_module
 from server.generation.own_process.line import Line
 
 
 def many_of_one() -> Line[str]:
     """Who rests for ever."""
-    line: Line[str] = Line(rest_s=3600)
+    line: Line[str] = Line(rest_s=3600, longest_rest_s=3600)
     for wish in ("a1", "a2"):
         line.join("a", wish)
     return line
@@ -46,7 +49,7 @@ async def test_who_had_a_turn_rests() -> None:
 
 async def test_a_rest_ends() -> None:
     """Then the next wish has its turn, whether somebody comes or not."""
-    line: Line[str] = Line(rest_s=0.02)
+    line: Line[str] = Line(rest_s=0.02, longest_rest_s=0.02)
     loop = asyncio.get_running_loop()
     for wish in ("a1", "a2", "a3"):
         line.join("a", wish)
@@ -55,3 +58,29 @@ async def test_a_rest_ends() -> None:
         assert await line.next() == ("a", f"a{number + 1}")
         assert loop.time() >= begun_s + number * 0.02
         line.rest("a")
+
+
+def rested(line: Line[str], turns: int) -> list[float]:
+    """How long "a" rests behind each of so many turns."""
+    lengths_s = []
+    for _ in range(turns):
+        line.rest("a")
+        lengths_s.append(line._rests["a"].length_s)
+    return lengths_s
+
+
+async def test_who_has_turn_after_turn_rests_longer() -> None:
+    """Up to a bound, and others do not."""
+    line: Line[str] = Line(rest_s=1, longest_rest_s=3)
+    assert rested(line, 5) == [1, 2, 3, 3, 3]
+    line.rest("b")
+    assert line._rests["b"].length_s == 1
+
+
+async def test_who_did_not_come_for_a_while_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their rests are forgotten, and take no memory."""
+    monkeypatch.setattr(line_module, "FORGOTTEN_S", -10)
+    line: Line[str] = Line(rest_s=1, longest_rest_s=3)
+    assert rested(line, 2) == [1, 1]
+    line.rest("b")
+    assert list(line._rests) == ["b"]

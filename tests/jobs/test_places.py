@@ -71,12 +71,14 @@ async def test_what_waits_for_a_place_is_cancelled(tmp_path: Path, either_engine
     """It is never begun, and what the same user wants else is."""
     generator = ScriptedGenerator([[Hold()]])
     async with running_parts(tmp_path, generator, job_concurrency=2, **either_engine) as server:
-        first, second, third = await wanted(server, new_user(), 3)
-        await begun(server, first)
-        await server.service.cancel(second, None, None)
-        assert (await ended(server, second)).status is JobStatus.CANCELLED
-        await server.service.cancel(first, None, None)
-        await begun(server, third)
+        made = await wanted(server, new_user(), 3)
+        await wait_until(lambda: generator.holding == 1, "one is worked on, whichever a worker began first")
+        (running,) = [job_id for job_id in made if await at_work(server, [job_id])]
+        waiting, other = [job_id for job_id in made if job_id != running]
+        await server.service.cancel(waiting, None, None)
+        assert (await ended(server, waiting)).status is JobStatus.CANCELLED
+        await server.service.cancel(running, None, None)
+        await begun(server, other)
         generator.release()
-        assert (await ended(server, third)).status is JobStatus.COMPLETED
+        assert (await ended(server, other)).status is JobStatus.COMPLETED
     assert generator.begun == 2

@@ -31,7 +31,7 @@ REST_S = 0.5
 LONGEST_REST_S = 1.0
 """From one program of a user to their next, the first one and what it grows to: one a second is what
 `REPCAST_SUBMITS_PER_MINUTE` lets them have. On one core the 99th percentile of others' frames is some 20 percent more
-with four a second, and some 13 with one (`make flood-report`)."""
+with four a second, and 4 to 15 with one (`make flood-report`)."""
 FAREWELL_S = 2.0
 """What the process may take to end."""
 

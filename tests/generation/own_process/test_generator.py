@@ -71,6 +71,7 @@ async def test_it_gives_way_while_it_works(there: OwnProcessGenerator) -> None:
 async def test_users_rest_between_two_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others have theirs meanwhile; who wants theirs no longer had no turn."""
     monkeypatch.setattr(own_process, "REST_S", 3600)
+    monkeypatch.setattr(own_process, "LONGEST_REST_S", 3600)
     async with ready(OwnProcessGenerator(RulesGenerator())) as generator:
         patient, restless = (Brief(parse_program_request(program_request(duration_weeks=1))) for _ in range(2))
         first, given_up = (asyncio.create_task(all_of(generator.steps(brief))) for brief in (restless, patient))

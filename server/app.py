@@ -3,8 +3,9 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -23,6 +24,7 @@ from server.api.problems import install_problems
 from server.api.request_log import RequestIds, RequestLog
 from server.api.rooms import Rooms
 from server.api.url_guard import UrlGuard
+from server.api.visitors import Visitors
 from server.choices import (
     bus,
     database_folder,
@@ -55,7 +57,7 @@ from server.jobs.service import JobService
 from server.jobs.submission import SubmitLimits
 from server.metrics.registry import Metrics, Sources
 from server.metrics.survey import Survey
-from server.providers import Provided, nothing_to_close, provided
+from server.providers import Provided, provided
 from server.push.follower import Troubles
 from server.push.hub import Hub
 from server.push.log_source import LogSource
@@ -81,19 +83,12 @@ class Server:
     """All parts of one process, wired. Made by `create_app`, which puts it at ``app.state.server``.
 
     Args:
-        close_generator: is awaited when the process ends, once nothing is made any more.
+        made_by: what makes programs; it is closed when the process ends, once nothing is made any more.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        generator: Generator,
-        clock: Clock,
-        counters: Metrics,
-        close_generator: Callable[[], Awaitable[None]] = nothing_to_close,
-    ) -> None:
+    def __init__(self, settings: Settings, made_by: Provided, clock: Clock, counters: Metrics) -> None:
         self.settings = settings
-        self._close_generator = close_generator
+        self._made_by = made_by
         self._shared_clock = SharedClock(clock) if is_postgres(parse_url(settings.database_url)) else None
         self._clock = clock = self._shared_clock or clock
         self._metrics = counters
@@ -103,7 +98,7 @@ class Server:
         self.database = open_database(settings.database_url, self._publish, counters.commits.note)
         owner = f"{socket.gethostname()}:{os.getpid()}"
         plans = finished_plans(settings, self.database, clock)
-        runner = Runner(self.database, generator, plans, runner_limits(settings), clock, owner)
+        runner = Runner(self.database, made_by.generator, plans, runner_limits(settings), clock, owner)
         self.engine = engine(settings, runner)
         self._reconciler = Reconciler(self.database, self.engine, lease(settings), clock, settings.reconcile_interval_s)
         self.pruner = Pruner(self.database, retention(settings), clock)
@@ -133,6 +128,7 @@ class Server:
             max_body_bytes=settings.max_body_bytes,
             metrics=counters.registry,
             programs_by=programs_by(settings),
+            files=made_by.files,
             database_folder=database_folder(settings),
             webhooks=WebhookService(self.database, scout, self.deliverer.wake, settings.max_webhooks, clock),
         )
@@ -166,7 +162,7 @@ class Server:
                 stack.callback(resolver.close)
             stack.push_async_callback(self.deliverer.close)
             self.deliverer.open()
-            stack.push_async_callback(self._close_generator)
+            stack.push_async_callback(self._made_by.close)
             await self.engine.open()
             stack.push_async_callback(self.engine.drain, 0.0)
             if settings.redis_url is None:  # all that is in progress was this process's own
@@ -237,8 +233,9 @@ def new_server(settings: Settings, generator: Generator | None = None, clock: Cl
     """
     counters = Metrics()
     chosen = provided(settings, counters.model.count) if generator is None else Provided(Reviser(generator))
-    paced = PacedGenerator(chosen.generator, settings.pace_s) if settings.pace_s else chosen.generator
-    return Server(settings, paced, clock, counters, chosen.close)
+    if settings.pace_s:
+        chosen = replace(chosen, generator=PacedGenerator(chosen.generator, settings.pace_s))
+    return Server(settings, chosen, clock, counters)
 
 
 def create_app(settings: Settings, generator: Generator | None = None, clock: Clock = utc_now) -> FastAPI:
@@ -270,6 +267,7 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     install_docs(app)
     install_page(app)
     app.router.routes.append(WebSocketRoute(SOCKET_PATH, server.gateway))
+    app.add_middleware(Visitors, doorkeeper=server.doorkeeper, gatekeeper=server.gatekeeper)
     if settings.allowed_origins:
         app.add_middleware(CORSMiddleware, **_cross_origin(settings.allowed_origins))
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))

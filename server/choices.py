@@ -130,6 +130,8 @@ def quotas(settings: Settings) -> Quotas:
         handshakes_per_minute=settings.handshakes_per_minute,
         floods_per_minute=settings.floods_per_minute,
         brief_sockets_per_minute=settings.brief_sockets_per_minute,
+        looks_per_minute=settings.looks_per_minute,
+        visits_per_minute=settings.visits_per_minute,
         failed_logins_per_minute=settings.failed_logins_per_minute,
         requests_per_minute=settings.requests_per_minute,
         refused_submits_per_minute=settings.refused_submits_per_minute,

@@ -4,18 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
-from time import monotonic
-from types import TracebackType
 from typing import Protocol
 
 from schemas.errors import ErrorCode
-from server.access.brief_sockets import BriefSockets
 from server.access.callers import kind_of, name_of
 from server.access.doorkeeper import Ended
+from server.access.haste import Haste
 from server.access.identity import Identity
-from server.access.limits import Buckets
 from server.access.occupancy import Ledger, Occupancy
-from server.access.rates import MINUTE_S, MOST_NAMES, Rate, SharedRates
+from server.access.rates import MINUTE_S, Rate, SharedRates
+from server.access.refused_submits import RefusedSubmits
+from server.access.slow_lane import LaneFull
 from server.jobs.refusal import Refused
 
 ROOM_AFTER_S = 30.0
@@ -27,7 +26,6 @@ RETURNS_PER_MINUTE = int(MINUTE_S / HOLD_S)
 """Of an address: who flooded, and waits to be told that they came again too soon, comes no more often."""
 HELD_AT_ONCE = 256
 """Of all callers together; further ones are told at once."""
-OVER_LIMITS = frozenset({ErrorCode.RATE_LIMITED, ErrorCode.TOO_MANY_JOBS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,8 @@ class Quotas:
     handshakes_per_minute: int
     floods_per_minute: int
     brief_sockets_per_minute: int
+    looks_per_minute: int
+    visits_per_minute: int
     failed_logins_per_minute: int
     requests_per_minute: int
     refused_submits_per_minute: int
@@ -83,27 +83,6 @@ class Place:
             self._occupancy = None
 
 
-class _Submission:
-    """See `Gatekeeper.submission`."""
-
-    __slots__ = ("_name", "_refused")
-
-    def __init__(self, refused: Buckets, name: str) -> None:
-        self._refused = refused
-        self._name = name
-
-    def __enter__(self) -> None:
-        if wait_s := self._refused.wait_s(self._name, monotonic()):
-            message = "Too many submissions were refused; they are looked at again in a while."
-            raise Refused(ErrorCode.RATE_LIMITED, message, retry_after_s=round(wait_s, 3))
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, Refused) and error.code in OVER_LIMITS:
-            self._refused.take(self._name, monotonic())
-
-
 class Gatekeeper:
     """Counts, and says no.
 
@@ -115,13 +94,12 @@ class Gatekeeper:
         self._shared = shared
         self._occupancy = Occupancy(shared)
         self._held = 0
-        self.brief_sockets = BriefSockets(quotas.brief_sockets_per_minute)
+        self.haste = Haste(quotas.brief_sockets_per_minute, quotas.looks_per_minute, quotas.visits_per_minute)
         self._handshakes = Rate("handshakes", quotas.handshakes_per_minute, shared)
         self._floods = Rate("floods", quotas.floods_per_minute, shared)
         self._returns = Rate("returns", RETURNS_PER_MINUTE, shared)
         self._failed_logins = Rate("failed-logins", quotas.failed_logins_per_minute, shared)
-        refused = quotas.refused_submits_per_minute
-        self._refused_submits = Buckets(refused / MINUTE_S, refused, MOST_NAMES)
+        self._refused_submits = RefusedSubmits(quotas.refused_submits_per_minute)
         self._requests = Rate("requests", quotas.requests_per_minute, shared)
         self._webhook_sends = Rate("webhook-sends", quotas.webhook_sends_per_minute, shared)
 
@@ -161,13 +139,17 @@ class Gatekeeper:
         """
         identity, caller = None, name_of(None, address)
         refusal = await self._handshake(caller)
-        is_told_off = refusal is not None or self.brief_sockets.is_restless(caller)
+        is_told_off = refusal is not None or self.haste.is_restless(caller)
         if is_told_off and (identity := await shown()) is not None:
             caller = name_of(identity, address)
             refusal = await self._handshake(caller)
         if refusal is not None:
             raise await self._too_fast(*refusal)
-        await self.brief_sockets.wait(caller)
+        try:
+            await self.haste.socket(caller)
+        except LaneFull as full:
+            what = f"too many sockets of this {kind_of(caller)} were closed as soon as they were open"
+            raise (await self._too_fast(what, full.wait_s)) from None
         return identity
 
     async def _handshake(self, caller: str) -> tuple[str, float] | None:
@@ -197,6 +179,17 @@ class Gatekeeper:
         """
         if wait_s := await self._requests.take(name_of(identity, address)):
             raise await self._too_fast(f"more than {self._requests.per_minute} requests a minute", wait_s)
+
+    async def look(self, identity: Identity | None, address: str) -> None:
+        """Before something is looked up; who does so often waits, see `Haste.look`.
+
+        Raises:
+            Refused: ``rate_limited``: too many of theirs wait already.
+        """
+        try:
+            await self.haste.look(identity, address)
+        except LaneFull as full:
+            raise (await self._too_fast("too many requests of this caller wait already", full.wait_s)) from None
 
     async def webhook_send(self, identity: Identity, address: str) -> None:
         """Count that something is to be sent to a webhook because somebody asks for it.
@@ -240,7 +233,7 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``; and whatever the block raises.
         """
-        return _Submission(self._refused_submits, name_of(identity, "") if user_id is None else f"user:{user_id}")
+        return self._refused_submits.around(name_of(identity, "") if user_id is None else f"user:{user_id}")
 
     async def socket_from(self, address: str) -> Place:
         """Room for a socket of an address.

@@ -1,17 +1,16 @@
 """A program as a file: in which form, under which name, and only if the caller does not have it already."""
 
-import asyncio
 import hashlib
 import re
 import unicodedata
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
 
-from schemas.exports import ExportFormat
-from schemas.program import Program
-from server.generation.exports.source import EVENING, Source
+from server.api.file_maker import FileMaker
+from server.generation.exports.order import FileOrder
+from server.generation.exports.source import EVENING
 from server.generation.exports.table import EXPORTS
 from server.jobs.programs import StoredProgram
 
@@ -57,17 +56,14 @@ def documented_files() -> dict[int | str, dict[str, Any]]:
     }
 
 
-async def program_file(
-    request: Request, stored: StoredProgram, first_id: str, form: ExportFormat, *, start: date | None, at: str
-) -> Response:
+async def program_file(request: Request, files: FileMaker, stored: StoredProgram, order: FileOrder) -> Response:
     """The file of ``stored``, or 304."""
-    # Tenths of a second for the longest ones: sockets must not wait for it.
-    content = await asyncio.to_thread(_made, stored, first_id, form, start, at)
+    content = await files.made(stored.head.user_id, order)
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {**HEADERS, "ETag": tag}
     if _has(request, tag):
         return Response(status_code=304, headers=headers)
-    export = EXPORTS[form]
+    export = EXPORTS[order.form]
     name = f"{file_stem(stored.head.name, stored.head.revision)}.{export.extension}"
     headers["Content-Disposition"] = f'{export.disposition}; filename="{name}"'
     return Response(content, headers=headers, media_type=export.media_type)
@@ -79,18 +75,6 @@ def file_stem(name: str, revision: int) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
     stem = words[:NAME_MAX].strip("-") or "program"
     return stem if revision == 1 else f"{stem}-revision-{revision}"
-
-
-def _made(stored: StoredProgram, first_id: str, form: ExportFormat, start: date | None, at: str) -> bytes:
-    source = Source(
-        program=Program.model_validate_json(stored.document),
-        first_id=first_id,
-        revision=stored.head.revision,
-        created_at=stored.head.created_at,
-        start=start,
-        at=time.fromisoformat(at),
-    )
-    return EXPORTS[form].make(source).encode()
 
 
 def _has(request: Request, tag: str) -> bool:

@@ -1,5 +1,6 @@
 """The endpoints of finished programs."""
 
+from datetime import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +13,7 @@ from server.access.ownership import require_user, scope_of
 from server.api.problems import documented
 from server.api.program_files import AT_EVENING, At, Start, documented_files, program_file
 from server.api.rooms import Caller, Here, uuid_or_not_found
+from server.generation.exports.order import FileOrder
 from server.jobs.programs import ProgramHead, StoredProgram, find_program, first_revision, page_of_programs
 
 router = APIRouter(prefix="/api/programs", tags=["programs"])
@@ -82,10 +84,12 @@ async def get_program(
 
     stored, first_id = await here.database.read(found)
     if format is not None:
-        return await program_file(request, stored, first_id, format, start=start, at=at)
+        head, evening = stored.head, time.fromisoformat(at)
+        order = FileOrder(format, stored.document, first_id, head.revision, head.created_at, start, evening)
+        return await program_file(request, here.files, stored, order)
     # The document is stored as the JSON that it is served as; it is not parsed to be written again.
-    head = _listed(stored.head).model_dump_json()
-    return Response(f'{head[:-1]},"document":{stored.document}}}', media_type="application/json")
+    listed = _listed(stored.head).model_dump_json()
+    return Response(f'{listed[:-1]},"document":{stored.document}}}', media_type="application/json")
 
 
 def _listed(head: ProgramHead) -> Listed:

@@ -19,6 +19,8 @@ from server.access.doorkeeper import Doorkeeper
 from server.access.identity import Identity
 from server.access.ownership import require_operator
 from server.access.quotas import Gatekeeper, Place
+from server.api.file_maker import FileMaker
+from server.api.visitors import KNOWN
 from server.jobs.engine import Engine
 from server.jobs.refusal import Refused, not_found
 from server.jobs.service import JobService
@@ -47,6 +49,7 @@ class Rooms:
     webhooks: WebhookService
     programs_by: str
     """Who makes programs, in words."""
+    files: FileMaker
     database_folder: Path | None
     """Where the database is a file; None: it is a server's."""
     streams: set[Reader] = field(default_factory=set)
@@ -69,8 +72,10 @@ async def identity_of(request: Request) -> Identity:
         StorageUnavailable: the database does not say.
     """
     here, headers, address = rooms_of(request), request.scope["headers"], counted_as(request.scope)
-    async with here.gatekeeper.login(address, is_shown=is_bearing(headers)):
-        identity = await here.doorkeeper.identify(bearer_of(headers), caller_address(request.scope))
+    identity: Identity | None = request.scope[KNOWN]
+    if identity is None:
+        async with here.gatekeeper.login(address, is_shown=is_bearing(headers)):
+            identity = await here.doorkeeper.identify(bearer_of(headers), caller_address(request.scope))
     await here.gatekeeper.request(identity, address)
     return identity
 

@@ -22,6 +22,8 @@ from server.jobs.service import JobService
 from server.push.log_source import Place, Point
 from server.push.reader import Reader
 
+Handler = Callable[["Caller", Any], Awaitable[None]]
+
 _uuid: TypeAdapter[str] = TypeAdapter(Uuid)
 
 
@@ -49,15 +51,15 @@ class Commands:
         self._gatekeeper = gatekeeper
         self._max_subscriptions = max_subscriptions
         self._clock = clock
-        self._handlers: Mapping[type[WireModel], Callable[[Caller, Any], Awaitable[None]]] = {
+        self._handlers: Mapping[type[WireModel], Handler] = {
             wish.AuthRefresh: self._refresh,
             wish.JobSubmit: self._submit,
-            wish.JobSubscribe: self._subscribe,
+            wish.JobSubscribe: self._in_turn(self._subscribe),
             wish.JobUnsubscribe: self._unsubscribe,
-            wish.JobGet: self._get,
-            wish.JobCancel: self._cancel,
-            wish.JobsList: self._list,
-            wish.JobsWatch: self._watch,
+            wish.JobGet: self._in_turn(self._get),
+            wish.JobCancel: self._in_turn(self._cancel),
+            wish.JobsList: self._in_turn(self._list),
+            wish.JobsWatch: self._in_turn(self._watch),
             wish.JobsUnwatch: self._unwatch,
             wish.Ping: self._ping,
         }
@@ -69,6 +71,15 @@ class Commands:
             Refused: it is not to be done.
         """
         return self._handlers[type(request)](caller, request)
+
+    def _in_turn(self, handler: Handler) -> Handler:
+        """Of those who look something up often, who do so in turn."""
+
+        async def serve(caller: Caller, request: WireModel) -> None:
+            await self._gatekeeper.look(caller.identity, caller.counted_as)
+            await handler(caller, request)
+
+        return serve
 
     async def resume(
         self, caller: Caller, points: tuple[wish.ResumePoint, ...], greet: Callable[[list[answer.JobSubscribed]], None]

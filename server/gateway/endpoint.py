@@ -72,7 +72,7 @@ class Gateway:
         try:
             await self._receive_guest(known, counted, scope, receive, send)
         finally:
-            self._house.gatekeeper.brief_sockets.ended(name_of(known, counted), monotonic() - begun_s)
+            self._house.gatekeeper.haste.socket_ended(name_of(known, counted), monotonic() - begun_s)
 
     @property
     def queued_frames(self) -> int:

@@ -32,6 +32,8 @@ UNLIMITED: dict[str, Any] = {
     "requests_per_minute": PLENTY,
     "handshakes_per_minute": PLENTY,
     "brief_sockets_per_minute": PLENTY,
+    "looks_per_minute": PLENTY,
+    "visits_per_minute": PLENTY,
     "failed_logins_per_minute": PLENTY,
     "submits_per_minute": PLENTY,
     "max_active_jobs": PLENTY,

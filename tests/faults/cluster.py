@@ -44,6 +44,8 @@ AMPLE: Mapping[str, object] = {
     "frames_burst": 10_000,
     "handshakes_per_minute": 1_000_000,
     "brief_sockets_per_minute": 1_000_000,
+    "looks_per_minute": 1_000_000,
+    "visits_per_minute": 1_000_000,
     "requests_per_minute": 1_000_000,
 }
 

@@ -48,6 +48,9 @@ RESAMPLES = 400
 JOBS = 40
 """Of a turn, one after another; each for a user of its own, so that no limit is met."""
 PAUSE_S = 0.05
+UNDER_WAY_S = 1.0
+"""Of a flood, before the first turn beside it. What everybody may have at once is used up by then; the first half second
+of a flood is felt more, and there is one of it a minute."""
 LOOK_AGAIN_S = 0.1
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
@@ -103,6 +106,7 @@ async def flooded(kind: str, server: ServerProcess) -> AsyncIterator[None]:
     assert flooder.stdout is not None
     try:
         assert await flooder.stdout.readline(), "the flood could not begin"
+        await asyncio.sleep(UNDER_WAY_S)
         yield
         assert flooder.returncode is None, "the flood has ended by itself"
     finally:
@@ -141,7 +145,7 @@ async def measure(kind: str, server: ServerProcess, turns: int) -> str:
         for percent in (50, 99)
     ]
     cells.append(" → ".join(f"{mean(felt.cpu for felt in turns):.0f}%" for turns in (quiet, beside)))
-    return f"| {KINDS[kind][0]} | {' | '.join(cells)} |"
+    return f"| {KINDS[kind].told} | {' | '.join(cells)} |"
 
 
 def change(quiet: Turns, beside: Turns, percent: int) -> str:

@@ -22,6 +22,7 @@ async def _process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
     folder = tmp_path_factory.mktemp("hostile")
     ample = {"floods_per_minute": 100_000, "handshakes_per_minute": 100_000, "requests_per_minute": 100_000}
     ample |= {"webhook_sends_per_minute": 100_000, "brief_sockets_per_minute": 100_000}
+    ample |= {"looks_per_minute": 100_000, "visits_per_minute": 100_000}
     ample |= {"max_bad_frames": 1000, "bad_frame_pause_s": 0}
     async with server_process(folder, log_level="info", **ample) as process:
         yield process

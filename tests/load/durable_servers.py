@@ -27,6 +27,8 @@ LIFTED: Final[dict[str, Any]] = {
     "frames_burst": MANY,
     "handshakes_per_minute": MANY,
     "brief_sockets_per_minute": MANY,
+    "looks_per_minute": MANY,
+    "visits_per_minute": MANY,
     "max_subscriptions": MANY,
 }
 """Of limits that a crowd at one address meets."""

@@ -26,6 +26,8 @@ LIFTED: Final[dict[str, object]] = {
     "frames_burst": MANY,
     "handshakes_per_minute": MANY,
     "brief_sockets_per_minute": MANY,
+    "looks_per_minute": MANY,
+    "visits_per_minute": MANY,
     "max_connections_per_address": MANY,
     "max_subscriptions": MANY,
 }

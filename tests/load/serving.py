@@ -131,6 +131,8 @@ async def repcast_server(redis_port: int, folder: Path, cores: Sequence[int], to
         "job_concurrency": 0,
         "handshakes_per_minute": 1_000_000,
         "brief_sockets_per_minute": 1_000_000,
+        "looks_per_minute": 1_000_000,
+        "visits_per_minute": 1_000_000,
     }
     named = {environment_name(name): str(value) for name, value in settings.items()}
     command = [str(BIN / "repcast-server"), "serve", f"--port={port}"]

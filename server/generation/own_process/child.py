@@ -1,4 +1,4 @@
-"""The process that makes programs, one after another, until its standard input ends: then the server is gone.
+"""The process that makes programs and files, one after another, until its standard input ends: then the server is gone.
 
 Signals that are meant for the server reach this process, too, where both are of one group. They are the server's to
 heed: it drains, and wants its programs until then.
@@ -9,13 +9,14 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import BinaryIO
 
+from server.generation.exports.order import FileOrder
 from server.generation.generator import Brief, GenerationFailed, Generator
 from server.generation.own_process.slices import in_slices
-from server.generation.own_process.wire import END, LENGTH, Ended, Failure, Saying, brief_of
+from server.generation.own_process.wire import END, LENGTH, Answer, Ended, Failure, FileMade, Saying, asked_by
 from server.generation.revise.reviser import Reviser
 from server.generation.rules.generator import RulesGenerator
 
@@ -43,7 +44,7 @@ def main() -> None:
     with asyncio.Runner() as runner:
         while (request := _read(sys.stdin.buffer)) is not None:
             with in_slices():
-                runner.run(_answer(generator, brief_of(request), tell))
+                runner.run(_answer(generator, asked_by(request), tell))
 
 
 def _read(requests: BinaryIO) -> bytes | None:
@@ -51,16 +52,25 @@ def _read(requests: BinaryIO) -> bytes | None:
     return requests.read(*LENGTH.unpack(head)) if len(head) == LENGTH.size else None
 
 
-async def _answer(generator: Generator, brief: Brief, tell: Callable[[bytes], None]) -> None:
+async def _answer(generator: Generator, asked: Brief | FileOrder, tell: Callable[[bytes], None]) -> None:
     saying = Saying()
     ended = Ended()
     try:
-        async with aclosing(generator.steps(brief)) as steps:
-            async for step in steps:
-                tell(saying.said(step))
+        async with aclosing(_done(generator, asked)) as answers:
+            async for answer in answers:
+                tell(saying.said(answer))
     except GenerationFailed as why:
-        ended = Ended(Failure(why.code, why.message, why.say, why.retryable, why.retry_in_s))
-    except Exception:  # noqa: BLE001 - it is raised where the program is wanted
+        ended = Ended(Failure.of(why))
+    except Exception:  # noqa: BLE001 - it is raised where the work is wanted
         ended = Ended(crash=traceback.format_exc())
     tell(saying.said(ended))
     tell(END)
+
+
+async def _done(generator: Generator, asked: Brief | FileOrder) -> AsyncGenerator[Answer, None]:
+    if isinstance(asked, FileOrder):
+        yield FileMade(asked.made())
+        return
+    async with aclosing(generator.steps(asked)) as steps:
+        async for step in steps:
+            yield step

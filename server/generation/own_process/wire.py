@@ -1,8 +1,8 @@
 """What the two processes say to each other: pickles with their length before them, over the child's standard streams.
 
-A request is a `Brief`. The answers to it are its steps, then one `Ended`. They are one stream, in which what was said
-before is referred to: the weeks of a program are not said again with the program. Both processes are of one server, so
-they trust each other.
+A request is a `Brief`, to which its steps are the answers, or a `FileOrder`, with the file as the one answer; then
+comes `Ended`. Answers are one stream, in which what was said before is referred to: the weeks of a program are not said
+again with the program. Both processes are of one server, so they trust each other.
 """
 
 import pickle  # said by this server to itself  # nosec B403
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from struct import Struct
 
-from server.generation.generator import Brief, Step
+from server.generation.exports.order import FileOrder
+from server.generation.generator import Brief, GenerationFailed, Step
 
 LENGTH = Struct("!I")
 END = b""
@@ -27,6 +28,22 @@ class Failure:
     retryable: bool
     retry_in_s: float | None
 
+    @classmethod
+    def of(cls, error: GenerationFailed) -> "Failure":
+        return cls(error.code, error.message, error.say, error.retryable, error.retry_in_s)
+
+    def error(self) -> GenerationFailed:
+        return GenerationFailed(
+            code=self.code, message=self.message, say=self.say, retryable=self.retryable, retry_in_s=self.retry_in_s
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileMade:
+    """A file, whole."""
+
+    content: bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -41,15 +58,23 @@ class Ended:
     crash: str | None = None
 
 
+Answer = Step | FileMade
+
+
 def request_of(brief: Brief) -> bytes:
     """A request; what a brief says of storage and of who pays is for models, and stays here."""
     return pickle.dumps((brief.request, brief.revision), pickle.HIGHEST_PROTOCOL)
 
 
-def brief_of(said: bytes) -> Brief:
+def file_request_of(order: FileOrder) -> bytes:
+    """Likewise."""
+    return pickle.dumps(order, pickle.HIGHEST_PROTOCOL)
+
+
+def asked_by(said: bytes) -> Brief | FileOrder:
     """A request, as it was meant."""
-    request, revision = pickle.loads(said)  # see above  # noqa: S301  # nosec B301
-    return Brief(request, revision)
+    asked = pickle.loads(said)  # see above  # noqa: S301  # nosec B301
+    return asked if isinstance(asked, FileOrder) else Brief(*asked)
 
 
 class Saying:
@@ -59,7 +84,7 @@ class Saying:
         self._buffer = BytesIO()
         self._pickler = pickle.Pickler(self._buffer, pickle.HIGHEST_PROTOCOL)
 
-    def said(self, answer: Step | Ended) -> bytes:
+    def said(self, answer: Answer | Ended) -> bytes:
         """The next one."""
         self._buffer.seek(0)
         self._buffer.truncate()
@@ -74,10 +99,10 @@ class Hearing:
         self._said = BytesIO()
         self._unpickler = pickle.Unpickler(self)  # see above  # noqa: S301  # nosec B301
 
-    def answer(self, said: bytes) -> Step | Ended:
+    def answer(self, said: bytes) -> Answer | Ended:
         """The next one."""
         self._said = BytesIO(said)
-        answer: Step | Ended = self._unpickler.load()
+        answer: Answer | Ended = self._unpickler.load()
         return answer
 
     def read(self, size: int) -> bytes:

@@ -267,11 +267,12 @@ def create_app(settings: Settings, generator: Generator | None = None, clock: Cl
     install_docs(app)
     install_page(app)
     app.router.routes.append(WebSocketRoute(SOCKET_PATH, server.gateway))
-    app.add_middleware(Visitors, doorkeeper=server.doorkeeper, gatekeeper=server.gatekeeper)
     if settings.allowed_origins:
         app.add_middleware(CORSMiddleware, **_cross_origin(settings.allowed_origins))
     app.add_middleware(OriginGuard, allowed=frozenset(settings.allowed_origins))
     app.add_middleware(UrlGuard)
+    # What is refused costs as much as what is not.
+    app.add_middleware(Visitors, doorkeeper=server.doorkeeper, gatekeeper=server.gatekeeper)
     app.add_middleware(RequestLog)
     app.add_middleware(RequestIds)
     app.add_middleware(TrustedProxies, trusted=settings.trusted_proxies)

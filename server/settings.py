@@ -136,8 +136,8 @@ class Settings(BaseSettings):
     floods_per_minute: int = Field(default=10, ge=1)
     """Sockets that were closed for sending too much: per key or user, and per address for who had not said hello. Over
     it no socket is served until some time has passed; at such an address who shows a key at the handshake is."""
-    brief_sockets_per_minute: int = Field(default=120, ge=1)
-    """Per address, in each process: sockets that end within 5 s. Further ones wait in the slow lane: five a second go
+    brief_sockets_per_minute: int = Field(default=60, ge=1)
+    """Per address, in each process: sockets that end within 5 s. Further ones wait in the slow lane: three a second go
     on, of all who come too often. Likewise the two below."""
     looks_per_minute: int = Field(default=20, ge=1)
     """Per user: requests, and frames that look something up."""

@@ -49,8 +49,8 @@ JOBS = 40
 """Of a turn, one after another; each for a user of its own, so that no limit is met."""
 PAUSE_S = 0.05
 UNDER_WAY_S = 1.0
-"""Of a flood, before the first turn beside it. What everybody may have at once is used up by then; the first half second
-of a flood is felt more, and there is one of it a minute."""
+"""Of a flood, before a turn beside it. What everybody may have at once is used up by then: the first half second of a
+flood is felt more, and there is one of it a minute."""
 LOOK_AGAIN_S = 0.1
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 

@@ -9,7 +9,7 @@ import pytest_asyncio
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from server.access import brief_sockets
+from server.access import haste, quotas, slow_lane
 from tests.support.keys import bearer, new_key
 from tests.support.live_server import LiveServer, live_server
 from tests.support.waiting import wait_until
@@ -38,12 +38,12 @@ async def _come_and_go(server: LiveServer, address: str, **shown: str) -> int:
 
 async def test_who_comes_and_goes_waits(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """But no more of them than may, the next one is refused, and other addresses are served."""
-    monkeypatch.setattr(brief_sockets, "WAIT_S", 3600)
-    monkeypatch.setattr(brief_sockets, "WAITING_AT_ONCE", 1)
-    waiting = server.parts.gatekeeper.brief_sockets
-    assert [await _come_and_go(server, RESTLESS) for _ in range(MOST)] == [101] * MOST
+    monkeypatch.setattr(slow_lane, "PAUSE_S", 3600)
+    monkeypatch.setattr(slow_lane, "MOST_OF_ONE", 1)
+    monkeypatch.setattr(quotas, "HOLD_S", 0)
+    assert [await _come_and_go(server, RESTLESS) for _ in range(MOST + 1)] == [101] * (MOST + 1)
     one_more = asyncio.create_task(_come_and_go(server, RESTLESS))
-    await wait_until(lambda: waiting.waiting == 1, "it waits")
+    await wait_until(lambda: server.parts.gatekeeper.haste.waiting == 1, "it waits")
     assert await _come_and_go(server, RESTLESS) == 429
     assert await _come_and_go(server, OTHER) == 101
     assert not one_more.done()
@@ -53,7 +53,8 @@ async def test_who_comes_and_goes_waits(server: LiveServer, monkeypatch: pytest.
 
 async def test_who_shows_a_key_waits_for_no_neighbour(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until their own sockets are as brief as often; a wrong key is none."""
-    monkeypatch.setattr(brief_sockets, "WAITING_AT_ONCE", 0)
+    monkeypatch.setattr(slow_lane, "MOST_OF_ONE", 0)
+    monkeypatch.setattr(quotas, "HOLD_S", 0)
     key, other = await new_key(server), await new_key(server)
     assert [await _come_and_go(server, RESTLESS) for _ in range(MOST + 1)] == [101] * MOST + [429]
     assert [await _come_and_go(server, RESTLESS, **bearer(key)) for _ in range(MOST + 1)] == [101] * MOST + [429]
@@ -63,13 +64,13 @@ async def test_who_shows_a_key_waits_for_no_neighbour(server: LiveServer, monkey
 
 async def test_who_waited_is_served(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """And makes room for another who waits."""
-    monkeypatch.setattr(brief_sockets, "WAIT_S", 0)
-    monkeypatch.setattr(brief_sockets, "WAITING_AT_ONCE", 1)
+    monkeypatch.setattr(slow_lane, "PAUSE_S", 0)
+    monkeypatch.setattr(slow_lane, "MOST_OF_ONE", 1)
     assert [await _come_and_go(server, RESTLESS) for _ in range(3 * MOST)] == [101] * 3 * MOST
 
 
 async def test_who_stays_waits_for_nothing(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many they are, as behind a restart."""
-    monkeypatch.setattr(brief_sockets, "WAIT_S", 3600)
-    monkeypatch.setattr(brief_sockets, "BRIEF_S", 0)
+    monkeypatch.setattr(slow_lane, "MOST_OF_ONE", 0)
+    monkeypatch.setattr(haste, "BRIEF_S", 0)
     assert [await _come_and_go(server, RESTLESS) for _ in range(3 * MOST)] == [101] * 3 * MOST

@@ -8,9 +8,10 @@ import psutil
 import pytest
 
 from schemas.request import parse_program_request
-from server.generation.generator import Brief, GenerationFailed, ProgramWritten, Step
-from server.generation.own_process import generator as own_process
-from server.generation.own_process.generator import GeneratorCrashed, OwnProcessGenerator
+from server.generation.generator import Brief, GenerationFailed, Generator, ProgramWritten, Step
+from server.generation.own_process import process as own_process
+from server.generation.own_process.generator import OwnProcessGenerator
+from server.generation.own_process.process import Crashed, OwnProcess
 from server.generation.revise.reviser import Reviser
 from server.generation.rules.generator import RulesGenerator
 from tests.support.samples import program_request
@@ -25,20 +26,21 @@ class NotHere(Exception):
 
 
 @asynccontextmanager
-async def ready(generator: OwnProcessGenerator) -> AsyncIterator[OwnProcessGenerator]:
-    """Its process is there."""
-    generator.begin()
+async def ready(inner: Generator) -> AsyncIterator[OwnProcessGenerator]:
+    """One whose process is there."""
+    process = OwnProcess()
+    process.begin()
     try:
-        await wait_until(lambda: generator.is_ready, "the process is there")
-        yield generator
+        await wait_until(lambda: process.is_ready, "the process is there")
+        yield OwnProcessGenerator(inner, process)
     finally:
-        await generator.close()
+        await process.close()
 
 
 @pytest.fixture
 async def there() -> AsyncIterator[OwnProcessGenerator]:
     """A generator whose process is there, and which can make nothing without it."""
-    async with ready(OwnProcessGenerator(ScriptedGenerator([[Fail(NotHere())]]))) as generator:
+    async with ready(ScriptedGenerator([[Fail(NotHere())]])) as generator:
         yield generator
 
 
@@ -72,7 +74,7 @@ async def test_users_rest_between_two_programs(monkeypatch: pytest.MonkeyPatch) 
     """Others have theirs meanwhile; who wants theirs no longer had no turn."""
     monkeypatch.setattr(own_process, "REST_S", 3600)
     monkeypatch.setattr(own_process, "LONGEST_REST_S", 3600)
-    async with ready(OwnProcessGenerator(RulesGenerator())) as generator:
+    async with ready(RulesGenerator()) as generator:
         patient, restless = (Brief(parse_program_request(program_request(duration_weeks=1))) for _ in range(2))
         first, given_up = (asyncio.create_task(all_of(generator.steps(brief))) for brief in (restless, patient))
         await asyncio.sleep(0)  # one is being made, and the other one waits
@@ -106,13 +108,13 @@ async def test_what_cannot_be_made_says_why(there: OwnProcessGenerator) -> None:
 
 async def test_until_it_is_there_programs_are_made_here() -> None:
     """The first job waits for no process."""
-    generator = OwnProcessGenerator(RulesGenerator())
+    process = OwnProcess()
     try:
-        steps = await all_of(generator.steps(BRIEF))
-        assert not generator.is_ready
+        steps = await all_of(OwnProcessGenerator(RulesGenerator(), process).steps(BRIEF))
+        assert not process.is_ready
         assert steps == await all_of(RulesGenerator().steps(BRIEF))
     finally:
-        await generator.close()
+        await process.close()
 
 
 async def test_a_process_that_dies_fails_its_program_alone(there: OwnProcessGenerator) -> None:
@@ -124,11 +126,11 @@ async def test_a_process_that_dies_fails_its_program_alone(there: OwnProcessGene
     await asyncio.sleep(0)
     process.kill()
     first, second = await asyncio.gather(*running, return_exceptions=True)
-    assert isinstance(first, GeneratorCrashed)
+    assert isinstance(first, Crashed)
     assert isinstance(second, NotHere)
     with pytest.raises(NotHere):
         await all_of(there.steps(BRIEF))
-    await wait_until(lambda: there.is_ready, "there is another process")
+    await wait_until(lambda: there._process.is_ready, "there is another process")
     assert await all_of(there.steps(BRIEF))
 
 
@@ -145,12 +147,12 @@ async def test_whoever_gives_up_holds_up_nobody(there: OwnProcessGenerator) -> N
     assert await all_of(there.steps(BRIEF))
 
 
-async def test_it_ends_with_the_generator() -> None:
+async def test_it_ends_when_it_is_closed() -> None:
     """Nothing of it is left."""
-    generator = OwnProcessGenerator(RulesGenerator())
-    generator.begin()
-    await wait_until(lambda: generator.is_ready, "the process is there")
-    [process] = processes()
-    await generator.close()
-    assert not process.is_running()
-    assert not generator.is_ready
+    process = OwnProcess()
+    process.begin()
+    await wait_until(lambda: process.is_ready, "the process is there")
+    [child] = processes()
+    await process.close()
+    assert not child.is_running()
+    assert not process.is_ready

@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     """Sockets that are open at once, over all processes that share Redis; likewise the two below. Over it one is closed
     with 4505."""
     max_connections_per_key: int = Field(default=20_000, ge=1)
-    max_connections_per_user: int = Field(default=1000, ge=1)
+    max_connections_per_user: int = Field(default=100, ge=1)
     """Of those who are bound to one user."""
     handshakes_per_minute: int = Field(default=3000, ge=1)
     """Per address: so many at once, then so many a minute; likewise the four below. Where an address has none left, a
@@ -137,7 +137,7 @@ class Settings(BaseSettings):
     """Sockets that were closed for sending too much: per key or user, and per address for who had not said hello. Over
     it no socket is served until some time has passed; at such an address who shows a key at the handshake is."""
     brief_sockets_per_minute: int = Field(default=60, ge=1)
-    """Per address, in each process: sockets that end within 5 s. Further ones wait in the slow lane: three a second go
+    """Per address, in each process: sockets that end within 30 s. Further ones wait in the slow lane: three a second go
     on, of all who come too often. Likewise the two below."""
     looks_per_minute: int = Field(default=20, ge=1)
     """Per user: requests, and frames that look something up."""

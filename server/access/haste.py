@@ -17,9 +17,10 @@ from server.access.rates import MINUTE_S, MOST_NAMES
 from server.access.slow_lane import SlowLane
 from server.turnstile import Lines, Pace, Step
 
-BRIEF_S: Final = 5.0
-"""A socket that lasted less was opened for little: as long as one may take to say hello. Those who come in crowds and
-stay, as behind a restart, are told by that from those who come and go."""
+BRIEF_S: Final = 30.0
+"""A socket that lasted less was opened for little. Those who come in crowds and stay, as behind a restart, are told by
+that from those who come and go; and whoever keeps theirs for so long has room for three new ones a second at most
+(`REPCAST_MAX_CONNECTIONS_PER_USER`)."""
 
 LOOKS: Final = Pace(Step(1, pause_s=0.02))
 """Of one user, before they are in the slow lane: twenty at once were read by four threads, and others' frames waited
@@ -51,20 +52,6 @@ class Haste:
         """Whether they wait before their next socket."""
         return self._brief_sockets.wait_s(caller, monotonic()) > 0
 
-    async def socket(self, caller: str) -> None:
-        """Before a socket is served.
-
-        Raises:
-            LaneFull: too many wait already.
-        """
-        if self.is_restless(caller):
-            await self._lane.turn(caller)
-
-    def socket_ended(self, caller: str, lasted_s: float) -> None:
-        """Behind a socket that was served."""
-        if lasted_s < BRIEF_S:
-            self._brief_sockets.take(caller, monotonic())
-
     async def look(self, identity: Identity | None, address: str) -> None:
         """Before something is looked up. Who acts for many users is trusted, and waits for nothing.
 
@@ -74,7 +61,7 @@ class Haste:
         Raises:
             LaneFull: too many wait already.
         """
-        if identity is not None and identity.user_id is None:
+        if _acts_for_many(identity):
             return
         caller, now_s = name_of(identity, address), monotonic()
         if identity is None:
@@ -84,6 +71,28 @@ class Haste:
             await self._lane.turn(caller)
         else:
             await self._looks_in_turn.of(caller).turn()
+
+    async def socket(self, identity: Identity | None, address: str) -> None:
+        """Before a socket is served; likewise.
+
+        Args:
+            identity: None: it was not asked for, or they show nothing that is good.
+
+        Raises:
+            LaneFull: too many wait already.
+        """
+        caller = name_of(identity, address)
+        if self.is_restless(caller) and not _acts_for_many(identity):
+            await self._lane.turn(caller)
+
+    def socket_ended(self, caller: str, lasted_s: float) -> None:
+        """Behind a socket that was served."""
+        if lasted_s < BRIEF_S:
+            self._brief_sockets.take(caller, monotonic())
+
+
+def _acts_for_many(identity: Identity | None) -> bool:
+    return identity is not None and identity.user_id is None
 
 
 def _per_minute(count: int) -> Buckets:

@@ -1,6 +1,5 @@
 """How much of the server one address, one key or one user may take, and what each is told who wants more."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from schemas.errors import ErrorCode
 from server.access.callers import kind_of, name_of
 from server.access.doorkeeper import Ended
 from server.access.haste import Haste
+from server.access.holding import HOLD_S, Holding
 from server.access.identity import Identity
 from server.access.occupancy import Ledger, Occupancy
 from server.access.rates import MINUTE_S, Rate, SharedRates
@@ -20,12 +20,8 @@ from server.jobs.refusal import Refused
 ROOM_AFTER_S = 30.0
 """What who finds no room is told: nobody can know when somebody else leaves."""
 
-HOLD_S = 1.0
-"""Who came too often waits so long for being told: the answer costs a server nearly what it would cost to serve."""
 RETURNS_PER_MINUTE = int(MINUTE_S / HOLD_S)
 """Of an address: who flooded, and waits to be told that they came again too soon, comes no more often."""
-HELD_AT_ONCE = 256
-"""Of all callers together; further ones are told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ class Gatekeeper:
         self._quotas = quotas
         self._shared = shared
         self._occupancy = Occupancy(shared)
-        self._held = 0
+        self.holding = Holding()
         self.haste = Haste(quotas.brief_sockets_per_minute, quotas.looks_per_minute, quotas.visits_per_minute)
         self._handshakes = Rate("handshakes", quotas.handshakes_per_minute, shared)
         self._floods = Rate("floods", quotas.floods_per_minute, shared)
@@ -107,11 +103,6 @@ class Gatekeeper:
     def counts_alone(self) -> bool | None:
         """Whether the other processes' counts are missing; None: there are no others."""
         return None if self._shared is None else self._shared.is_away
-
-    @property
-    def held(self) -> int:
-        """How many wait to be told that they came too often."""
-        return self._held
 
     async def run(self) -> None:
         """Share what is counted, until cancelled."""
@@ -144,12 +135,12 @@ class Gatekeeper:
             caller = name_of(identity, address)
             refusal = await self._handshake(caller)
         if refusal is not None:
-            raise await self._too_fast(*refusal)
+            raise await self._too_fast(caller, *refusal)
         try:
-            await self.haste.socket(caller)
+            await self.haste.socket(identity, address)
         except LaneFull as full:
             what = f"too many sockets of this {kind_of(caller)} were closed as soon as they were open"
-            raise (await self._too_fast(what, full.wait_s)) from None
+            raise (await self._too_fast(caller, what, full.wait_s)) from None
         return identity
 
     async def _handshake(self, caller: str) -> tuple[str, float] | None:
@@ -177,8 +168,9 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``.
         """
-        if wait_s := await self._requests.take(name_of(identity, address)):
-            raise await self._too_fast(f"more than {self._requests.per_minute} requests a minute", wait_s)
+        caller = name_of(identity, address)
+        if wait_s := await self._requests.take(caller):
+            raise await self._too_fast(caller, f"more than {self._requests.per_minute} requests a minute", wait_s)
 
     async def look(self, identity: Identity | None, address: str) -> None:
         """Before something is looked up; who does so often waits, see `Haste.look`.
@@ -189,7 +181,8 @@ class Gatekeeper:
         try:
             await self.haste.look(identity, address)
         except LaneFull as full:
-            raise (await self._too_fast("too many requests of this caller wait already", full.wait_s)) from None
+            caller, what = name_of(identity, address), "too many requests of this caller wait already"
+            raise (await self._too_fast(caller, what, full.wait_s)) from None
 
     async def webhook_send(self, identity: Identity, address: str) -> None:
         """Count that something is to be sent to a webhook because somebody asks for it.
@@ -197,8 +190,9 @@ class Gatekeeper:
         Raises:
             Refused: ``rate_limited``.
         """
-        if wait_s := await self._webhook_sends.take(name_of(identity, address)):
-            raise await self._too_fast(f"more than {self._webhook_sends.per_minute} of these a minute", wait_s)
+        caller = name_of(identity, address)
+        if wait_s := await self._webhook_sends.take(caller):
+            raise await self._too_fast(caller, f"more than {self._webhook_sends.per_minute} of these a minute", wait_s)
 
     @asynccontextmanager
     async def login(self, address: str, *, is_shown: bool) -> AsyncIterator[None]:
@@ -218,7 +212,8 @@ class Gatekeeper:
         except Refused as refused:
             is_guess = is_shown and refused.code is ErrorCode.UNAUTHORIZED and not isinstance(refused, Ended)
             if is_guess and (wait_s := await self._failed_logins.take(address)):
-                told = await self._too_fast("too many wrong credentials from this address", wait_s, TooManyGuesses)
+                what = "too many wrong credentials from this address"
+                told = await self._too_fast(name_of(None, address), what, wait_s, TooManyGuesses)
                 raise told from None
             raise
 
@@ -253,7 +248,7 @@ class Gatekeeper:
         caller = name_of(identity, address)
         if wait_s := self._floods.wait_s(caller):
             await self._returns.take(name_of(None, address))
-            raise await self._too_fast(_FLOODED.format(kind_of(caller)), wait_s)
+            raise await self._too_fast(caller, _FLOODED.format(kind_of(caller)), wait_s)
         if identity.user_id is not None:
             return await self._socket(f"user:{identity.user_id}", self._quotas.sockets_per_user, "this user")
         if identity.key_id is not None:
@@ -278,14 +273,9 @@ class Gatekeeper:
             raise _no_room(TooManySockets, f"{most} sockets of {told} are open, as many as may be")
         return Place(self._occupancy, name)
 
-    async def _too_fast(self, what: str, wait_s: float, kind: type[Refused] = Refused) -> Refused:
-        """What is answered, some time later: who asks again at once has to wait for it each time."""
-        if self._held < HELD_AT_ONCE:
-            self._held += 1
-            try:
-                await asyncio.sleep(HOLD_S)
-            finally:
-                self._held -= 1
+    async def _too_fast(self, caller: str, what: str, wait_s: float, kind: type[Refused] = Refused) -> Refused:
+        """What is answered, some time later."""
+        await self.holding.hold(caller)
         return kind(ErrorCode.RATE_LIMITED, f"{what[0].upper()}{what[1:]}.", retry_after_s=round(wait_s, 3))
 
 

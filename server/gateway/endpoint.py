@@ -159,10 +159,8 @@ class Gateway:
 
     async def _shown(self, counted: str, scope: Scope) -> Identity | None:
         """Whose a handshake is, by its headers alone; None: they show nothing that is good, and are not told why."""
-        if not is_bearing(scope["headers"]):
-            return None
         try:
-            async with self._house.gatekeeper.login(counted, is_shown=True):
+            async with self._house.gatekeeper.login(counted, is_shown=is_bearing(scope["headers"])):
                 return await self._house.greeter.identify(None, scope["headers"], caller_address(scope))
         except (Refused, StorageUnavailable):
             return None

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from server.access import quotas
+from server.access import holding
 from server.access.identity import Identity, Scope
 from server.choices import token_mint
 from server.clock import utc_now
@@ -25,7 +25,7 @@ SECRET = "s" * 32
 @pytest.fixture(autouse=True)
 def _told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is refused need not wait for it here."""
-    monkeypatch.setattr(quotas, "HOLD_S", 0)
+    monkeypatch.setattr(holding, "HOLD_S", 0)
 
 
 @pytest.fixture

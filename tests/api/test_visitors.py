@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.access import quotas, slow_lane
+from server.access import holding, slow_lane
 from tests.support.keys import bearer
 from tests.support.live_server import LiveServer, live_server
 from tests.support.raw_client import raw_client
@@ -21,7 +21,7 @@ FREE = 2
 def _for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who waits does, and who is refused is so at once."""
     monkeypatch.setattr(slow_lane, "PAUSE_S", 3600)
-    monkeypatch.setattr(quotas, "HOLD_S", 0)
+    monkeypatch.setattr(holding, "HOLD_S", 0)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ import psutil
 from websockets.asyncio.client import ClientConnection
 
 from schemas.job import JobStatus
-from tests.faults.flooder import KINDS
+from tests.faults.flood import KINDS
 from tests.support.raw_client import raw_client
 from tests.support.samples import new_user, program_request
 from tests.support.server_process import ServerProcess, server_process, worker_process
@@ -101,7 +101,7 @@ async def flooded(kind: str, server: ServerProcess) -> AsyncIterator[None]:
     user = new_user()
     async with httpx.AsyncClient(base_url=server.url, trust_env=False) as http:
         token = (await http.post("/api/tokens", json={"user_id": user})).json()["token"]
-    module = ("-m", "tests.faults.flooder", kind, str(server.port), token)
+    module = ("-m", "tests.faults.flood", kind, str(server.port), token)
     flooder = await asyncio.create_subprocess_exec(sys.executable, *module, stdout=asyncio.subprocess.PIPE)
     assert flooder.stdout is not None
     try:

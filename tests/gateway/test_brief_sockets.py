@@ -9,9 +9,11 @@ import pytest_asyncio
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from server.access import haste, quotas, slow_lane
+from server.access import haste, holding, slow_lane
+from server.access.identity import Scope
 from tests.support.keys import bearer, new_key
 from tests.support.live_server import LiveServer, live_server
+from tests.support.samples import new_user
 from tests.support.waiting import wait_until
 
 MOST = 3
@@ -24,10 +26,10 @@ async def server(tmp_path: Path) -> AsyncIterator[LiveServer]:
         yield server
 
 
-async def _come_and_go(server: LiveServer, address: str, **shown: str) -> int:
+async def _come_and_go(server: LiveServer, address: str | None = None, **shown: str) -> int:
     """The status that a handshake is answered with; its socket is closed and counted when this returns."""
     try:
-        headers = {"X-Forwarded-For": address, **shown}
+        headers = shown if address is None else {"X-Forwarded-For": address, **shown}
         async with connect(server.socket_url, compression=None, additional_headers=headers):
             pass
     except InvalidStatus as refused:
@@ -40,7 +42,7 @@ async def test_who_comes_and_goes_waits(server: LiveServer, monkeypatch: pytest.
     """But no more of them than may, the next one is refused, and other addresses are served."""
     monkeypatch.setattr(slow_lane, "PAUSE_S", 3600)
     monkeypatch.setattr(slow_lane, "MOST_OF_ONE", 1)
-    monkeypatch.setattr(quotas, "HOLD_S", 0)
+    monkeypatch.setattr(holding, "HOLD_S", 0)
     assert [await _come_and_go(server, RESTLESS) for _ in range(MOST + 1)] == [101] * (MOST + 1)
     one_more = asyncio.create_task(_come_and_go(server, RESTLESS))
     await wait_until(lambda: server.parts.gatekeeper.haste.waiting == 1, "it waits")
@@ -52,13 +54,16 @@ async def test_who_comes_and_goes_waits(server: LiveServer, monkeypatch: pytest.
 
 
 async def test_who_shows_a_key_waits_for_no_neighbour(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Until their own sockets are as brief as often; a wrong key is none."""
+    """Who acts for many, with or without one, waits for nothing; a user's own sockets may be as brief as often."""
     monkeypatch.setattr(slow_lane, "MOST_OF_ONE", 0)
-    monkeypatch.setattr(quotas, "HOLD_S", 0)
-    key, other = await new_key(server), await new_key(server)
+    monkeypatch.setattr(holding, "HOLD_S", 0)
+    assert [await _come_and_go(server) for _ in range(2 * MOST)] == [101] * 2 * MOST
+    agent = await new_key(server)
+    key, other = [await new_key(server, Scope.USER, new_user()) for _ in range(2)]
     assert [await _come_and_go(server, RESTLESS) for _ in range(MOST + 1)] == [101] * MOST + [429]
     assert [await _come_and_go(server, RESTLESS, **bearer(key)) for _ in range(MOST + 1)] == [101] * MOST + [429]
     assert await _come_and_go(server, RESTLESS, **bearer(other)) == 101
+    assert [await _come_and_go(server, RESTLESS, **bearer(agent)) for _ in range(2 * MOST)] == [101] * 2 * MOST
     assert await _come_and_go(server, RESTLESS, **bearer("wrong")) == 429
 
 

@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from schemas.close_codes import CloseCode
 from schemas.model import JsonObject
-from server.access import quotas
+from server.access import holding, quotas
 from server.access.keys import new_key as made_up_key
 from server.storage.transaction import StorageUnavailable
 from tests.support.keys import bearer, new_key
@@ -35,7 +35,7 @@ STRICT: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def _told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is refused need not wait for it here."""
-    monkeypatch.setattr(quotas, "HOLD_S", 0)
+    monkeypatch.setattr(holding, "HOLD_S", 0)
 
 
 async def _handshake(server: LiveServer, headers: dict[str, str]) -> int:

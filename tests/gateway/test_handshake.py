@@ -11,7 +11,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from schemas.model import JsonObject
-from server.access import quotas
+from server.access import holding
 from tests.support.live_server import LiveServer, live_server
 from tests.support.raw_client import raw_client
 
@@ -69,7 +69,7 @@ async def test_a_refused_handshake_is_answered_as_a_refused_request(
     is_to_wait: bool,
 ) -> None:
     """With a problem document, and when to come again where that helps. It is no error of the server."""
-    monkeypatch.setattr(quotas, "HOLD_S", 0)
+    monkeypatch.setattr(holding, "HOLD_S", 0)
     async with live_server(tmp_path, handshakes_per_minute=1) as server:
         problem, retry_after = await _refusal(server, **await comes(server))
     assert (problem["status"], problem["code"], problem["retryable"]) == (status, code, is_to_wait)

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from schemas.close_codes import CloseCode
 from schemas.model import JsonObject
-from server.access import quotas, shared_limits
+from server.access import holding, shared_limits
 from server.access.quotas import ROOM_AFTER_S
 from tests.support.deaf_client import deaf_client
 from tests.support.live_server import LiveServer, live_server
@@ -29,7 +29,7 @@ KERNEL_KEEPS_BYTES = 16 * 2**20
 @pytest.fixture(autouse=True)
 def _told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is refused need not wait for it here."""
-    monkeypatch.setattr(quotas, "HOLD_S", 0)
+    monkeypatch.setattr(holding, "HOLD_S", 0)
 
 
 def _from(address: str) -> dict[str, Any]:
@@ -98,12 +98,12 @@ async def test_handshakes_that_come_too_fast_are_not_answered_with_a_socket(tmp_
 
 async def test_who_comes_too_fast_waits_to_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """But no more of them wait than may, and nobody else does."""
-    monkeypatch.setattr(quotas, "HOLD_S", 3600)
-    monkeypatch.setattr(quotas, "HELD_AT_ONCE", 1)
+    monkeypatch.setattr(holding, "HOLD_S", 3600)
+    monkeypatch.setattr(holding, "HELD_AT_ONCE", 1)
     async with live_server(tmp_path, handshakes_per_minute=1) as server:
         assert await _handshake(server, "192.0.2.1") == 101
         held = asyncio.create_task(_handshake(server, "192.0.2.1"))
-        await wait_until(lambda: server.parts.gatekeeper.held == 1, "it waits")
+        await wait_until(lambda: server.parts.gatekeeper.holding.held == 1, "it waits")
         assert await _handshake(server, "192.0.2.1") == 429
         assert await _handshake(server, "192.0.2.2") == 101
         assert not held.done()

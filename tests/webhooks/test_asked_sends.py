@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from server.access import quotas
+from server.access import holding
 from tests.support.keys import bearer
 from tests.support.live_server import LiveServer, live_server
 from tests.support.samples import new_user
@@ -23,7 +23,7 @@ MOST = 3
 @pytest.fixture(autouse=True)
 def _told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is refused need not wait for it here."""
-    monkeypatch.setattr(quotas, "HOLD_S", 0)
+    monkeypatch.setattr(holding, "HOLD_S", 0)
 
 
 @pytest.fixture

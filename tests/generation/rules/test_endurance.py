@@ -6,10 +6,15 @@ import pytest
 from hypothesis import given
 
 from schemas.program import Session, SessionType
-from schemas.request import FitnessLevel, GoalCategory, ProgramRequest
+from schemas.request import FitnessLevel, GoalCategory, ProgramRequest, Weekday
 from tests.generation.valid_requests import cardio_of, made, made_for, many_requests, valid_requests
 
 ENDURANCE: dict[str, object] = {"goal_category": "cardio_endurance"}
+
+
+def day_of(session: Session) -> int:
+    """Counted from Monday, or from the first session where no days are named."""
+    return session.day_index if session.weekday is None else [*Weekday].index(session.weekday)
 
 
 def is_hard(session: Session) -> bool:
@@ -22,7 +27,7 @@ def test_hard_sessions_are_rare_and_have_a_day_between_them(request: ProgramRequ
     """One a week, two for trained people with four endurance sessions; none for the old, nor in easier weeks."""
     is_for_it = request.goal_category in {GoalCategory.CARDIO_ENDURANCE, GoalCategory.FAT_LOSS}
     for week in made(request).weeks:
-        hard = [session.day_index for session in week.sessions if is_hard(session)]
+        hard = [day_of(session) for session in week.sessions if is_hard(session)]
         many = sum(session.type is SessionType.CARDIO for session in week.sessions)
         is_new = request.fitness_level is FitnessLevel.BEGINNER and week.index <= 4
         may_be = is_for_it and not is_new and not week.is_deload and (request.age or 0) < 65 and many > 1
@@ -47,6 +52,13 @@ def test_hard_sessions_are_for_those_who_can_take_them(changes: dict[str, object
     """Weeks that build may be hard where endurance is the goal, there are two sessions, and age and level allow it."""
     program = made_for(**{**ENDURANCE, **changes})
     assert [week.index for week in program.weeks if any(map(is_hard, week.sessions))] == hard_weeks
+
+
+def test_a_day_of_rest_parts_two_hard_sessions_as_well() -> None:
+    """Where days are named, sessions that follow on each other may have a day between them."""
+    sessions = made_for(**ENDURANCE, days_per_week=6, unavailable_days=["mon", "thu"]).weeks[0].sessions
+    hard = [session for session in sessions if is_hard(session)]
+    assert [(session.day_index, session.weekday) for session in hard] == [(2, Weekday.WED), (3, Weekday.FRI)]
 
 
 def test_most_of_the_time_is_easy() -> None:

@@ -1,0 +1,35 @@
+"""Who came too often waits for being told so: the answer costs a server nearly what it would cost to serve them."""
+
+import asyncio
+from collections import Counter
+from typing import Final
+
+HOLD_S: Final = 1.0
+"""Who asks again at once has to wait for it each time."""
+NEXT_S: Final = 0.1
+"""So much later each is told of a caller who has many: 300 who came again at once took a quarter of a core."""
+HELD_AT_ONCE: Final = 1024
+"""Of all callers together; further ones are told at once."""
+
+
+class Holding:
+    """Those who wait, of one event loop. Callers are named as in `server.access.callers`."""
+
+    def __init__(self) -> None:
+        self._held: Counter[str] = Counter()
+
+    @property
+    def held(self) -> int:
+        """How many they are."""
+        return self._held.total()
+
+    async def hold(self, caller: str) -> None:
+        """Return when they may be told."""
+        if self.held >= HELD_AT_ONCE:
+            return
+        before_them = self._held[caller]
+        self._held[caller] += 1
+        try:
+            await asyncio.sleep(max(HOLD_S, before_them * NEXT_S))
+        finally:
+            self._held -= Counter({caller: 1})  # a name that nobody waits under is not kept

@@ -8,7 +8,7 @@ from typing import Protocol
 from schemas.errors import ErrorCode
 from server.access.callers import kind_of, name_of
 from server.access.doorkeeper import Ended
-from server.access.haste import Haste
+from server.access.haste import BRIEF_S, Haste
 from server.access.holding import HOLD_S, Holding
 from server.access.identity import Identity
 from server.access.occupancy import Ledger, Occupancy
@@ -139,7 +139,7 @@ class Gatekeeper:
         try:
             await self.haste.socket(identity, address)
         except LaneFull as full:
-            what = f"too many sockets of this {kind_of(caller)} were closed as soon as they were open"
+            what = f"too many sockets of this {kind_of(caller)} ended within {BRIEF_S:g} s"
             raise (await self._too_fast(caller, what, full.wait_s)) from None
         return identity
 

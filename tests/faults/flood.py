@@ -78,11 +78,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "visits": Kind(
             f"{HASTY} connections that ask for the page as fast as they are answered",
-            lambda one: [one.ask_for("/", 0) for _ in range(HASTY)],
+            lambda one: [one.visit("/", stays=True) for _ in range(HASTY)],
         ),
         "brief-visits": Kind(
             f"{HASTY} that ask for the page on a new connection each time",
-            lambda one: [one.ask_for("/", 0, stays=False) for _ in range(HASTY)],
+            lambda one: [one.visit("/", stays=False) for _ in range(HASTY)],
         ),
         "patient-handshakes": Kind(
             "some 50 sockets opened a second that stay for 6 s, as they may",

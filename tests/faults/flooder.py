@@ -24,9 +24,7 @@ HANDSHAKE = (
     "Sec-WebSocket-Version: 13\r\nX-Forwarded-For: {address}\r\nSec-WebSocket-Key: {key}\r\n\r\n"
 )
 
-REQUEST = (
-    "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: {address}\r\nAuthorization: Bearer {token}\r\n\r\n"
-)
+REQUEST = "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: {address}\r\n{shown}\r\n"
 PROGRAMS = 5
 """Of the user, where there are to be some."""
 MADE = re.compile(rb'"type":"job.completed".*?"program_id":"([0-9a-f-]+)"')
@@ -100,9 +98,16 @@ class Flooder:
                     await reader.read(2**16)
             await asyncio.sleep(pause_s)
 
-    async def ask_for(self, path: str, pause_s: float, *, stays: bool = True) -> None:
-        """One request after another, on a connection that stays open until it is closed; else on one for each."""
-        request = REQUEST.format(path=path, address=ADDRESS, token=self._token).encode()
+    async def ask_for(self, path: str, pause_s: float) -> None:
+        """What is the user's, on a connection that stays open until it is closed."""
+        await self._request(path, pause_s, f"Authorization: Bearer {self._token}\r\n", stays=True)
+
+    async def visit(self, path: str, *, stays: bool) -> None:
+        """Ask for what is everybody's, as fast as it is answered; on one connection, or on a new one each time."""
+        await self._request(path, 0, "", stays=stays)
+
+    async def _request(self, path: str, pause_s: float, shown: str, *, stays: bool) -> None:
+        request = REQUEST.format(path=path, address=ADDRESS, shown=shown).encode()
         while True:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError):
                 async with self._connection() as (reader, writer):

@@ -104,6 +104,11 @@ class Gatekeeper:
         """Whether the other processes' counts are missing; None: there are no others."""
         return None if self._shared is None else self._shared.is_away
 
+    @property
+    def waiting(self) -> int:
+        """How many wait, be it to be served or to be told that they came too often."""
+        return self.haste.waiting + self.holding.held
+
     async def run(self) -> None:
         """Share what is counted, until cancelled."""
         await self._occupancy.run()

@@ -63,12 +63,14 @@ Row = tuple[str, str, Callable[[], float | None]]
 
 def _states(sources: Sources) -> Sequence[Row]:
     gateway, rooms, survey = sources.gateway, sources.rooms, sources.survey
+    keeper = rooms.gatekeeper
     of_all = "of all processes on this database"
     waited = f"For how long the job waits that has waited for longest, {of_all}; 0 while none waits."
     workers = "Processes that take jobs, on this Redis; without Redis how many jobs this one works on at once."
     return (
         ("repcast_ws_connections", "Open sockets.", lambda: len(gateway.connections)),
         ("repcast_send_queue_frames", "Frames that wait to be written to sockets.", lambda: gateway.queued_frames),
+        ("repcast_callers_waiting", "Requests and handshakes of callers who come too often.", lambda: keeper.waiting),
         ("repcast_event_streams", "Open event streams and long polls.", lambda: len(rooms.streams)),
         ("repcast_jobs_inflight", "Jobs that this process works on.", lambda: rooms.engine.at_work),
         ("repcast_draining", "1 while this process takes no new callers.", lambda: rooms.is_draining),

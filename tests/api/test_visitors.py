@@ -80,6 +80,7 @@ async def test_an_address_waits(server: LiveServer, http: httpx.AsyncClient, sho
     await _waits(server, one_more)
     assert (await http.get("/", headers=there)).status_code == 200
     assert (await http.get("/")).status_code == 200
+    assert "\nrepcast_callers_waiting 1.0\n" in (await http.get("/metrics")).text
     await _give_up(one_more)
 
 

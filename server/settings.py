@@ -140,7 +140,7 @@ class Settings(BaseSettings):
     """Per address, in each process: sockets that end within 30 s. Further ones wait in the slow lane: three a second go
     on, of all who come too often. Likewise the two below."""
     looks_per_minute: int = Field(default=20, ge=1)
-    """Per user: requests, and frames that look something up."""
+    """Per user: requests, submissions, and frames that look something up."""
     visits_per_minute: int = Field(default=300, ge=1)
     """Per address: requests of those who do not say who they are. The page and its files are some 25."""
     failed_logins_per_minute: int = Field(default=100, ge=1)

@@ -32,7 +32,8 @@ class Haste:
 
     Args:
         brief_sockets_per_minute: of a caller: sockets that ended within `BRIEF_S`.
-        looks_per_minute: of a user: requests, and frames that look something up; each a little behind the last one.
+        looks_per_minute: of a user: requests, submissions, and frames that look something up; each a little behind the
+            last one.
         visits_per_minute: of an address: requests of those who have not said who they are.
     """
 

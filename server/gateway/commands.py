@@ -53,7 +53,7 @@ class Commands:
         self._clock = clock
         self._handlers: Mapping[type[WireModel], Handler] = {
             wish.AuthRefresh: self._refresh,
-            wish.JobSubmit: self._submit,
+            wish.JobSubmit: self._in_turn(self._submit),
             wish.JobSubscribe: self._in_turn(self._subscribe),
             wish.JobUnsubscribe: self._unsubscribe,
             wish.JobGet: self._in_turn(self._get),
@@ -73,7 +73,7 @@ class Commands:
         return self._handlers[type(request)](caller, request)
 
     def _in_turn(self, handler: Handler) -> Handler:
-        """Of those who look something up often, who do so in turn."""
+        """What asks the database, or may: who has it do so often waits."""
 
         async def serve(caller: Caller, request: WireModel) -> None:
             await self._gatekeeper.look(caller.identity, caller.counted_as)

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tests.faults.flooder import BAD, CONTROL, LIST, PING, WRONG, Flooder
+from tests.faults.flooder import BAD, CHANGE, CONTROL, LIST, PING, WRONG, Flooder
 
 SOCKETS = 20
 """Of a flood that keeps to what each may send."""
@@ -95,6 +95,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "hasty-submissions": Kind(
             "50 jobs submitted a second, of which one a second is made",
             lambda one: [one.now_and_again(one.submissions, 0.02)],
+        ),
+        "impossible-changes": Kind(
+            f"{SOCKETS} sockets that want a program changed which is not there, 50 times a second each",
+            lambda one: [one.now_and_again([CHANGE], 0.02) for _ in range(SOCKETS)],
         ),
         "handshakes": Kind(
             "some 100 sockets opened and closed a second, as they may be",

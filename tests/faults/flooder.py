@@ -15,7 +15,7 @@ from time import monotonic
 
 from websockets.frames import Frame, Opcode
 
-from tests.support.samples import program_request
+from tests.support.samples import new_user, program_request
 
 ADDRESS = "203.0.113.9"
 
@@ -41,6 +41,16 @@ PING = packed('{"type":"ping","id":"p"}')
 BAD = packed('{"type":"job.submit","id":"b","kind":"generate","request":{},"x":[' + "[]," * 300 + "0]}")
 CONTROL = packed("", Opcode.PING)
 LIST = packed('{"type":"jobs.list","id":"l","limit":100}')
+CHANGE = packed(
+    json.dumps(
+        {
+            "type": "job.submit",
+            "id": "c",
+            "kind": "revise",
+            "request": {"program_id": new_user(), "change_request": "no squats"},
+        }
+    )
+)
 WRONG = packed('{"type":"hello","id":"h","token":"wrong"}')
 
 

@@ -34,6 +34,7 @@ from server.choices import (
     finished_plans,
     house_rules,
     lease,
+    most_webhooks,
     programs_by,
     quotas,
     reachable,
@@ -130,7 +131,7 @@ class Server:
             programs_by=programs_by(settings),
             files=made_by.files,
             database_folder=database_folder(settings),
-            webhooks=WebhookService(self.database, scout, self.deliverer.wake, settings.max_webhooks, clock),
+            webhooks=WebhookService(self.database, scout, self.deliverer.wake, most_webhooks(settings), clock),
         )
         self._survey = Survey(self.database, self.engine, clock)
         counters.read_from(Sources(self.gateway, self.rooms, self._survey, self._bus.counts))

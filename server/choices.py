@@ -1,5 +1,6 @@
 """What the settings say, in the terms of each part: its limits, and which of several it is."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from server.storage.database import Database
 from server.storage.url import is_postgres, parse_url
 from server.webhooks.claiming import Shares
 from server.webhooks.delivery import DeliveryLimits
+from server.webhooks.endpoints import Owner
 from server.webhooks.targets import Reachable
 
 
@@ -59,6 +61,12 @@ def retention(settings: Settings) -> Retention:
 
 def _days(days: int) -> timedelta | None:
     return timedelta(days=days) if days else None
+
+
+def most_webhooks(settings: Settings) -> Callable[[Owner], int]:
+    """Endpoints that an owner may have."""
+    of_user = min(settings.max_webhooks, settings.max_webhooks_per_user)
+    return lambda owner: settings.max_webhooks if owner.user_id is None else of_user
 
 
 def programs_by(settings: Settings) -> str:

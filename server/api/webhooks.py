@@ -71,8 +71,8 @@ async def register(here: Here, caller: Caller, body: Body, response: Response) -
         made = await here.webhooks.register(wish.model_copy(update={"user_id": user_id}), _owner(caller))
     except UnfitUrl as error:
         raise _unfit(wish.url, error) from None
-    except TooManyEndpoints:
-        sentence = f"There are {here.webhooks.most} endpoints, as many as there may be; remove one first."
+    except TooManyEndpoints as full:
+        sentence = f"There are {full.most} endpoints, as many as there may be; remove one first."
         raise invalid(_field_error("url", wish.url, sentence)) from None
     response.headers["Location"] = f"/api/webhooks/{made.id}"
     return made

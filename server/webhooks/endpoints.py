@@ -23,7 +23,15 @@ BY_ITS_OWNER = "It was disabled by its owner."
 
 
 class TooManyEndpoints(Exception):
-    """The owner has as many as they may have."""
+    """The owner has as many as they may have.
+
+    Attributes:
+        most: so many.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ def register(transaction: Transaction, wish: NewWebhook, owner: Owner, secret: s
     connection.execute(select(API_KEYS.c.id).where(API_KEYS.c.id == owner.key_id).with_for_update())
     counted = connection.execute(select(func.count()).select_from(ENDPOINTS).where(*owned_by(owner))).scalar_one()
     if counted >= most:
-        raise TooManyEndpoints
+        raise TooManyEndpoints(most)
     endpoint_id = str(uuid4())
     values = {
         "id": endpoint_id,

@@ -34,20 +34,17 @@ class WebhookService:
 
     Args:
         wake: tells whoever delivers that something is due.
-        most: endpoints of one owner.
+        most: says how many endpoints an owner may have.
     """
 
-    def __init__(self, database: Database, sender: Sender, wake: Callable[[], None], most: int, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, sender: Sender, wake: Callable[[], None], most: Callable[[Owner], int], clock: Clock
+    ) -> None:
         self._database = database
         self._sender = sender
         self._wake = wake
         self._most = most
         self._clock = clock
-
-    @property
-    def most(self) -> int:
-        """Endpoints of one owner."""
-        return self._most
 
     async def register(self, wish: NewWebhook, owner: Owner) -> WebhookWithSecret:
         """A new endpoint, with its secret.
@@ -58,7 +55,7 @@ class WebhookService:
         """
         await self._sender.target(wish.url)
         now, secret = self._clock(), new_secret()
-        row = await self._database.write(lambda tx: register(tx, wish, owner, secret, self._most, now))
+        row = await self._database.write(lambda tx: register(tx, wish, owner, secret, self._most(owner), now))
         return self._with_secret(row)
 
     async def find(self, endpoint_id: str, owner: Owner | None) -> Webhook | None:

@@ -38,6 +38,7 @@ UNLIMITED: dict[str, Any] = {
     "submits_per_minute": PLENTY,
     "max_active_jobs": PLENTY,
     "max_webhooks": PLENTY,
+    "max_webhooks_per_user": PLENTY,
     "webhook_sends_per_minute": PLENTY,
     "job_concurrency": 200,
 }

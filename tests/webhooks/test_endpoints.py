@@ -16,6 +16,7 @@ from schemas.webhooks import Webhook, WebhookDelivery, WebhookWithSecret
 from server.access.identity import Scope
 from server.access.key_book import Grant
 from server.webhooks.targets import RESOLVING_THREADS, UnfitUrl
+from tests.support.keys import bearer
 from tests.support.live_server import LiveServer, live_server
 from tests.support.samples import new_user
 from tests.support.waiting import wait_until
@@ -166,6 +167,19 @@ async def test_there_are_no_more_than_there_may_be(http: httpx.AsyncClient) -> N
     await _registered(http, "https://127.0.0.1/")
 
 
+async def test_who_is_bound_to_one_user_has_fewer(tmp_path: Path) -> None:
+    """Each of them; who acts for any user has more."""
+    limits: dict[str, Any] = {"webhook_allow_private": True, "max_webhooks_per_user": 2}
+    async with live_server(tmp_path, **limits) as server, httpx.AsyncClient(base_url=server.url) as http:
+        for user in (new_user(), new_user()):
+            shown = bearer(server.parts.doorkeeper.issue(user).token)
+            wish = {"url": "https://127.0.0.1/"}
+            answers = [await http.post(HOOKS, json=wish, headers=shown) for _ in range(3)]
+            assert [answer.status_code for answer in answers] == [201, 201, 422]
+            assert "There are 2 endpoints" in answers[-1].json()["detail"]
+            await _registered(http, "https://127.0.0.1/", user_id=user)
+
+
 async def _bearers(server: LiveServer, http: httpx.AsyncClient) -> dict[str, dict[str, str]]:
     """What each caller shows."""
     book = key_book(server.parts)
@@ -186,8 +200,8 @@ async def test_what_is_not_yours_is_not_there(server: LiveServer, http: httpx.As
     """Every call of somebody else is answered as for an endpoint that there is not."""
     made = {"local": await _registered(http, "https://127.0.0.1/")}
     bearers = await _bearers(server, http)
-    for name, bearer in bearers.items():
-        http.headers.update(bearer)
+    for name, shown in bearers.items():
+        http.headers.update(shown)
         made[name] = await _registered(http, "https://127.0.0.1/")
         assert made[name]["user_id"] == (USER if "user" in name or "token" in name else None)
     for owner, webhook in made.items():
@@ -212,8 +226,8 @@ def _telling(answer: httpx.Response) -> str:
 
 async def test_whoever_owns_an_endpoint_may_do_everything_with_it(server: LiveServer, http: httpx.AsyncClient) -> None:
     """As may the operator."""
-    for bearer in (await _bearers(server, http)).values():
-        http.headers.update(bearer)
+    for shown in (await _bearers(server, http)).values():
+        http.headers.update(shown)
         made = await _registered(http, "https://127.0.0.1/")
         sent = (await http.post(f"{HOOKS}/{made['id']}/test")).json()["id"]
         for method, path, wish in _calls(made["id"], sent):

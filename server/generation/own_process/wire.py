@@ -92,23 +92,31 @@ class Saying:
         return self._buffer.getvalue()
 
 
+class _Stream:
+    """What was said last, to be read; the unpickler refers to it and it to nobody: what they hold is freed with them.
+
+    In a circle with its reader each program would be kept until the collector looks at old objects, after thousands.
+    """
+
+    def __init__(self) -> None:
+        self.said = BytesIO()
+
+    def read(self, size: int) -> bytes:
+        return self.said.read(size)
+
+    def readline(self) -> bytes:
+        return self.said.readline()
+
+
 class Hearing:
     """The same bytes, as answers."""
 
     def __init__(self) -> None:
-        self._said = BytesIO()
-        self._unpickler = pickle.Unpickler(self)  # see above  # noqa: S301  # nosec B301
+        self._stream = _Stream()
+        self._unpickler = pickle.Unpickler(self._stream)  # see above  # noqa: S301  # nosec B301
 
     def answer(self, said: bytes) -> Answer | Ended:
         """The next one."""
-        self._said = BytesIO(said)
+        self._stream.said = BytesIO(said)
         answer: Answer | Ended = self._unpickler.load()
         return answer
-
-    def read(self, size: int) -> bytes:
-        """For the unpickler, which reads on from one message to the next."""
-        return self._said.read(size)
-
-    def readline(self) -> bytes:
-        """Likewise."""
-        return self._said.readline()

@@ -1,6 +1,8 @@
 """Programs from a real process are the same, whatever becomes of it."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
@@ -93,6 +95,20 @@ async def test_the_text_of_a_program_comes_with_it(there: OwnProcessGenerator) -
     last = (await all_of(there.steps(BRIEF)))[-1]
     assert isinstance(last, ProgramWritten)
     assert vars(last)["document"] == last.program.model_dump_json()
+
+
+async def test_a_program_is_freed_with_whoever_has_it(there: OwnProcessGenerator) -> None:
+    """At once: it is in no circle, where it would stay until the collector looks at old objects."""
+    gc.collect()
+    gc.disable()
+    try:
+        steps = await all_of(there.steps(BRIEF))
+        program = weakref.ref(steps[-1])
+        assert program() is not None
+        steps.clear()
+        assert program() is None
+    finally:
+        gc.enable()
 
 
 async def test_what_cannot_be_made_says_why(there: OwnProcessGenerator) -> None:

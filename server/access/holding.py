@@ -6,10 +6,12 @@ from typing import Final
 
 HOLD_S: Final = 1.0
 """Who asks again at once has to wait for it each time."""
-NEXT_S: Final = 0.1
+NEXT_S: Final = 0.25
 """So much later each is told of a caller who has many: 300 who came again at once took a quarter of a core."""
-HELD_AT_ONCE: Final = 1024
-"""Of all callers together; further ones are told at once."""
+LONGEST_S: Final = 60.0
+"""By then most clients have gone."""
+HELD_AT_ONCE: Final = 4096
+"""Of all callers together, 20 KB each; further ones are told at once."""
 
 
 class Holding:
@@ -30,6 +32,6 @@ class Holding:
         before_them = self._held[caller]
         self._held[caller] += 1
         try:
-            await asyncio.sleep(max(HOLD_S, before_them * NEXT_S))
+            await asyncio.sleep(max(HOLD_S, min(before_them * NEXT_S, LONGEST_S)))
         finally:
             self._held -= Counter({caller: 1})  # a name that nobody waits under is not kept

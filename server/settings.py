@@ -137,7 +137,7 @@ class Settings(BaseSettings):
     """Sockets that were closed for sending too much: per key or user, and per address for who had not said hello. Over
     it no socket is served until some time has passed; at such an address who shows a key at the handshake is."""
     brief_sockets_per_minute: int = Field(default=60, ge=1)
-    """Per address, in each process: sockets that end within 30 s. Further ones wait in the slow lane: three a second go
+    """Per address, in each process: sockets that end within 30 s. Further ones wait in the slow lane: two a second go
     on, of all who come too often. Likewise the two below."""
     looks_per_minute: int = Field(default=20, ge=1)
     """Per user: requests, submissions, and frames that look something up."""

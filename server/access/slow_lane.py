@@ -10,11 +10,11 @@ from typing import Final
 
 from server.by_turns import ByTurns
 
-PAUSE_S: Final = 0.3
+PAUSE_S: Final = 0.5
 """From one who passes to the next, of 2 ms each. With fifteen a second the 99th percentile of others' frames was an
-eighth more, and with five a fifth of that or more, by what they came for (`make flood-report`)."""
-MOST_OF_ONE: Final = 24
-"""Who wait, of one caller: alone there the last of them waits 7 s, less than clients do."""
+eighth more, and with three a second up to that, by what they came for (`make flood-report`)."""
+MOST_OF_ONE: Final = 16
+"""Who wait, of one caller: alone there the last of them waits 8 s, less than clients do."""
 MOST: Final = 256
 
 

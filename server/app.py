@@ -207,6 +207,7 @@ class Server:
         self.rooms.is_draining = True
         self.service.drain()
         await self.gateway.drain(settings.reconnect_within_s)
+        self.gatekeeper.drain()
         await self.engine.drain(settings.drain_jobs_s)
         await self.deliverer.rest()  # while sockets take what is queued for them, attempts under way may end
         for reader in list(self.rooms.streams):

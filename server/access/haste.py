@@ -49,6 +49,10 @@ class Haste:
         """How many are in the slow lane."""
         return self._lane.waiting
 
+    def end(self) -> None:
+        """Nobody waits any more."""
+        self._lane.end()
+
     def is_restless(self, caller: str) -> bool:
         """Whether they wait before their next socket."""
         return self._brief_sockets.wait_s(caller, monotonic()) > 0

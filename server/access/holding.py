@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from typing import Final
 
 HOLD_S: Final = 1.0
@@ -19,6 +20,7 @@ class Holding:
 
     def __init__(self) -> None:
         self._held: Counter[str] = Counter()
+        self._is_over = asyncio.Event()
 
     @property
     def held(self) -> int:
@@ -32,6 +34,12 @@ class Holding:
         before_them = self._held[caller]
         self._held[caller] += 1
         try:
-            await asyncio.sleep(max(HOLD_S, min(before_them * NEXT_S, LONGEST_S)))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(HOLD_S, min(before_them * NEXT_S, LONGEST_S))):
+                    await self._is_over.wait()
         finally:
             self._held -= Counter({caller: 1})  # a name that nobody waits under is not kept
+
+    def end(self) -> None:
+        """Nobody waits any more: the server is going down, and would cut them off."""
+        self._is_over.set()

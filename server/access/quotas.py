@@ -113,6 +113,11 @@ class Gatekeeper:
         """Share what is counted, until cancelled."""
         await self._occupancy.run()
 
+    def drain(self) -> None:
+        """The server is going down: who waits is served, or told, at once."""
+        self.haste.end()
+        self.holding.end()
+
     async def close(self) -> None:
         """Give up all that this process holds."""
         await self._occupancy.close()

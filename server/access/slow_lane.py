@@ -37,6 +37,7 @@ class SlowLane:
         self._line: ByTurns[asyncio.Future[None]] = ByTurns()
         self._waiting: Counter[str] = Counter()
         self._is_pausing = False
+        self._is_over = False
 
     @property
     def waiting(self) -> int:
@@ -49,6 +50,8 @@ class SlowLane:
         Raises:
             LaneFull: too many wait already.
         """
+        if self._is_over:
+            return
         if self._waiting[caller] >= MOST_OF_ONE or self.waiting >= MOST:
             raise LaneFull(max(1, self._waiting[caller]) * PAUSE_S)
         turn = asyncio.get_running_loop().create_future()
@@ -60,6 +63,13 @@ class SlowLane:
             await turn
         finally:
             self._waiting -= Counter({caller: 1})  # a name that nobody waits under is not kept
+
+    def end(self) -> None:
+        """Nobody waits any more: the server is going down, and would cut them off."""
+        self._is_over = True
+        for turn in self._line.leave():
+            if not turn.done():
+                turn.set_result(None)
 
     def _go_on(self) -> None:
         """Let one pass, and have a pause behind them."""

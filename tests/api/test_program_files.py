@@ -16,12 +16,14 @@ from schemas.exports import ExportFormat
 from schemas.model import JsonObject
 from schemas.program import Program
 from server.api.program_files import NAME_MAX, file_stem
+from server.generation.exports.order import FileOrder
 from server.jobs.programs import PROGRAMS
 from server.storage.transaction import Transaction
 from tests.generation.exports.liftoscript import read
 from tests.support.live_server import LiveServer, live_server
 from tests.support.rest import polled_to_the_end, submitted
 from tests.support.samples import new_user, program_request
+from tests.support.waiting import wait_until
 
 MEDIA_TYPES = {
     "json": "application/json",
@@ -55,6 +57,18 @@ async def test_every_form_is_served_as_what_it_is(http: httpx.AsyncClient, form:
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert answer.headers["cache-control"] == "private, no-cache"
+
+
+async def test_a_server_has_its_process_make_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once that is there, which the first program begins."""
+    async with live_server(tmp_path, generator_process=True) as server:
+        async with httpx.AsyncClient(base_url=server.url, timeout=30, trust_env=False) as http:
+            program_id = await _made(http)
+            process = server.parts.rooms.files._process
+            assert process is not None
+            await wait_until(lambda: process.is_ready, "the process is there")
+            monkeypatch.delattr(FileOrder, "made")  # in the server
+            assert (await http.get(f"/api/programs/{program_id}?format=svg")).status_code == 200
 
 
 async def test_every_form_can_be_read(http: httpx.AsyncClient) -> None:

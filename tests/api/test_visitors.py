@@ -70,6 +70,25 @@ async def test_a_users_requests_and_frames_wait_together(server: LiveServer, htt
     await _give_up(one_more)
 
 
+async def test_who_waits_is_served_before_the_server_goes(
+    server: LiveServer, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or is told to come again, and is not cut off."""
+    monkeypatch.setattr(slow_lane, "MOST_OF_ONE", 1)
+    monkeypatch.setattr(holding, "HOLD_S", 3600)
+    monkeypatch.setattr(holding, "LONGEST_S", 3600)
+    shown = bearer(token_of(server, new_user()))
+    for _ in range(FREE + 1):
+        await http.get("/api/programs", headers=shown)
+    waiting = asyncio.create_task(http.get("/api/programs", headers=shown))
+    await _waits(server, waiting)
+    refused = asyncio.create_task(http.get("/api/programs", headers=shown))
+    await wait_until(lambda: server.parts.gatekeeper.holding.held == 1, "it is held")
+    await server.parts.drain()
+    assert [(await each).status_code for each in (waiting, refused)] == [200, 429]
+    assert (await http.get("/api/programs", headers=shown)).status_code == 200
+
+
 @pytest.mark.parametrize("shown", [{}, bearer("wrong")])
 async def test_an_address_waits(server: LiveServer, http: httpx.AsyncClient, shown: dict[str, str]) -> None:
     """Of those who show nothing that is good, whatever they ask for; others' do not."""

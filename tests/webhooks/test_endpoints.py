@@ -47,7 +47,7 @@ async def there() -> AsyncIterator[Receiver]:
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[LiveServer]:
-    async with live_server(tmp_path, webhook_allow_private=True, max_webhooks=3) as running:
+    async with live_server(tmp_path, webhook_allow_private=True, max_webhooks=3, looks_per_minute=1000) as running:
         yield running
 
 
